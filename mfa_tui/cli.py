@@ -1,0 +1,190 @@
+"""The command line: options, exit codes, and what is imported when. stdout carries answers only."""
+
+import locale
+import os
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from mfa_tui import __version__
+from mfa_tui.commands import MODES
+from mfa_tui.tenants.profile import Label, TenantProfile
+
+if TYPE_CHECKING:
+    from mfa_tui.operations.session import TenantSession
+
+USAGE, AUTHENTICATION, NETWORK = 2, 7, 8
+FINDINGS = 1
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="mfa-tui")
+@click.option("--demo", is_flag=True, help="Use the embedded demo tenant; nothing leaves this process.")
+@click.option(
+    "--write/--read-only",
+    "write",
+    default=None,
+    help="Start unlocked or locked. Default: a real tenant read-only, the demo writable.",
+)
+@click.option("--ascii", "ascii_", is_flag=True, help="Draw with ASCII only.")
+@click.option("--theme", default="", metavar="NAME", help="mfa-dark (default), mfa-light, or any theme of Textual.")
+@click.option(
+    "--screen",
+    type=click.Choice([mode.id for mode in MODES]),
+    default="overview",
+    help="The screen to start on.",
+)
+@click.pass_context
+def main(context: click.Context, demo: bool, write: bool | None, ascii_: bool, theme: str, screen: str) -> None:
+    """A terminal dashboard for multi-factor authentication in Auth0 tenants.
+
+    The tenant comes from AUTH0_DOMAIN with AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET, or AUTH0_API_TOKEN.
+    """
+    if context.invoked_subcommand:
+        return
+    if not (sys.stdin.isatty() and sys.stderr.isatty()) or os.environ.get("TERM", "") in ("", "dumb"):
+        _stop("this is a full-screen program and needs a terminal. Without one: mfa-tui check --help", USAGE)
+    profile, open_session = _tenant(demo, demo if write is None else write)
+    _run(
+        profile,
+        open_session,
+        writable=demo if write is None else write,
+        ascii_=ascii_ or not _utf8(),
+        theme=theme,
+        screen=screen,
+    )
+
+
+def _run(
+    profile: TenantProfile,
+    open_session: "Callable[[], TenantSession]",
+    *,
+    writable: bool,
+    ascii_: bool,
+    theme: str,
+    screen: str,
+) -> None:
+    from mfa_tui.app import MfaApp
+    from mfa_tui.operations.view import TenantView
+
+    app = MfaApp(TenantView(profile, writable, ascii_), open_session, screen=screen)
+    if theme:
+        if theme not in app.available_themes:
+            _stop(f"no theme is called {theme!r}. There are: {', '.join(sorted(app.available_themes))}", USAGE)
+        app.theme = theme
+    app.run()
+    sys.exit(app.return_code)
+
+
+@main.command()
+@click.option("--demo", is_flag=True, help="Check the embedded demo tenant.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
+def check(demo: bool, as_json: bool) -> None:
+    """List what is wrong with a tenant's MFA. Exit code 1 where a finding is an error."""
+    import asyncio
+
+    from mfa_tui.operations.checking import check_tenant
+
+    _, open_session = _tenant(demo, False)
+    answer = asyncio.run(check_tenant(open_session))
+    click.echo(answer.as_json() if as_json else answer.as_text())
+    for problem in answer.problems.values():
+        click.echo(f"mfa-tui: {problem.words}", err=True)
+    sys.exit(answer.exit_code)
+
+
+@main.command("demo-tenant")
+@click.option("--host", default="127.0.0.1", show_default=True, help="A loopback address.")
+@click.option("--port", default=8089, show_default=True, type=click.IntRange(0, 65535), help="0 takes any free port.")
+@click.option(
+    "--latency",
+    default=0,
+    show_default=True,
+    type=click.IntRange(0),
+    metavar="MS",
+    help="Milliseconds before each answer.",
+)
+@click.option(
+    "--rate-limit",
+    default="16:50",
+    show_default=True,
+    metavar="PER_SECOND:BURST",
+    help="Token bucket of the Management API.",
+)
+def demo_tenant(host: str, port: int, latency: int, rate_limit: str) -> None:
+    """Serve the demo tenant on loopback, for this program or any other Auth0 tool."""
+    from mfa_tui.demo.options import DemoOptions, RateLimit
+    from mfa_tui.demo.serve import serve
+
+    try:
+        serve(
+            DemoOptions(latency_ms=latency, rate_limit=RateLimit.parse(rate_limit)),
+            host,
+            port,
+            announce=click.echo,
+        )
+    except (ValueError, OSError) as error:
+        _stop(str(error), USAGE)
+
+
+def _tenant(demo: bool, writable: bool) -> "tuple[TenantProfile, Callable[[], TenantSession]]":
+    """Return the tenant and how to open a session with it, which imports the HTTP client only then."""
+    if demo:
+        return _demo(writable)
+    from mfa_tui.tenants.environment import EnvironmentProblem, profile_from, static_token
+
+    try:
+        profile = profile_from(os.environ)
+    except EnvironmentProblem as problem:
+        _stop(str(problem), USAGE)
+
+    def open_real() -> "TenantSession":
+        from pydantic import SecretStr
+
+        from mfa_tui.client.connection import Credentials
+        from mfa_tui.operations.journal import Journal
+        from mfa_tui.operations.session import open_session
+        from mfa_tui.tenants.locations import journal_file
+
+        token = static_token(os.environ)
+        credentials = Credentials(
+            profile.audience,
+            profile.client_id,
+            SecretStr(os.environ.get("AUTH0_CLIENT_SECRET", "")),
+            SecretStr(token) if token else None,
+        )
+        return open_session(profile, credentials, Journal(journal_file()), writable=writable)
+
+    return profile, open_real
+
+
+def _demo(writable: bool) -> "tuple[TenantProfile, Callable[[], TenantSession]]":
+    from mfa_tui.demo.options import DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, DEMO_DOMAIN
+
+    url = f"https://{DEMO_DOMAIN}"
+    profile = TenantProfile(DEMO_DOMAIN.split(".")[0], DEMO_DOMAIN, url, Label.DEV, DEMO_CLIENT_ID, f"{url}/api/v2/")
+
+    def open_demo() -> "TenantSession":
+        from pydantic import SecretStr
+
+        from mfa_tui.client.connection import Credentials
+        from mfa_tui.demo.app import create_app
+        from mfa_tui.operations.journal import Journal
+        from mfa_tui.operations.session import open_session
+        from mfa_tui.tenants.locations import journal_file
+
+        credentials = Credentials(profile.audience, DEMO_CLIENT_ID, SecretStr(DEMO_CLIENT_SECRET))
+        return open_session(profile, credentials, Journal(journal_file()), writable=writable, asgi_app=create_app())
+
+    return profile, open_demo
+
+
+def _utf8() -> bool:
+    return locale.getencoding().lower().replace("-", "") == "utf8"
+
+
+def _stop(words: str, code: int) -> NoReturn:
+    click.echo(f"mfa-tui: {words}", err=True)
+    sys.exit(code)

@@ -1,0 +1,1 @@
+"""The one async Management API client: httpx lives here and nowhere else."""

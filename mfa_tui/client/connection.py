@@ -1,0 +1,95 @@
+"""Putting the client together: base URL, authentication and transports, for a real or the demo tenant."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+from urllib.request import getproxies, proxy_bypass
+
+import httpx
+from pydantic import SecretStr
+
+from mfa_tui import __version__
+from mfa_tui.client.auth import ClientCredentials, StaticToken
+from mfa_tui.client.guard import Access, GuardTransport
+from mfa_tui.client.management import ManagementClient
+from mfa_tui.client.pacing import PacingTransport
+from mfa_tui.client.recorder import Recorder, RecorderTransport
+from mfa_tui.client.retry import RetryTransport, Sleep
+from mfa_tui.client.shield import ShieldTransport
+from mfa_tui.domain.access import Grant
+
+TIMEOUT = httpx.Timeout(10.0, connect=5.0)
+LIMITS = httpx.Limits(max_connections=10, max_keepalive_connections=10, keepalive_expiry=30.0)
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """Either a static `token`, or a client id and secret with the audience to ask a token for."""
+
+    audience: str
+    client_id: str = ""
+    client_secret: SecretStr | None = None
+    token: SecretStr | None = None
+
+
+@dataclass(frozen=True)
+class Connection:
+    """A client with what it shares with its surroundings."""
+
+    client: ManagementClient
+    auth: StaticToken | ClientCredentials
+    access: Access
+    recorder: Recorder
+
+    @property
+    def grant(self) -> Grant:
+        """Return what the current token allows."""
+        return self.auth.grant
+
+
+def open_connection(
+    base_url: str,
+    credentials: Credentials,
+    *,
+    access: Access,
+    asgi_app: Any = None,
+    sleep: Sleep = asyncio.sleep,
+) -> Connection:
+    """Return a client for the tenant at `base_url` (`https://host`, or `http://` on loopback).
+
+    Nothing is sent yet. With `asgi_app` the requests go to that app in this process, over the same
+    transports. Order, outermost first: guard, retry, pacing, recorder, shield, network.
+    """
+    token_url = httpx.URL(f"{base_url}/oauth/token")
+    recorder = Recorder()
+    network = _in_process(asgi_app) if asgi_app else _network(base_url)
+    recorded = RecorderTransport(ShieldTransport(network), recorder)
+    paced = PacingTransport(recorded, recorder, sleep)
+    transport = GuardTransport(RetryTransport(paced, recorder, sleep), access, token_url)
+    auth = _auth(credentials, token_url)
+    http = httpx.AsyncClient(
+        base_url=f"{base_url}/api/v2/",
+        auth=auth,
+        transport=transport,
+        timeout=TIMEOUT,
+        headers={"User-Agent": f"mfa-tui/{__version__}", "Accept": "application/json"},
+    )
+    return Connection(ManagementClient(http), auth, access, recorder)
+
+
+def _auth(credentials: Credentials, token_url: httpx.URL) -> StaticToken | ClientCredentials:
+    if credentials.token is not None:
+        return StaticToken(credentials.token)
+    if credentials.client_secret is None:
+        raise ValueError("credentials hold neither a token nor a client secret")
+    return ClientCredentials(credentials.client_id, credentials.client_secret, credentials.audience, token_url)
+
+
+def _in_process(app: Any) -> httpx.AsyncBaseTransport:
+    return httpx.ASGITransport(app, raise_app_exceptions=False)
+
+
+def _network(base_url: str) -> httpx.AsyncBaseTransport:
+    url = httpx.URL(base_url)
+    proxy = None if proxy_bypass(url.host) else getproxies().get(url.scheme)
+    return httpx.AsyncHTTPTransport(limits=LIMITS, proxy=proxy)

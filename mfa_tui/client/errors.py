@@ -1,0 +1,182 @@
+"""What can go wrong between us and a tenant, as a tree of exceptions with words.
+
+ApiError
+ ├─ Unreachable      no connection: wrong host, no network, refused
+ ├─ Untrusted        the certificate is not the tenant's
+ ├─ TimedOut         connected, but no answer in time; a write may or may not have happened
+ ├─ SignInRefused    the token endpoint said no
+ ├─ Unauthorised     401: the token is expired, revoked or for another tenant
+ ├─ Forbidden        403: a scope or an entitlement is missing
+ ├─ NotFound         404
+ ├─ Invalid          400 and other 4xx: the tenant refuses what was sent
+ ├─ RateLimited      429, after waiting as long as is sensible
+ ├─ ServerFailed     5xx
+ ├─ Unreadable       an answer that is not what Auth0 documents
+ └─ WriteRefused     our own guard: the tenant is read-only here; nothing was sent
+"""
+
+import ssl
+from dataclasses import dataclass
+from typing import ClassVar
+
+import httpx
+
+from mfa_tui.domain.problems import Kind, Problem
+from mfa_tui.domain.text import clean
+
+
+@dataclass(eq=False)
+class ApiError(Exception):
+    """Base of all errors of the client.
+
+    `retry_at` is epoch seconds; where `uncertain`, a write may have happened all the same.
+    """
+
+    detail: str = ""
+    status: int | None = None
+    code: str = ""
+    request_id: str = ""
+    scopes: tuple[str, ...] = ()
+    retry_at: float | None = None
+
+    kind: ClassVar[Kind] = Kind.ANSWER
+    title: ClassVar[str] = "The tenant could not be asked."
+    hint: ClassVar[str] = ""
+    uncertain: ClassVar[bool] = False
+
+    def __str__(self) -> str:
+        return describe(self).words
+
+
+class Unreachable(ApiError):
+    """No connection could be made."""
+
+    kind = Kind.NETWORK
+    title = "The tenant cannot be reached."
+    hint = "Check AUTH0_DOMAIN, the network, VPN and proxy; then press r."
+
+
+class Untrusted(ApiError):
+    """TLS verification failed."""
+
+    kind = Kind.NETWORK
+    title = "The tenant's certificate is not trusted."
+    hint = "Something is in between, or your company's CA is missing: set SSL_CERT_FILE to it."
+
+
+class TimedOut(ApiError):
+    """The connection stands, but no answer came in time."""
+
+    kind = Kind.NETWORK
+    title = "The tenant does not answer."
+    hint = "What is shown is the last good answer. Press r to try again."
+    uncertain = True
+
+
+class SignInRefused(ApiError):
+    """The token endpoint refused our credentials."""
+
+    kind = Kind.AUTHENTICATION
+    title = "Auth0 refused the sign-in of this program."
+    hint = "Check AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET: a machine-to-machine application of this tenant."
+
+
+class Unauthorised(ApiError):
+    """The token was not accepted."""
+
+    kind = Kind.AUTHENTICATION
+    title = "The access token is not accepted."
+    hint = "It is expired, revoked, or for another tenant: get a new one and start again."
+
+
+class Forbidden(ApiError):
+    """The token lacks a scope, or the tenant an entitlement."""
+
+    kind = Kind.PERMISSION
+    title = "Not allowed."
+    hint = "Ask for it in the Dashboard: Applications, APIs, Auth0 Management API, Machine to Machine."
+
+
+class NotFound(ApiError):
+    """The tenant has no such thing, or no such endpoint."""
+
+    title = "The tenant does not have this."
+    hint = "It may be a feature that this tenant or plan lacks."
+
+
+class Invalid(ApiError):
+    """The tenant refused the request as wrong."""
+
+    kind = Kind.REFUSED
+    title = "The tenant refused this."
+    hint = "Nothing was changed."
+
+
+class RateLimited(ApiError):
+    """The tenant's rate limit is used up for longer than we wait."""
+
+    kind = Kind.RATE_LIMIT
+    title = "The tenant's rate limit is used up."
+    hint = "Other tools may be using it too. Press r in a moment."
+
+
+class ServerFailed(ApiError):
+    """Auth0 failed."""
+
+    title = "Auth0 had an error of its own."
+    hint = "Press r to try again; if it stays, see status.auth0.com."
+    uncertain = True
+
+
+class Unreadable(ApiError):
+    """The answer is not what Auth0's API documents."""
+
+    title = "The answer makes no sense."
+    hint = "Is AUTH0_DOMAIN an Auth0 tenant? A proxy or login page may be answering instead."
+    uncertain = True
+
+
+class WriteRefused(ApiError):
+    """Our own guard refused a write; nothing left the process."""
+
+    kind = Kind.REFUSED
+    title = "This tenant is read-only here."
+    hint = "Press W to unlock writing."
+
+
+def describe(error: BaseException) -> Problem:
+    """Turn any error into words. All foreign text comes out inert."""
+    if not isinstance(error, ApiError):
+        return Problem(Kind.ANSWER, "Something unexpected went wrong.", "Press r to try again.", type(error).__name__)
+    hint = error.hint
+    if error.scopes:
+        hint = f"The token lacks {' or '.join(clean(scope, 60) for scope in error.scopes)}. {Forbidden.hint}"
+    elif error.code == "insufficient_entitlement":
+        hint = "The tenant's plan does not include this; it is not a matter of scopes."
+    return Problem(
+        error.kind,
+        error.title,
+        hint,
+        clean(error.detail, 300),
+        tuple(clean(scope, 60) for scope in error.scopes),
+        clean(error.request_id, 80),
+        error.retry_at,
+    )
+
+
+def from_transport(error: httpx.HTTPError) -> ApiError:
+    """Return our error for one that httpx raised before an answer was complete."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return Untrusted(cause.verify_message)
+        cause = cause.__cause__ or cause.__context__
+    if isinstance(error, httpx.PoolTimeout):
+        return TimedOut("All connections are waiting for the tenant.")
+    if isinstance(error, httpx.ConnectTimeout | httpx.ConnectError | httpx.ProxyError | httpx.UnsupportedProtocol):
+        return Unreachable(str(error))
+    if isinstance(error, httpx.TimeoutException):
+        return TimedOut()
+    if isinstance(error, httpx.DecodingError):
+        return Unreadable(str(error))
+    return TimedOut(f"The connection broke: {str(error) or type(error).__name__}.")

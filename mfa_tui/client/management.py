@@ -1,0 +1,137 @@
+"""ManagementClient: one typed method an endpoint of Auth0's Management API v2, and nothing else."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+import httpx
+from pydantic import TypeAdapter
+
+from mfa_tui.client import errors, wire
+from mfa_tui.client.pages import PER_PAGE, all_pages
+from mfa_tui.domain.factors import Factor
+from mfa_tui.domain.policies import Policies
+from mfa_tui.domain.tenant import Action, Application, Binding, RiskSettings, TenantSettings
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class _Enabled:
+    enabled: bool
+
+
+@dataclass(frozen=True)
+class _ActionsPage:
+    actions: tuple[Action, ...]
+
+
+@dataclass(frozen=True)
+class _BindingsPage:
+    bindings: tuple[Binding, ...]
+
+
+_FACTORS = TypeAdapter(tuple[Factor, ...])
+_ENABLED = TypeAdapter(_Enabled)
+_POLICIES: TypeAdapter[Policies] = TypeAdapter(Policies)
+_SETTINGS = TypeAdapter(TenantSettings)
+_ACTIONS = TypeAdapter(_ActionsPage)
+_BINDINGS = TypeAdapter(_BindingsPage)
+_RISK = TypeAdapter(RiskSettings)
+_APPLICATION = TypeAdapter(Application)
+
+
+class ManagementClient:
+    """Typed access to one tenant over an injected `httpx.AsyncClient` whose base URL ends in `/api/v2/`.
+
+    Every method raises an `errors.ApiError`; which requests are allowed, repeated, paced and recorded is the
+    business of the client's transports.
+    """
+
+    def __init__(self, http: httpx.AsyncClient) -> None:
+        self._http = http
+
+    async def list_factors(self) -> tuple[Factor, ...]:
+        """GET guardian/factors (read:guardian_factors)."""
+        return await self._call("GET", "guardian/factors", _FACTORS)
+
+    async def set_factor(self, name: str, enabled: bool) -> bool:
+        """PUT guardian/factors/{name} (update:guardian_factors); return what the tenant says it is now."""
+        body = {"enabled": enabled}
+        return (await self._call("PUT", f"guardian/factors/{quote(name, safe='')}", _ENABLED, json=body)).enabled
+
+    async def get_policies(self) -> Policies:
+        """GET guardian/policies (read:mfa_policies)."""
+        return await self._call("GET", "guardian/policies", _POLICIES)
+
+    async def set_policies(self, policies: Policies) -> Policies:
+        """PUT guardian/policies (update:mfa_policies): a bare array that replaces the old one."""
+        return await self._call("PUT", "guardian/policies", _POLICIES, json=list(policies))
+
+    async def get_tenant_settings(self) -> TenantSettings:
+        """GET tenants/settings (read:tenant_settings), only the fields that concern MFA."""
+        fields = "friendly_name,customize_mfa_in_postlogin_action,acr_values_supported,flags"
+        return await self._call(
+            "GET", "tenants/settings", _SETTINGS, params={"fields": fields, "include_fields": "true"}
+        )
+
+    async def set_mfa_flag(self, name: str, value: bool) -> TenantSettings:
+        """PATCH tenants/settings (update:tenant_settings) with one of `domain.tenant.FLAGS`; others stay."""
+        top_level = name == "customize_mfa_in_postlogin_action"
+        body = {name: value} if top_level else {"flags": {name: value}}
+        return await self._call("PATCH", "tenants/settings", _SETTINGS, json=body)
+
+    async def list_deployed_actions(self, trigger: str = "post-login") -> tuple[Action, ...]:
+        """GET actions/actions?deployed=true (read:actions), all pages, with their code."""
+
+        async def fetch(page: int) -> tuple[Action, ...]:
+            params: dict[str, str | int] = {
+                "triggerId": trigger,
+                "deployed": "true",
+                "page": page,
+                "per_page": PER_PAGE,
+            }
+            return (await self._call("GET", "actions/actions", _ACTIONS, params=params)).actions
+
+        return await all_pages(fetch)
+
+    async def list_bindings(self, trigger: str = "post-login") -> tuple[Binding, ...]:
+        """GET actions/triggers/{trigger}/bindings (read:actions), all pages, in running order."""
+        path = f"actions/triggers/{quote(trigger, safe='')}/bindings"
+
+        async def fetch(page: int) -> tuple[Binding, ...]:
+            params = {"page": page, "per_page": PER_PAGE}
+            return (await self._call("GET", path, _BINDINGS, params=params)).bindings
+
+        return await all_pages(fetch)
+
+    async def get_risk_settings(self) -> RiskSettings:
+        """GET risk-assessments/settings (read:attack_protection)."""
+        return await self._call("GET", "risk-assessments/settings", _RISK)
+
+    async def get_application(self, client_id: str) -> Application:
+        """GET clients/{id} (read:clients or read:client_summary), only id and name."""
+        params = {"fields": "client_id,name", "include_fields": "true"}
+        return await self._call("GET", f"clients/{quote(client_id, safe='')}", _APPLICATION, params=params)
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._http.aclose()
+
+    async def _call(
+        self,
+        method: str,
+        path: str,
+        shape: TypeAdapter[T],
+        *,
+        params: Mapping[str, str | int] | None = None,
+        json: Any = None,
+    ) -> T:
+        body = {} if json is None else {"json": json}
+        try:
+            response = await self._http.request(method, path, params=params, **body)
+        except httpx.HTTPError as error:
+            raise errors.from_transport(error) from None
+        return wire.decode(response.status_code, response.headers, response.content, shape, time.time())

@@ -1,0 +1,64 @@
+"""Requests that survive the cancellation of whoever asked.
+
+Cancelling an httpx request after its headers came leaks its pool connection for good (encode/httpcore
+issue 1093), and a dashboard cancels all the time: every refresh replaces the one before. So the I/O runs in
+a task of its own, which nobody cancels, and which reads the body to its end.
+"""
+
+import asyncio
+
+import httpx
+
+LARGEST_BODY = 64 * 1024 * 1024
+"""Bytes. No answer of the Management API comes near; a hostile host must not fill the memory."""
+
+
+class ShieldTransport(httpx.AsyncBaseTransport):
+    """Innermost of ours: one task a request, with an overall deadline in seconds for the whole answer.
+
+    httpx's own timeouts are per read: a host that sends a byte now and then would never time out.
+    """
+
+    def __init__(self, inner: httpx.AsyncBaseTransport, deadline: float = 20.0) -> None:
+        self._inner = inner
+        self._deadline = deadline
+        self._running: set[asyncio.Task[httpx.Response]] = set()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Return the response with its body read; raises `httpx.ReadTimeout` past the deadline."""
+        task = asyncio.create_task(self._exchange(request))
+        self._running.add(task)
+        task.add_done_callback(self._done)
+        try:
+            return await asyncio.wait_for(asyncio.shield(task), self._deadline)
+        except TimeoutError:
+            raise httpx.ReadTimeout("no complete answer in time", request=request) from None
+
+    def _done(self, task: "asyncio.Task[httpx.Response]") -> None:
+        self._running.discard(task)
+        if not task.cancelled():
+            task.exception()  # Looked at, so that an abandoned failure is not reported as never retrieved.
+
+    async def _exchange(self, request: httpx.Request) -> httpx.Response:
+        response = await self._inner.handle_async_request(request)
+        response.request = request
+        body = bytearray()
+        try:
+            async for chunk in response.aiter_bytes():
+                body += chunk
+                if len(body) > LARGEST_BODY:
+                    raise httpx.DecodingError("the answer is too large", request=request)
+        finally:
+            await response.aclose()
+        headers = response.headers.copy()
+        for name in ("content-encoding", "content-length", "transfer-encoding"):
+            headers.pop(name, None)
+        return httpx.Response(response.status_code, headers=headers, content=bytes(body), request=request)
+
+    async def aclose(self) -> None:
+        """Close the transport below, after what is under way has had a moment to end."""
+        if self._running:
+            _, late = await asyncio.wait(self._running, timeout=1.0)
+            for task in late:
+                task.cancel()
+        await self._inner.aclose()

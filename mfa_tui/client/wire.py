@@ -1,0 +1,120 @@
+"""From bytes to values, without I/O: (status, headers, body) to a model or a typed error.
+
+Models are the frozen dataclasses of `domain`; fields that Auth0 adds are ignored, types are strict: a factor
+whose `enabled` is "yes" is an answer that makes no sense, not a factor that is on.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from mfa_tui.client import errors
+from mfa_tui.domain.access import RateLimit
+
+T = TypeVar("T")
+Headers = Mapping[str, str]
+
+_SCOPE = re.compile(r"\b[a-z]+:[a-z_]+\b")
+_BY_STATUS: Mapping[int, type[errors.ApiError]] = {
+    401: errors.Unauthorised,
+    403: errors.Forbidden,
+    404: errors.NotFound,
+    429: errors.RateLimited,
+}
+
+
+def rate_limit(headers: Headers, now: float) -> RateLimit | None:
+    """Read the `x-ratelimit-*` headers; `now` is epoch seconds.
+
+    `x-ratelimit-reset` is an epoch on the tenant's clock, so it is measured against the tenant's own `date`.
+    """
+    try:
+        limit, remaining = int(headers["x-ratelimit-limit"]), int(headers["x-ratelimit-remaining"])
+        reset = float(headers["x-ratelimit-reset"])
+    except (KeyError, ValueError):
+        return None
+    return RateLimit(limit, remaining, max(0.0, reset - _server_time(headers, now)))
+
+
+def retry_after(headers: Headers, now: float) -> float | None:
+    """Return the seconds that the answer asks us to wait, if it does: `Retry-After`, else the reset."""
+    value = headers.get("retry-after", "")
+    try:
+        return max(0.0, float(value))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, parsedate_to_datetime(value).timestamp() - _server_time(headers, now))
+    except ValueError:
+        limits = rate_limit(headers, now)
+        return limits.resets_in if limits else None
+
+
+def _server_time(headers: Headers, now: float) -> float:
+    try:
+        return parsedate_to_datetime(headers.get("date", "")).timestamp()
+    except ValueError:
+        return now
+
+
+def request_id(headers: Headers) -> str:
+    """Return the id by which Auth0's support finds the request."""
+    return headers.get("x-auth0-requestid") or headers.get("x-request-id") or ""
+
+
+def decode(status: int, headers: Headers, body: bytes, shape: TypeAdapter[T], now: float) -> T:
+    """Return the answer as `shape`.
+
+    Raises the `errors.ApiError` that fits the status, or `errors.Unreadable` where the body does not fit.
+    """
+    check(status, headers, body, now)
+    try:
+        return shape.validate_json(body, strict=True)
+    except ValidationError as error:
+        raise errors.Unreadable(_misfit(headers, error), status, request_id=request_id(headers)) from None
+
+
+def check(status: int, headers: Headers, body: bytes, now: float) -> None:
+    """Raise the typed error that an unsuccessful answer stands for."""
+    if 200 <= status < 300:
+        return
+    id_ = request_id(headers)
+    if 300 <= status < 400:
+        raise errors.Unreadable("It redirects to another address.", status, request_id=id_)
+    fields = error_fields(body)
+    message = fields.get("message") or fields.get("error_description") or f"HTTP status {status}."
+    code = fields.get("errorCode") or fields.get("error") or ""
+    wait = retry_after(headers, now) if status in (429, 503) else None
+    kind = _BY_STATUS.get(status, errors.ServerFailed if status >= 500 else errors.Invalid)
+    raise kind(
+        message,
+        status,
+        code,
+        id_,
+        scopes=tuple(_SCOPE.findall(message)) if code == "insufficient_scope" else (),
+        retry_at=None if wait is None else now + wait,
+    )
+
+
+def error_fields(body: bytes) -> dict[str, str]:
+    """Return the text members of an Auth0 error body, in either of its two shapes; empty if it is neither."""
+    try:
+        fields: Any = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    if not isinstance(fields, dict):
+        return {}
+    return {name: value for name, value in fields.items() if isinstance(value, str)}
+
+
+def _misfit(headers: Headers, error: ValidationError) -> str:
+    """Say why a body does not fit, without quoting it."""
+    first = error.errors(include_input=False, include_url=False)[0]
+    if first["type"] == "json_invalid":
+        return f"It is not JSON but {headers.get('content-type', 'without a type')[:60]}."
+    place = ".".join(str(step) for step in first["loc"]) or "the whole"
+    return f"Of {place[:80]}: {first['msg']}."

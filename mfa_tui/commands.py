@@ -1,0 +1,193 @@
+"""One registry of everything a key can do: bindings, key bar, help, palette and the README's table come from it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Scope = Literal["everywhere", "overview", "factors", "policy"]
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command.
+
+    `id` is also the name of the action; `keys` are Textual key names, the first is shown as `label`; `aliases`
+    are typed after `:`; `mutates` marks what may lead to a write and is greyed while a tenant is read-only;
+    `rank` orders the key bar, where 0 stays out of it.
+    """
+
+    id: str
+    title: str
+    help: str
+    keys: tuple[str, ...]
+    label: str
+    scope: Scope = "everywhere"
+    aliases: tuple[str, ...] = ()
+    mutates: bool = False
+    rank: int = 0
+
+
+@dataclass(frozen=True)
+class Mode:
+    """One of the eight screens. `coming` says what will be there, for a screen that is not built yet."""
+
+    id: str
+    title: str
+    about: str
+    coming: str = ""
+
+
+MODES = (
+    Mode("overview", "Overview", "policy, factors, findings and API budget at a glance"),
+    Mode("factors", "Factors", "the factor toggle matrix"),
+    Mode("policy", "Policy", "Never, Adaptive or Always, the MFA flags, and the Actions that override them"),
+    Mode(
+        "users",
+        "Users",
+        "enrollments",
+        "Find a user, see every authentication method, reset what was lost; and who is not enrolled.",
+    ),
+    Mode(
+        "tokens",
+        "Tokens",
+        "token inspection",
+        "Paste a token and read whether MFA was done, how sure that is, and what to do next.",
+    ),
+    Mode(
+        "stepup",
+        "Step-up",
+        "step-up requests",
+        "Build the /authorize request that asks for MFA, with snippets for each framework.",
+    ),
+    Mode(
+        "activity",
+        "Activity",
+        "events and journal",
+        "MFA events of the tenant, live, and everything this program did.",
+    ),
+    Mode(
+        "tenants",
+        "Tenants",
+        "tenants and drift",
+        "Connect several tenants, compare them, and hold them against a baseline.",
+    ),
+)
+
+COMMANDS = (
+    *(
+        Command(
+            f"mode('{mode.id}')",
+            f"Go to {mode.title}",
+            mode.coming or f"Show {mode.about}.",
+            (str(number),),
+            str(number),
+            aliases=(mode.id,),
+        )
+        for number, mode in enumerate(MODES, start=1)
+    ),
+    Command(
+        "stage",
+        "Toggle factor",
+        "Stage the factor under the cursor on or off. Nothing is sent yet.",
+        ("space",),
+        "space",
+        "factors",
+        rank=1,
+    ),
+    Command(
+        "stage",
+        "Choose",
+        "Stage the policy or flag under the cursor. Nothing is sent yet.",
+        ("space",),
+        "space",
+        "policy",
+        rank=1,
+    ),
+    Command(
+        "jump",
+        "Go to the cause",
+        "Go to the setting that causes the finding under the cursor.",
+        ("enter",),
+        "enter",
+        "overview",
+        rank=1,
+    ),
+    Command(
+        "review",
+        "Review and apply",
+        "List what is staged, in order, with what it changes; then apply it.",
+        ("a",),
+        "a",
+        aliases=("apply",),
+        mutates=True,
+        rank=2,
+    ),
+    Command(
+        "drop",
+        "Drop staged changes",
+        "Forget everything that is staged.",
+        ("x",),
+        "x",
+        aliases=("clear",),
+        rank=3,
+    ),
+    Command(
+        "undo",
+        "Undo the last plan",
+        "Review the inverse of what was applied last, and apply it.",
+        ("u",),
+        "u",
+        mutates=True,
+        rank=4,
+    ),
+    Command(
+        "unlock",
+        "Unlock or lock writing",
+        "Let this session write to the tenant, or stop it from writing.",
+        ("W",),
+        "W",
+        aliases=("write", "lock"),
+        rank=5,
+    ),
+    Command("refresh", "Refresh", "Read the tenant again.", ("r",), "r", aliases=("reload",), rank=7),
+    Command(
+        "filter",
+        "Filter",
+        "Show only the rows that contain what you type; Esc shows all again.",
+        ("slash",),
+        "/",
+        rank=6,
+    ),
+    Command("copy", "Copy value", "Copy the value under the cursor.", ("y",), "y"),
+    Command("copy_row", "Copy row as JSON", "Copy the row under the cursor as JSON.", ("Y",), "Y"),
+    Command("step_back", "One step back", "Close what is open, clear the filter; never quits.", ("escape",), "esc"),
+    Command("help", "Help", "What every key does here.", ("question_mark", "f1"), "?", rank=8),
+    Command("command_palette", "Commands", "Find any command by name or alias.", ("colon", "ctrl+p"), ":", rank=9),
+    Command(
+        "leave",
+        "Quit",
+        "Leave the program; asks first where something is staged.",
+        ("q", "ctrl+q"),
+        "q",
+        aliases=("exit",),
+    ),
+)
+
+MOVEMENT = "j k g G ctrl+d ctrl+u and the arrows move; enter opens."
+
+
+def commands_for(scope: Scope) -> tuple[Command, ...]:
+    """Return the commands of a scope, in registry order."""
+    return tuple(command for command in COMMANDS if command.scope == scope)
+
+
+def key_table() -> str:
+    """Return the README's table of keys, in Markdown."""
+    rows = ["| key | where | what it does |", "|---|---|---|"]
+    for command in COMMANDS:
+        keys = " or ".join(f"`{_shown(key)}`" for key in command.keys)
+        rows.append(f"| {keys} | {command.scope} | {command.title}: {command.help} |")
+    return "\n".join(rows)
+
+
+def _shown(key: str) -> str:
+    return {"slash": "/", "question_mark": "?", "colon": ":", "escape": "esc", "f1": "F1"}.get(key, key)

@@ -1,0 +1,73 @@
+"""What a demo tenant can be told to be. Standard library only: a command line imports it for free."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+DEMO_DOMAIN = "acme-demo.eu.auth0.com"
+DEMO_CLIENT_ID = "demo-client-id"
+DEMO_CLIENT_SECRET = "demo-secret-not-a-secret"  # noqa: S105 - opens nothing but the demo tenant
+
+ALL_SCOPES = frozenset(
+    {
+        "read:actions",
+        "read:attack_protection",
+        "read:clients",
+        "read:guardian_factors",
+        "read:mfa_policies",
+        "read:tenant_settings",
+        "update:attack_protection",
+        "update:guardian_factors",
+        "update:mfa_policies",
+        "update:tenant_settings",
+    }
+)
+
+
+@dataclass(frozen=True)
+class RateLimit:
+    """A token bucket: `burst` requests at once, then `per_second` requests a second."""
+
+    per_second: float
+    burst: int
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.per_second) and self.per_second > 0):
+            raise ValueError(f"a rate limit needs more than 0 requests per second, not {self.per_second:g}")
+        if self.burst < 1:
+            raise ValueError(f"a rate limit needs a burst of at least 1 request, not {self.burst}")
+
+    @classmethod
+    def parse(cls, text: str) -> RateLimit:
+        """Read `PER_SECOND:BURST`, such as `16:50`. Raises ValueError with words for who typed it."""
+        per_second, _, burst = text.partition(":")
+        try:
+            numbers = float(per_second), int(burst)
+        except ValueError:
+            raise ValueError(f"a rate limit is written PER_SECOND:BURST, such as 16:50, not {text!r}") from None
+        return cls(*numbers)
+
+
+@dataclass(frozen=True)
+class DemoOptions:
+    """How a demo tenant behaves; the defaults are those of an enterprise production tenant on a fast network.
+
+    latency_ms: added before every answer, in milliseconds.
+    rate_limit: of the Management API; None switches limiting, and its headers, off.
+    adaptive_mfa: the tenant has paid for the Adaptive MFA add-on.
+    scopes: what the demo client has been granted.
+    token_lifetime_s: seconds until an access token expires.
+    """
+
+    latency_ms: int = 0
+    rate_limit: RateLimit | None = RateLimit(16, 50)
+    adaptive_mfa: bool = False
+    scopes: frozenset[str] = ALL_SCOPES
+    token_lifetime_s: int = 86400
+
+    def __post_init__(self) -> None:
+        if self.latency_ms < 0:
+            raise ValueError(f"latency cannot be negative: {self.latency_ms} ms")
+        if self.token_lifetime_s < 1:
+            raise ValueError(f"a token must live for at least 1 s, not {self.token_lifetime_s} s")

@@ -1,0 +1,149 @@
+"""Acme Corp: the company whose tenant every demo starts from. The same each time.
+
+The story: somebody required MFA of everyone, and then left it at text messages and email.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .options import DEMO_CLIENT_ID, DEMO_DOMAIN
+from .seed_actions import actions_and_bindings
+from .state import Json, Tenant
+
+_FACTORS = {
+    "sms": True,
+    "push-notification": False,
+    "otp": False,
+    "email": True,
+    "duo": False,
+    "webauthn-roaming": False,
+    "webauthn-platform": False,
+    "recovery-code": False,
+}
+
+
+def acme() -> Tenant:
+    """Return a new tenant of Acme's; it shares nothing with any other."""
+    actions, bindings = actions_and_bindings()
+    return Tenant(
+        factors=dict(_FACTORS),
+        policies=["all-applications"],
+        settings=_settings(),
+        actions=actions,
+        bindings={"post-login": bindings},
+        clients=_clients(),
+        risk_assessment_enabled=False,
+        new_device_days=30,
+    )
+
+
+def _settings() -> Json:
+    return {
+        "allowed_logout_urls": ["https://portal.acme.example/"],
+        "acr_values_supported": ["http://schemas.openid.net/pape/policies/2007/06/multi-factor"],
+        "default_redirection_uri": "https://portal.acme.example/login",
+        "enabled_locales": ["en", "de", "ja", "ar"],
+        "flags": {
+            "allow_changing_enable_sso": False,
+            "disable_impersonation": True,
+            "enable_sso": True,
+            "new_universal_login_experience_enabled": True,
+            "universal_login": True,
+            "revoke_refresh_token_grant": False,
+            "mfa_show_factor_list_on_enrollment": False,
+            "remove_alg_from_jwks": False,
+            "disable_clickjack_protection_headers": False,
+        },
+        "friendly_name": "Acme Corp (demo)",
+        "idle_session_lifetime": 72,
+        "sandbox_version": "22",
+        "session_lifetime": 168,
+        "support_email": "helpdesk@acme.example",
+        "support_url": "https://help.acme.example",
+        "sessions": {"oidc_logout_prompt_enabled": False},
+        "oidc_logout": {"rp_logout_end_session_endpoint_discovery": True},
+        "customize_mfa_in_postlogin_action": False,
+        "pushed_authorization_requests_supported": False,
+        "mtls": {"enable_endpoint_aliases": False},
+        "universal_login": {"passwordless": {"allow_magiclink_verify_without_session": True}},
+        "session_cookie": {"mode": "non-persistent"},
+        "sandbox_versions_available": ["22", "18"],
+    }
+
+
+def _clients() -> list[Json]:
+    return [
+        _client(
+            DEMO_CLIENT_ID,
+            "MFA dashboard (M2M)",
+            "non_interactive",
+            "Reads and changes the tenant's MFA settings.",
+        ),
+        _client(
+            "kT2uVd8WqPzN5bXr7LmYc3HsJ9aEgF1o",
+            "Employee portal",
+            "regular_web",
+            "Where a working day starts.",
+            callbacks=["https://portal.acme.example/callback"],
+            allowed_logout_urls=["https://portal.acme.example/"],
+        ),
+        _client(
+            "Zr6QnB4xSvM1pKd9GhWt2CyLf8UjEa7i",
+            "Payroll",
+            "regular_web",
+            "Salaries and bank accounts.",
+            callbacks=["https://payroll.acme.example/signin-oidc"],
+            allowed_logout_urls=["https://payroll.acme.example/bye"],
+        ),
+        _client(
+            "b7HfXc2RtJ5mVq9DwLs3NyKz6GpAe8Uo",
+            "Expenses",
+            "spa",
+            "Receipts in, money out.",
+            callbacks=["https://expenses.acme.example", "http://localhost:3000"],
+            web_origins=["https://expenses.acme.example", "http://localhost:3000"],
+        ),
+        _client(
+            "M3sPw8YdKf6LqTz1VxRb9HnCg4JuEa5i",
+            "Acme Go",
+            "native",
+            "The mobile app.",
+            callbacks=[f"com.acme.go://{DEMO_DOMAIN}/ios/com.acme.go/callback"],
+        ),
+        _client(
+            "wD9gLr4ZkBx7QnVs2FtHc6MpJy1UeAo3",
+            "Nightly export",
+            "non_interactive",
+            "Batch job: user list to the data warehouse, 02:30 UTC.",
+        ),
+    ]
+
+
+_GRANTS = {
+    "non_interactive": ["client_credentials"],
+    "regular_web": ["authorization_code", "refresh_token"],
+    "spa": ["authorization_code", "refresh_token"],
+    "native": ["authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code"],
+}
+_PUBLIC = ("spa", "native")
+
+
+def _client(client_id: str, name: str, app_type: str, description: str, **urls: Any) -> Json:
+    return {
+        "tenant": DEMO_DOMAIN.partition(".")[0],
+        "client_id": client_id,
+        "name": name,
+        "description": description,
+        "app_type": app_type,
+        "global": False,
+        "is_first_party": True,
+        "oidc_conformant": True,
+        "sso_disabled": False,
+        "cross_origin_authentication": False,
+        "grant_types": list(_GRANTS[app_type]),
+        "token_endpoint_auth_method": "none" if app_type in _PUBLIC else "client_secret_post",
+        "jwt_configuration": {"alg": "RS256", "lifetime_in_seconds": 36000, "secret_encoded": False},
+        "custom_login_page_on": True,
+        **urls,
+    }

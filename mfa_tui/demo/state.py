@@ -1,0 +1,39 @@
+"""Everything one demo tenant remembers between two requests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+
+Json = dict[str, Any]
+
+
+@dataclass
+class Tenant:
+    """The tenant's configuration. Tests may read and change it, as another admin would behind our back.
+
+    factors: name -> enabled, in the order in which Auth0 lists them.
+    policies: [] is Never, ["all-applications"] is Always, ["confidence-score"] is Adaptive.
+    settings: as GET tenants/settings answers them.
+    actions: as GET actions/actions lists them, `code` being the draft.
+    bindings: trigger id -> its bindings, in the order in which they run.
+    clients: the tenant's applications, without their secrets.
+    new_device_days: for how many days a device stays known to the risk assessment.
+    """
+
+    factors: dict[str, bool]
+    policies: list[str]
+    settings: Json
+    actions: list[Json]
+    bindings: dict[str, list[Json]]
+    clients: list[Json]
+    risk_assessment_enabled: bool
+    new_device_days: int
+
+
+def tenant_of(request: Request) -> Tenant:
+    """Return the tenant that this request is for."""
+    tenant: Tenant = request.app.state.tenant
+    return tenant

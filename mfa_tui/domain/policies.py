@@ -1,0 +1,47 @@
+"""The MFA policy of a tenant: when a login is asked for a second factor.
+
+Source: GET and PUT /api/v2/guardian/policies, a bare JSON array that PUT replaces whole.
+"""
+
+from dataclasses import dataclass
+
+Policies = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One of the three choices; `wire` is the array that stands for it in the API."""
+
+    id: str
+    title: str
+    wire: Policies
+    about: str
+
+
+NEVER = Policy(
+    "never",
+    "Never",
+    (),
+    "The policy asks nobody. It does not forbid MFA: Actions and the MFA API can still ask for it.",
+)
+ADAPTIVE = Policy(
+    "adaptive",
+    "Adaptive",
+    ("confidence-score",),
+    "Only logins that Auth0 rates as risky are asked. Needs the Adaptive MFA add-on of the Enterprise plan.",
+)
+ALWAYS = Policy(
+    "always",
+    "Always",
+    ("all-applications",),
+    "Every login to every application is asked. Actions can add to this, not take away.",
+)
+CHOICES = (NEVER, ADAPTIVE, ALWAYS)
+
+
+def named(policies: Policies) -> Policy:
+    """Return the policy that the tenant's array means; an array we do not know is kept and shown raw."""
+    for policy in CHOICES:
+        if policy.wire == policies:
+            return policy
+    return Policy("unknown", " + ".join(policies), policies, "This program does not know this combination of policies.")

@@ -1,0 +1,40 @@
+"""A problem in words: what went wrong, what to do about it, and where it belongs on the screen."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What sort of trouble it is; the command line's exit codes hang on it."""
+
+    NETWORK = "network"
+    AUTHENTICATION = "authentication"
+    PERMISSION = "permission"
+    RATE_LIMIT = "rate limit"
+    REFUSED = "refused"
+    ANSWER = "answer"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One designed error message. All texts are plain and already inert.
+
+    `scopes` are the missing scopes where the tenant named them; `retry_at` is epoch seconds;
+    `request_id` is what Auth0's support asks for.
+    """
+
+    kind: Kind
+    title: str
+    hint: str
+    detail: str = ""
+    scopes: tuple[str, ...] = ()
+    request_id: str = ""
+    retry_at: float | None = None
+
+    @property
+    def words(self) -> str:
+        """Return title, detail and hint as one paragraph."""
+        parts = [self.title, self.detail, self.hint]
+        if self.request_id:
+            parts.append(f"Request id {self.request_id}.")
+        return " ".join(part for part in parts if part)

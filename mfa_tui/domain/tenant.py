@@ -1,0 +1,147 @@
+"""What a tenant says about its MFA, read together: the value that rules, screens and plans work on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from mfa_tui.domain.factors import Factor
+from mfa_tui.domain.policies import Policies
+from mfa_tui.domain.problems import Problem
+
+T = TypeVar("T")
+
+FLAGS: Mapping[str, str] = {
+    "customize_mfa_in_postlogin_action": "Customise MFA factors using Actions",
+    "mfa_show_factor_list_on_enrollment": "Show the list of factors at enrollment",
+}
+"""The two tenant settings that change how MFA behaves: name in the API, words of the Dashboard."""
+
+
+@dataclass(frozen=True)
+class TenantSettings:
+    """The part of GET /api/v2/tenants/settings that concerns MFA. The first of FLAGS is top-level there."""
+
+    friendly_name: str = ""
+    customize_mfa_in_postlogin_action: bool = False
+    acr_values_supported: tuple[str, ...] | None = None
+    flags: Mapping[str, Any] = field(default_factory=dict)
+
+    def flag(self, name: str) -> bool:
+        """Return one of FLAGS; Auth0 omits a flag that was never set, which means off."""
+        if name == "customize_mfa_in_postlogin_action":
+            return self.customize_mfa_in_postlogin_action
+        return self.flags.get(name) is True
+
+
+@dataclass(frozen=True)
+class ActionVersion:
+    """The code that runs at login, as deployed."""
+
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Action:
+    """One Action (GET /api/v2/actions/actions). `code` is the draft; what runs is `deployed_version`."""
+
+    id: str
+    name: str = ""
+    code: str = ""
+    all_changes_deployed: bool = True
+    deployed_version: ActionVersion | None = None
+
+    @property
+    def running_code(self) -> str:
+        """Return the deployed code; where the tenant does not send it, the draft is the best there is."""
+        return (self.deployed_version.code if self.deployed_version else "") or self.code
+
+
+@dataclass(frozen=True)
+class BoundAction:
+    """The Action that a binding names."""
+
+    id: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Binding:
+    """A place in the login flow (GET /api/v2/actions/triggers/post-login/bindings), in running order."""
+
+    id: str = ""
+    display_name: str = ""
+    action: BoundAction = BoundAction()
+
+
+@dataclass(frozen=True)
+class RiskSettings:
+    """GET /api/v2/risk-assessments/settings: whether logins are assessed even when nothing is asked."""
+
+    enabled: bool
+
+
+@dataclass(frozen=True)
+class Application:
+    """The application that our credentials belong to (GET /api/v2/clients/{id})."""
+
+    client_id: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Loaded(Generic[T]):
+    """One answer of the tenant, or why there is none.
+
+    After a failed refresh `value` and `read_at` (epoch seconds) still hold the last good answer, and
+    `problem` says why it is old. One endpoint that fails takes nothing else with it.
+    """
+
+    value: T | None = None
+    read_at: float | None = None
+    problem: Problem | None = None
+
+    def after(self, newer: "Loaded[T]") -> "Loaded[T]":
+        """Return the newer answer, keeping the last good value where the newer one has none."""
+        if newer.value is None and self.value is not None:
+            return Loaded(self.value, self.read_at, newer.problem)
+        return newer
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """Everything that decides over MFA in one tenant. `actions` are the deployed, bound post-login ones."""
+
+    factors: Loaded[tuple[Factor, ...]] = Loaded()
+    policies: Loaded[Policies] = Loaded()
+    settings: Loaded[TenantSettings] = Loaded()
+    actions: Loaded[tuple[Action, ...]] = Loaded()
+    risk: Loaded[RiskSettings] = Loaded()
+    application: Loaded[Application] = Loaded()
+
+    @property
+    def on(self) -> frozenset[str]:
+        """Return the names of the factors that are switched on, as far as known."""
+        return frozenset(factor.name for factor in self.factors.value or () if factor.enabled)
+
+    @property
+    def parts(self) -> dict[str, Loaded[Any]]:
+        """Return the answers by the words that the screens use for them."""
+        return {
+            "factors": self.factors,
+            "policy": self.policies,
+            "tenant settings": self.settings,
+            "Actions": self.actions,
+            "risk assessment": self.risk,
+            "application": self.application,
+        }
+
+    def after(self, newer: "Configuration") -> "Configuration":
+        """Return the newer reading, part by part keeping the last good value where it failed."""
+        return Configuration(
+            self.factors.after(newer.factors),
+            self.policies.after(newer.policies),
+            self.settings.after(newer.settings),
+            self.actions.after(newer.actions),
+            self.risk.after(newer.risk),
+            self.application.after(newer.application),
+        )

@@ -1,0 +1,45 @@
+"""Typed messages: what workers found out, and what screens ask the app for."""
+
+from textual.message import Message
+
+from mfa_tui.domain.changes import Target, Value
+from mfa_tui.domain.findings import Finding
+from mfa_tui.domain.tenant import Configuration
+
+
+class TenantRead(Message, bubble=False):
+    """A reading of the tenant has ended; parts of it may carry problems."""
+
+    def __init__(self, configuration: Configuration, unfinished: tuple[Finding, ...]) -> None:
+        super().__init__()
+        self.configuration = configuration
+        self.unfinished = unfinished
+
+
+class ClientBusy(Message, bubble=False):
+    """The client made a call, or waits: `waiting` says for what, empty when it does not wait."""
+
+    def __init__(self, waiting: str) -> None:
+        super().__init__()
+        self.waiting = waiting
+
+    def can_replace(self, message: Message) -> bool:
+        """Let the newest of many replace the others: only the latest state is shown."""
+        return isinstance(message, ClientBusy)
+
+
+class StageRequested(Message):
+    """The user wants `target` to be `wanted`."""
+
+    def __init__(self, target: Target, wanted: Value) -> None:
+        super().__init__()
+        self.target = target
+        self.wanted = wanted
+
+
+class JumpRequested(Message):
+    """The user wants to see `target` on the screen where it is set."""
+
+    def __init__(self, target: Target) -> None:
+        super().__init__()
+        self.target = target

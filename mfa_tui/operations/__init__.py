@@ -1,0 +1,1 @@
+"""What an admin does: async work over the client, no Textual."""

@@ -1,0 +1,92 @@
+"""A session with one tenant: the client, the journal, and what can be done with them."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from mfa_tui.client.connection import Connection, Credentials, open_connection
+from mfa_tui.client.guard import Access
+from mfa_tui.domain.access import Grant
+from mfa_tui.domain.changes import Change, current, in_words
+from mfa_tui.domain.factors import DOCS
+from mfa_tui.domain.findings import Finding, Severity
+from mfa_tui.domain.tenant import Configuration
+from mfa_tui.operations.applying import Outcome, Report, apply
+from mfa_tui.operations.journal import Journal
+from mfa_tui.operations.reading import read_configuration
+from mfa_tui.tenants.profile import TenantProfile
+
+
+class TenantSession:
+    """Everything that the program does with one tenant goes through here."""
+
+    def __init__(self, profile: TenantProfile, connection: Connection, journal: Journal) -> None:
+        self.profile = profile
+        self.connection = connection
+        self.journal = journal
+
+    @property
+    def grant(self) -> Grant:
+        """Return what our token allows."""
+        return self.connection.grant
+
+    def unlock(self, writable: bool) -> None:
+        """Let writes pass the guard, or stop them again."""
+        self.connection.access.writable = writable
+
+    async def read(self) -> Configuration:
+        """Read the tenant; parts that fail carry their problem."""
+        return await read_configuration(self.connection.client, self.profile.client_id)
+
+    async def apply(self, changes: Sequence[Change], report: Report, stop: Callable[[], bool]) -> tuple[Outcome, ...]:
+        """Apply changes in their order; see `operations.applying.apply`."""
+        client, domain = self.connection.client, self.profile.domain
+        return await apply(client, self.journal, domain, changes, report=report, stop=stop)
+
+    async def unfinished(self, configuration: Configuration) -> tuple[Finding, ...]:
+        """Return a finding for each change that an earlier session began and did not conclude.
+
+        The truth is what the tenant has now; it is also written into the journal, which closes the matter.
+        """
+        try:
+            intents = await asyncio.to_thread(self.journal.unfinished, self.profile.domain)
+        except OSError:
+            return ()
+        findings = []
+        for intent in intents:
+            found = current(configuration, intent.change.target)
+            if found is None:
+                continue
+            made = found == intent.change.after
+            await asyncio.to_thread(self.journal.conclude, intent.id, "found later", found)
+            findings.append(
+                Finding(
+                    "unfinished-change",
+                    Severity.WARN,
+                    f"A session ended in the middle of a change: {intent.change.words}",
+                    f"Begun {intent.at}. The tenant has it {in_words(found)} now: "
+                    f"the change was {'made' if made else 'not made'}.",
+                    "Nothing, if that is what you want; else stage it again.",
+                    DOCS,
+                    intent.change.target,
+                )
+            )
+        return tuple(findings)
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self.connection.client.aclose()
+
+
+def open_session(
+    profile: TenantProfile,
+    credentials: Credentials,
+    journal: Journal,
+    *,
+    writable: bool,
+    asgi_app: Any = None,
+) -> TenantSession:
+    """Return a session; nothing is sent yet. With `asgi_app` the tenant is that app, in this process."""
+    access = Access(writable)
+    connection = open_connection(profile.base_url, credentials, access=access, asgi_app=asgi_app)
+    return TenantSession(profile, connection, journal)

@@ -1,0 +1,66 @@
+"""What is known of a tenant at one moment, as one frozen value: screens draw it, and nothing else holds state."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from mfa_tui.domain.access import Grant, RateLimit
+from mfa_tui.domain.changes import Change, Draft, applied, ordered
+from mfa_tui.domain.findings import Finding, Forecast, worst_first
+from mfa_tui.domain.problems import Problem
+from mfa_tui.domain.rules import evaluate, forecast
+from mfa_tui.domain.tenant import Configuration
+from mfa_tui.tenants.profile import TenantProfile
+
+
+@dataclass(frozen=True)
+class TenantView:
+    """The tenant as last read, what is staged on top, and how we stand with its API.
+
+    `undo` holds the changes of the last plan as they were applied; `waiting` says what the client waits for,
+    empty when it does not; `ascii` asks for glyphs that every terminal has.
+    """
+
+    profile: TenantProfile
+    writable: bool
+    ascii: bool = False
+    configuration: Configuration = field(default_factory=Configuration)
+    unfinished: tuple[Finding, ...] = ()
+    draft: Draft = ()
+    undo: tuple[Change, ...] = ()
+    reading: bool = False
+    waiting: str = ""
+    rate_limit: RateLimit | None = None
+    grant: Grant = field(default_factory=Grant)
+    calls: int = 0
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what is wrong with the tenant as it is."""
+        return worst_first((*self.unfinished, *evaluate(self.configuration)))
+
+    @cached_property
+    def plan(self) -> tuple[Change, ...]:
+        """Return what is staged, in the order in which it would be applied."""
+        return ordered(self.draft)
+
+    @cached_property
+    def staged(self) -> Configuration:
+        """Return the tenant as it would be with everything that is staged."""
+        return applied(self.configuration, self.draft)
+
+    @cached_property
+    def forecast(self) -> Forecast:
+        """Return what the staged changes would do to the findings."""
+        return forecast(self.configuration, self.draft)
+
+    @property
+    def read_at(self) -> float | None:
+        """Return when the oldest part on screen was read, in epoch seconds; None before the first answer."""
+        times = [part.read_at for part in self.configuration.parts.values() if part.read_at is not None]
+        return min(times, default=None)
+
+    @property
+    def problems(self) -> dict[str, Problem]:
+        """Return the parts that could not be read last time, by the word for the part."""
+        parts = self.configuration.parts.items()
+        return {word: part.problem for word, part in parts if part.problem is not None}

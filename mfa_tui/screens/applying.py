@@ -1,0 +1,136 @@
+"""Applying: every change with its state, live; and when it stops early, what was done, what not, and what now."""
+
+from collections.abc import Sequence
+from typing import ClassVar, Literal, NamedTuple
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Static
+
+from mfa_tui.domain.changes import Change, in_words
+from mfa_tui.domain.text import clean
+from mfa_tui.operations.applying import Outcome, State
+from mfa_tui.operations.session import TenantSession
+from mfa_tui.screens.host import Host
+from mfa_tui.widgets.glyphs import Glyphs, glyphs
+
+Next = Literal["close", "retry", "undo"]
+
+
+class Ended(NamedTuple):
+    """How a plan ended and what the user wants next."""
+
+    outcomes: tuple[Outcome, ...]
+    next: Next
+
+
+class ApplyingScreen(ModalScreen[Ended]):
+    """Applies the changes as it opens. Esc stops before the next change; a change under way is finished."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "stop", "Stop")]
+    AUTO_FOCUS = None
+
+    app = getters.app(Host)
+
+    def __init__(self, session: TenantSession, changes: Sequence[Change], ascii_only: bool) -> None:
+        super().__init__()
+        self._session = session
+        self._glyphs: Glyphs = glyphs(ascii_only)
+        self._outcomes = [Outcome(change) for change in changes]
+        self._stopping = False
+        self._ended = False
+
+    def compose(self) -> ComposeResult:
+        """Compose the list and the buttons, which come when it has ended."""
+        with Vertical(classes="dialog wide"):
+            yield Static("", id="title", markup=False, classes="title")
+            with VerticalScroll(classes="list"):
+                yield Static("", id="outcomes", markup=False)
+            with Horizontal(classes="buttons"):
+                yield Button("Stop before the next", id="stop")
+                yield Button("Close", id="close", classes="hidden")
+                yield Button("Retry the rest", id="retry", classes="hidden")
+                yield Button("Undo what was applied", id="undo", classes="hidden", variant="warning")
+
+    def on_mount(self) -> None:
+        """Begin."""
+        self._draw()
+        self._apply()
+
+    @work(exit_on_error=False)
+    async def _apply(self) -> None:
+        changes = [outcome.change for outcome in self._outcomes]
+        self._outcomes = list(await self._session.apply(changes, self._moved, lambda: self._stopping))
+        self._ended = True
+        self._offer()
+
+    def _moved(self, index: int, outcome: Outcome) -> None:
+        self._outcomes[index] = outcome
+        self._draw()
+
+    def _draw(self) -> None:
+        done = sum(outcome.state is State.APPLIED for outcome in self._outcomes)
+        title = f"{done} of {len(self._outcomes)} applied to {clean(self._session.profile.name, 60)}"
+        if self._stopping and not self._ended:
+            title += ", stopping"
+        self.query_one("#title", Static).update(title)
+        lines = [line for outcome in self._outcomes for line in self._lines(outcome)]
+        self.query_one("#outcomes", Static).update(Content("\n").join(lines))
+
+    def _lines(self, outcome: Outcome) -> list[Content]:
+        mark, style = {
+            State.WAITING: (self._glyphs.off, "$text-muted"),
+            State.WRITING: (self._glyphs.staged, "$accent"),
+            State.APPLIED: (self._glyphs.done, "$success"),
+            State.STOPPED: (self._glyphs.off, "$text-muted"),
+        }.get(outcome.state, (self._glyphs.error, "bold $error"))
+        lines = [Content.assemble((f"{mark} {outcome.state:<18}", style), clean(outcome.change.words, 120))]
+        if outcome.state is State.CONFLICT:
+            change = outcome.change
+            lines.append(
+                Content.styled(
+                    f"    was {in_words(change.before)}, is {in_words(outcome.found)}, wanted {in_words(change.after)}:"
+                    " somebody changed it meanwhile. It was not written.",
+                    "$warning",
+                )
+            )
+        if outcome.problem:
+            lines.append(Content.styled(f"    {outcome.problem.words}", "$warning"))
+        return lines
+
+    def _offer(self) -> None:
+        """Show the buttons that make sense now."""
+        self._draw()
+        states = {outcome.state for outcome in self._outcomes}
+        self.query_one("#stop").add_class("hidden")
+        if states == {State.APPLIED}:
+            self.app.toast(f"Applied and read back: {len(self._outcomes)}. u takes it back.")
+            self.dismiss(Ended(tuple(self._outcomes), "close"))
+            return
+        close = self.query_one("#close")
+        close.remove_class("hidden")
+        close.focus()
+        self.query_one("#retry").set_class(State.CONFLICT in states, "hidden")
+        self.query_one("#undo").set_class(State.APPLIED not in states, "hidden")
+
+    @on(Button.Pressed)
+    def _answer(self, event: Button.Pressed) -> None:
+        match event.button.id:
+            case "stop":
+                self.action_stop()
+            case "retry" | "undo" as next_:
+                self.dismiss(Ended(tuple(self._outcomes), next_))
+            case _:
+                self.dismiss(Ended(tuple(self._outcomes), "close"))
+
+    def action_stop(self) -> None:
+        """Stop before the next change; close when it has ended."""
+        if self._ended:
+            self.dismiss(Ended(tuple(self._outcomes), "close"))
+        else:
+            self._stopping = True
+            self._draw()

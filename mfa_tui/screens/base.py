@@ -1,0 +1,176 @@
+"""What all eight screens share: the frame, the view, keys with reasons, filter, copy."""
+
+import json
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from textual import events, getters, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.screen import Screen
+from textual.widgets import Input
+
+from mfa_tui import clipboard
+from mfa_tui.commands import COMMANDS, Command, Scope, commands_for
+from mfa_tui.operations.view import TenantView
+from mfa_tui.screens.host import Host
+from mfa_tui.widgets.grid import Grid
+from mfa_tui.widgets.header import TenantHeader
+from mfa_tui.widgets.key_bar import KeyBar
+from mfa_tui.widgets.mode_bar import ModeBar
+from mfa_tui.widgets.staged_bar import StagedBar
+
+
+def bindings(scope: Scope) -> list[BindingType]:
+    """Return Textual bindings for the commands of a scope."""
+    return [
+        Binding(
+            ",".join(command.keys),
+            command.id,
+            command.title,
+            key_display=command.label,
+            id=f"{scope}.{command.id}",
+            tooltip=command.help,
+        )
+        for command in commands_for(scope)
+    ]
+
+
+class ModeScreen(Screen[None]):
+    """A screen of one mode. Subclasses compose their body and draw a view; state stays in the app."""
+
+    MODE: ClassVar[str]
+    SCOPE: ClassVar[Scope] = "everywhere"
+    AUTO_FOCUS: ClassVar[str | None] = "Grid"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012
+
+    app = getters.app(Host)
+
+    def compose(self) -> ComposeResult:
+        """Compose the frame around the body."""
+        yield TenantHeader()
+        yield ModeBar(self.MODE)
+        with Container(id="body"):
+            yield from self.body()
+        yield StagedBar()
+        yield Input(placeholder="filter", id="filter", classes="hidden")
+        yield KeyBar()
+
+    def body(self) -> Iterable[Any]:
+        """Compose what is between the mode bar and the keys."""
+        raise NotImplementedError
+
+    def show(self, view: TenantView) -> None:
+        """Draw the view into the body."""
+        raise NotImplementedError
+
+    def refusal(self, command_id: str) -> str:
+        """Return why a command of this screen cannot run now; empty where it can."""
+        return ""
+
+    def under_cursor(self) -> tuple[str, dict[str, Any]]:
+        """Return what `y` and `Y` copy: the value and the row under the cursor."""
+        return "", {}
+
+    def on_mount(self) -> None:
+        """Follow the view."""
+        self.watch(self.app, "view", self._follow, init=False)
+
+    def on_screen_resume(self) -> None:
+        """Catch up with what changed while another screen was on top."""
+        self._follow(self.app.view)
+
+    def _follow(self, view: TenantView) -> None:
+        if self.app.current_mode != self.MODE:
+            return
+        self.query_one(TenantHeader).view = view
+        staged = self.query_one(StagedBar)
+        staged.view = view
+        staged.set_class(not view.draft, "hidden")
+        for grid in self.query(Grid):
+            grid.ascii = view.ascii
+        self.show(view)
+        self._draw_keys(view)
+
+    def _draw_keys(self, view: TenantView) -> None:
+        """Show what works here and now, in the registry's order of rank."""
+        usable = [c for c in COMMANDS if c.rank and c.scope in ("everywhere", self.SCOPE) and not self.reason(c)]
+        words = {
+            "review": f"review {len(view.draft)}",
+            "unlock": "lock" if view.writable else "unlock",
+            "undo": "undo",
+        }
+        self.query_one(KeyBar).hints = tuple(
+            (
+                c.label,
+                words.get(c.id, c.title.lower()),
+                f"screen.{c.id}" if c.scope != "everywhere" else f"app.{c.id}",
+            )
+            for c in sorted(usable, key=lambda c: c.rank)
+        )
+
+    def reason(self, command: Command) -> str:
+        """Return why a command cannot run now, whether it is ours or the app's."""
+        return self.refusal(command.id) if command.scope == self.SCOPE != "everywhere" else self.app.refusal(command.id)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Grey what cannot run now."""
+        return None if self.refusal(action) else True
+
+    def on_key(self, event: events.Key) -> None:
+        """Say why, when a greyed key is pressed."""
+        active = self.active_bindings.get(event.key)
+        if active and not active.enabled:
+            event.stop()
+            action = active.binding.action
+            self.app.toast(self.refusal(action) or self.app.refusal(action), "warning")
+
+    # Filter: one input a screen, over its grid.
+
+    def open_filter(self) -> bool:
+        """Show the filter; False where the screen has no list."""
+        if not self.query(Grid):
+            return False
+        field = self.query_one("#filter", Input)
+        field.remove_class("hidden")
+        field.focus()
+        return True
+
+    def close_filter(self) -> bool:
+        """Hide and empty the filter; False where it was not there."""
+        field = self.query_one("#filter", Input)
+        if field.has_class("hidden"):
+            return False
+        field.value = ""
+        field.add_class("hidden")
+        self.query_one(Grid).focus()
+        return True
+
+    @on(Input.Changed, "#filter")
+    def _filter_changed(self, event: Input.Changed) -> None:
+        self.query_one(Grid).filter_text = event.value
+
+    @on(Input.Submitted, "#filter")
+    def _filter_done(self) -> None:
+        self.query_one(Grid).focus()
+
+    @on(Grid.Filtered)
+    def _count(self, event: Grid.Filtered) -> None:
+        self.query_one("#filter", Input).border_subtitle = f"{event.shown} of {event.total}"
+
+    # Copy.
+
+    @work(group="copy", exclusive=True, exit_on_error=False)
+    async def copy(self, whole_row: bool) -> None:
+        """Copy what is under the cursor, and say what happened."""
+        value, row = self.under_cursor()
+        text = json.dumps(row, ensure_ascii=False, indent=2) if whole_row else value
+        if not value:
+            self.app.toast("Nothing under the cursor to copy.", "warning")
+            return
+        self.app.toast(await clipboard.copy(text, self._send))
+
+    def _send(self, sequence: str) -> None:
+        if self.app._driver is not None:
+            self.app._driver.write(sequence)

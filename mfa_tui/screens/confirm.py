@@ -1,0 +1,39 @@
+"""A question with two answers; the safe one has the focus."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Button, Static
+
+
+class ConfirmScreen(ModalScreen[bool]):
+    """Asks `question` and returns whether `yes` was chosen. Texts are literal, never markup."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "no", "Cancel")]
+    AUTO_FOCUS = "#no"
+
+    def __init__(self, question: str, explanation: str, yes: str, no: str = "Cancel") -> None:
+        super().__init__()
+        self._texts = (question, explanation, yes, no)
+
+    def compose(self) -> ComposeResult:
+        """Compose question, explanation and the two buttons."""
+        question, explanation, yes, no = self._texts
+        with Vertical(classes="dialog"):
+            yield Static(question, markup=False, classes="title")
+            yield Static(explanation, markup=False)
+            with Horizontal(classes="buttons"):
+                yield Button(no, id="no")
+                yield Button(yes, id="yes", variant="warning")
+
+    @on(Button.Pressed)
+    def _answer(self, event: Button.Pressed) -> None:
+        self.dismiss(event.button.id == "yes")
+
+    def action_no(self) -> None:
+        """Choose the safe answer."""
+        self.dismiss(False)

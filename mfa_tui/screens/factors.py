@@ -1,0 +1,164 @@
+"""Factors: the toggle matrix. Space stages, and what it would do is seen before anything is sent."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from textual import on
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+
+from mfa_tui.commands import Scope
+from mfa_tui.domain import rules
+from mfa_tui.domain.changes import Change, Kind, Target, risk, staged
+from mfa_tui.domain.factors import Factor, arranged, info
+from mfa_tui.domain.findings import Finding
+from mfa_tui.domain.text import clean
+from mfa_tui.messages import StageRequested
+from mfa_tui.operations.view import TenantView
+from mfa_tui.screens.base import ModeScreen, bindings
+from mfa_tui.widgets.detail import Detail
+from mfa_tui.widgets.glyphs import glyphs
+from mfa_tui.widgets.grid import Column, Divider, Grid, GridRow
+from mfa_tui.widgets.staged_bar import SEVERITY_STYLES
+
+COLUMNS = (
+    Column("FACTOR", 18),
+    Column("KIND", 18, priority=1),
+    Column("STATE", 16),
+    Column("NEEDS", 0, min_width=22, priority=2),
+    Column("FINDING", 0, min_width=20),
+)
+
+
+class FactorsScreen(ModeScreen):
+    """One row a factor: what it is, whether it is on, what is staged, what is wrong with that."""
+
+    MODE = "factors"
+    SCOPE: ClassVar[Scope] = "factors"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("factors")
+
+    def body(self) -> Iterable[Any]:
+        """Compose the matrix and the detail below it."""
+        yield Grid(COLUMNS, empty="Reading the factors…")
+        with VerticalScroll(id="detail", can_focus=False):
+            yield Detail()
+
+    def show(self, view: TenantView) -> None:
+        """Draw a row for every factor that the tenant names."""
+        grid = self.query_one(Grid)
+        loaded = view.configuration.factors
+        if loaded.value is None and loaded.problem:
+            grid.empty = loaded.problem.title
+            grid.show([])
+            self.query_one(Detail).show(
+                loaded.problem.title, ("said", loaded.problem.detail), ("do", loaded.problem.hint)
+            )
+            return
+        independent, dependent = arranged(loaded.value or ())
+        rows: list[GridRow | Divider] = [self._row(view, factor) for factor in independent]
+        if dependent:
+            rows.append(Divider("dependent: need one of the above"))
+        rows += [self._row(view, factor) for factor in dependent]
+        grid.show(rows)
+        self._explain()
+
+    def _row(self, view: TenantView, factor: Factor) -> GridRow:
+        known = info(factor.name)
+        change = staged(view.draft, Target(Kind.FACTOR, factor.name))
+        finding = next(iter(self._findings(view, factor.name)), None)
+        return GridRow(
+            factor.name,
+            (
+                Content.styled(clean(factor.name, 40), "bold" if factor.enabled or change else ""),
+                Content.styled(known.kind, "$text-muted"),
+                self._state(view, factor, change),
+                Content.styled(known.needs, "$text-muted"),
+                self._finding(view, finding) if finding else "",
+            ),
+            f"{factor.name} {known.title} {known.kind} {'on' if factor.enabled else 'off'}",
+        )
+
+    @staticmethod
+    def _state(view: TenantView, factor: Factor, change: Change | None) -> Content:
+        glyph = glyphs(view.ascii)
+        now = Content.styled(glyph.state(factor.enabled), "$success" if factor.enabled else "$text-muted")
+        if change is None:
+            return now
+        then = Content.styled(glyph.staged_state(change.after is True), "bold $accent")
+        return Content.assemble(now, (f" {glyph.arrow} ", "$accent"), then)
+
+    @staticmethod
+    def _findings(view: TenantView, name: str) -> list[Finding]:
+        """Return what is or would be wrong with a factor, worst first: as staged, not as it is."""
+        target = Target(Kind.FACTOR, name)
+        return [finding for finding in rules.evaluate(view.staged) if finding.cause == target]
+
+    @staticmethod
+    def _finding(view: TenantView, finding: Finding) -> Content:
+        new = "+ " if finding in view.forecast.appear else ""
+        mark = f"{new}{glyphs(view.ascii).severity(finding.severity)} "
+        return Content.assemble((mark, SEVERITY_STYLES[finding.severity]), finding.words)
+
+    @on(Grid.RowHighlighted)
+    def _explain(self) -> None:
+        view, factor = self.app.view, self._selected()
+        if factor is None:
+            return
+        known = info(factor.name)
+        change = staged(view.draft, Target(Kind.FACTOR, factor.name))
+        elsewhere = [f"authentication methods: {', '.join(known.methods)}" if known.methods else ""]
+        elsewhere += [
+            f"tickets: {known.ticket}" if known.ticket else "",
+            f"enrollments: {known.enrollment}" if known.enrollment else "",
+        ]
+        self.query_one(Detail).show(
+            f"{known.title}  ({clean(factor.name, 60)}, {'independent' if known.independent else 'dependent'})",
+            ("", known.about),
+            ("needs", known.needs),
+            ("risk", risk(change, view.configuration) if change else ""),
+            *(("finding", f"{f.words}. {f.remedy}") for f in self._findings(view, factor.name)),
+            ("elsewhere", Content.styled("; ".join(part for part in elsewhere if part), "$text-muted")),
+            ("docs", Content.styled(known.reference, "$text-muted")),
+        )
+
+    def _selected(self) -> Factor | None:
+        key = self.query_one(Grid).cursor_key
+        return next((f for f in self.app.view.configuration.factors.value or () if f.name == key), None)
+
+    def refusal(self, command_id: str) -> str:
+        """Say why nothing can be toggled."""
+        if command_id == "stage" and self._selected() is None:
+            return "No factor under the cursor."
+        return ""
+
+    def action_stage(self) -> None:
+        """Stage the factor under the cursor to what it is not; staging twice takes it back."""
+        factor = self._selected()
+        if factor is None:
+            return
+        target = Target(Kind.FACTOR, factor.name)
+        change = staged(self.app.view.draft, target)
+        self.post_message(StageRequested(target, not (change.after if change else factor.enabled)))
+
+    @on(Grid.RowChosen)
+    def _show_detail(self) -> None:
+        self.query_one("#detail", VerticalScroll).scroll_page_down(animate=False)
+
+    def go_to(self, name: str) -> None:
+        """Put the cursor on a factor."""
+        self.query_one(Grid).move_to(name)
+
+    def under_cursor(self) -> tuple[str, dict[str, Any]]:
+        """Copy a factor: its name, or its row."""
+        factor = self._selected()
+        if factor is None:
+            return "", {}
+        known = info(factor.name)
+        return factor.name, {
+            "name": factor.name,
+            "enabled": factor.enabled,
+            "trial_expired": factor.trial_expired,
+            "independent": known.independent,
+            "kind": known.kind,
+        }

@@ -1,0 +1,209 @@
+"""Overview: is this tenant's MFA sane? Policy, factors, access, and what is wrong, each with its cause."""
+
+import time
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, ClassVar
+
+from textual import on
+from textual.binding import BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from mfa_tui.commands import Scope
+from mfa_tui.domain import policies
+from mfa_tui.domain.factors import arranged
+from mfa_tui.domain.findings import Finding
+from mfa_tui.domain.text import clean
+from mfa_tui.messages import JumpRequested
+from mfa_tui.operations.view import TenantView
+from mfa_tui.screens.base import ModeScreen, bindings
+from mfa_tui.widgets.detail import Detail
+from mfa_tui.widgets.glyphs import glyphs
+from mfa_tui.widgets.grid import Column, Divider, Grid, GridRow
+from mfa_tui.widgets.staged_bar import SEVERITY_STYLES
+
+
+class OverviewScreen(ModeScreen):
+    """A summary above, findings below, and beside them what is known of the finding under the cursor."""
+
+    MODE = "overview"
+    SCOPE: ClassVar[Scope] = "overview"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("overview")
+
+    def body(self) -> Iterable[Any]:
+        """Compose summary, findings and detail."""
+        yield Static(id="summary", markup=False)
+        with Horizontal(id="findings"):
+            yield Grid([Column("", 8), Column("FINDING", 0)], empty="Reading the tenant…")
+            with VerticalScroll(can_focus=False):
+                yield Detail()
+
+    def show(self, view: TenantView) -> None:
+        """Draw everything."""
+        self.query_one("#summary", Static).update(self._summary(view))
+        glyph = glyphs(view.ascii)
+        rows: list[GridRow | Divider] = [
+            GridRow(
+                f"finding:{index}",
+                (
+                    Content.styled(f"{glyph.severity(f.severity)} {f.severity.word}", SEVERITY_STYLES[f.severity]),
+                    f.words,
+                ),
+                f"{f.severity.word} {f.words} {f.id}",
+            )
+            for index, f in enumerate(view.findings)
+        ]
+        if view.problems:
+            rows.append(Divider("could not be read"))
+            rows += [
+                GridRow(
+                    f"problem:{part}",
+                    (
+                        Content.styled(f"{glyph.denied} no data", "$warning"),
+                        f"{part}: {problem.title} {problem.detail}",
+                    ),
+                )
+                for part, problem in view.problems.items()
+            ]
+        grid = self.query_one(Grid)
+        if view.read_at is not None:
+            grid.empty = "Nothing found: factors, policy and Actions fit together."
+        elif not view.reading:
+            grid.empty = "Not read yet. Press r."
+        grid.show(rows)
+        self._explain()
+
+    def _summary(self, view: TenantView) -> Content:
+        return Content("\n").join(
+            Content.assemble((f" {label:<9}", "$text-muted"), words)
+            for label, words in (
+                ("Policy", self._policy(view)),
+                ("Factors", self._factors(view)),
+                ("Access", self._access(view)),
+                ("API", self._budget(view)),
+            )
+        )
+
+    def _policy(self, view: TenantView) -> Content:
+        value = view.configuration.policies.value
+        if value is None:
+            return self._unknown(view, "policy")
+        policy = policies.named(value)
+        glyph = glyphs(view.ascii)
+        mark = glyph.off if policy is policies.NEVER else glyph.on
+        return Content.assemble((f"{mark} {clean(policy.title, 60)}", "bold"), ("   " + policy.about, "$text-muted"))
+
+    def _factors(self, view: TenantView) -> Content:
+        value = view.configuration.factors.value
+        if value is None:
+            return self._unknown(view, "factors")
+        glyph = glyphs(view.ascii)
+        independent, dependent = arranged(value)
+        return Content("  ").join(
+            Content.styled(
+                f"{glyph.on if f.enabled else glyph.off} {clean(f.name, 30)}",
+                "bold" if f.enabled else "$text-muted",
+            )
+            for f in (*independent, *dependent)
+        )
+
+    def _access(self, view: TenantView) -> Content:
+        application = view.configuration.application.value
+        who = clean(application.name, 40) if application else view.profile.client_id or "static token"
+        parts = [who, "may write" if view.writable else "read-only here"]
+        if view.grant.scopes:
+            parts.append(f"{len(view.grant.scopes)} scopes")
+        if view.grant.expires_at:
+            verb = "renews" if view.profile.client_id else "ends"
+            parts.append(f"token {verb} in {_duration(view.grant.expires_at - time.time())}")
+        return Content(f" {glyphs(view.ascii).dot} ".join(parts))
+
+    def _budget(self, view: TenantView) -> Content:
+        limit = view.rate_limit
+        calls = f"{view.calls} call{'s' if view.calls != 1 else ''} this session"
+        if limit is None:
+            return Content(f"{calls}; the tenant tells no rate limit")
+        return Content(f"{limit.remaining} of {limit.limit} requests left {glyphs(view.ascii).dot} {calls}")
+
+    @staticmethod
+    def _unknown(view: TenantView, part: str) -> Content:
+        problem = view.problems.get(part)
+        if problem is None:
+            return Content.styled("reading…", "$text-muted")
+        return Content.styled(f"{glyphs(view.ascii).denied} {problem.title} {problem.detail}", "$warning")
+
+    def _selected(self) -> Finding | None:
+        kind, _, index = (self.query_one(Grid).cursor_key or "").partition(":")
+        return (
+            self.app.view.findings[int(index)]
+            if kind == "finding" and int(index) < len(self.app.view.findings)
+            else None
+        )
+
+    @on(Grid.RowHighlighted)
+    def _explain(self) -> None:
+        detail, key = self.query_one(Detail), self.query_one(Grid).cursor_key or ""
+        finding = self._selected()
+        if finding:
+            detail.show(
+                finding.words,
+                ("seen", finding.evidence),
+                ("remedy", finding.remedy),
+                ("docs", Content.styled(finding.reference, "$text-muted")),
+            )
+        elif problem := self.app.view.problems.get(key.removeprefix("problem:")):
+            detail.show(
+                problem.title,
+                ("said", problem.detail),
+                ("do", problem.hint),
+                ("request", problem.request_id),
+                (
+                    "retry",
+                    datetime.fromtimestamp(problem.retry_at).strftime("after %H:%M:%S") if problem.retry_at else "",
+                ),
+            )
+        else:
+            detail.update("")
+
+    def refusal(self, command_id: str) -> str:
+        """Say why there is nowhere to jump to."""
+        if command_id == "jump":
+            finding = self._selected()
+            if finding is None:
+                return "No finding under the cursor."
+            if finding.cause is None:
+                return "This finding has no single setting as its cause."
+        return ""
+
+    @on(Grid.RowChosen)
+    def action_jump(self) -> None:
+        """Go to the setting that causes the finding."""
+        finding = self._selected()
+        if finding and finding.cause:
+            self.post_message(JumpRequested(finding.cause))
+        else:
+            self.app.toast(self.refusal("jump"), "warning")
+
+    def under_cursor(self) -> tuple[str, dict[str, Any]]:
+        """Copy a finding: its words, or all of it."""
+        finding = self._selected()
+        if finding is None:
+            return "", {}
+        return finding.words, {
+            "id": finding.id,
+            "severity": finding.severity.word,
+            "words": finding.words,
+            "evidence": finding.evidence,
+            "remedy": finding.remedy,
+            "reference": finding.reference,
+        }
+
+
+def _duration(seconds: float) -> str:
+    """Say how long, in the largest unit that fits."""
+    for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60)):
+        if seconds >= size:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{max(0, seconds):.0f} s"

@@ -1,0 +1,57 @@
+"""The command palette: every command by name or alias, from the registry."""
+
+from functools import partial
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+
+from mfa_tui.commands import COMMANDS, Command
+from mfa_tui.screens.base import ModeScreen
+
+
+class CommandProvider(Provider):
+    """Offers the commands of the screen below; one that cannot run now says why instead of running."""
+
+    async def discover(self) -> Hits:
+        """Offer everything."""
+        for command in self._commands():
+            yield DiscoveryHit(self._title(command), partial(self._run, command), command.title, self._help(command))
+
+    async def search(self, query: str) -> Hits:
+        """Offer what matches by title or alias; an exact alias comes first."""
+        matcher = self.matcher(query)
+        for command in self._commands():
+            exact = query.strip().lower() in command.aliases
+            score = 2.0 if exact else max(matcher.match(text) for text in (command.title, *command.aliases))
+            if score > 0:
+                yield Hit(
+                    score,
+                    self._title(command),
+                    partial(self._run, command),
+                    command.title,
+                    self._help(command),
+                )
+
+    def _commands(self) -> list[Command]:
+        screen = self.screen
+        scope = screen.SCOPE if isinstance(screen, ModeScreen) else "everywhere"
+        return [command for command in COMMANDS if command.scope in ("everywhere", scope)]
+
+    @staticmethod
+    def _title(command: Command) -> Content:
+        aliases = f"  :{' :'.join(command.aliases)}" if command.aliases else ""
+        return Content.assemble(command.title, (f"  {command.label}", "bold $primary"), (aliases, "$text-muted"))
+
+    def _help(self, command: Command) -> str:
+        reason = self.screen.reason(command) if isinstance(self.screen, ModeScreen) else ""
+        return f"Not now: {reason}" if reason else command.help
+
+    async def _run(self, command: Command) -> None:
+        screen = self.screen
+        if not isinstance(screen, ModeScreen):
+            return
+        reason = screen.reason(command)
+        if reason:
+            screen.app.toast(reason, "warning")
+        else:
+            await self.app.run_action(command.id, self.app if command.scope == "everywhere" else screen)

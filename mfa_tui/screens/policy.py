@@ -1,0 +1,240 @@
+"""Policy: who is asked for a second factor, by the policy, the MFA flags, and the Actions that override both."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from textual import on
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+
+from mfa_tui.commands import Scope
+from mfa_tui.domain.changes import POLICY, Kind, Target, Value, current, risk, staged
+from mfa_tui.domain.policies import CHOICES, Policies, Policy, named
+from mfa_tui.domain.rules import asking_actions
+from mfa_tui.domain.tenant import FLAGS
+from mfa_tui.domain.text import clean, listed
+from mfa_tui.messages import StageRequested
+from mfa_tui.operations.view import TenantView
+from mfa_tui.screens.base import ModeScreen, bindings
+from mfa_tui.widgets.detail import Detail
+from mfa_tui.widgets.glyphs import glyphs
+from mfa_tui.widgets.grid import Column, Divider, Grid, GridRow
+
+
+class PolicyScreen(ModeScreen):
+    """Three choices, two flags, and the Actions that ask for MFA whatever the policy says."""
+
+    MODE = "policy"
+    SCOPE: ClassVar[Scope] = "policy"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("policy")
+
+    def body(self) -> Iterable[Any]:
+        """Compose the list and the detail below it."""
+        yield Grid(
+            [Column("POLICY", 40), Column("STATE", 20), Column("", 0, priority=1)],
+            empty="Reading the policy…",
+        )
+        with VerticalScroll(id="detail", can_focus=False):
+            yield Detail()
+
+    def show(self, view: TenantView) -> None:
+        """Draw the three groups; a group that could not be read says why."""
+        rows: list[GridRow | Divider] = []
+        rows += self._choices(view)
+        rows.append(Divider("tenant flags"))
+        rows += self._flags(view)
+        rows.append(Divider("Actions that ask for MFA, whatever the policy says"))
+        rows += self._actions(view)
+        self.query_one(Grid).show(rows)
+        self._explain()
+
+    def _choices(self, view: TenantView) -> list[GridRow]:
+        policies = view.configuration.policies.value
+        if policies is None:
+            return [self._unread(view, "policy")]
+        choices = list(CHOICES) if named(policies) in CHOICES else [*CHOICES, named(policies)]
+        return [
+            GridRow(
+                f"policy:{choice.id}",
+                (
+                    Content.styled(clean(choice.title, 60), "bold"),
+                    self._chosen(view, choice, policies),
+                    Content.styled(choice.about, "$text-muted"),
+                ),
+                f"{choice.title} {choice.about}",
+            )
+            for choice in choices
+        ]
+
+    @staticmethod
+    def _chosen(view: TenantView, choice: Policy, policies: Policies) -> Content:
+        glyph, change = glyphs(view.ascii), staged(view.draft, POLICY)
+        now = choice.wire == policies
+        state = Content.styled(f"{glyph.on} in force" if now else f"{glyph.off}", "$success" if now else "$text-muted")
+        if change and change.after == choice.wire:
+            return Content.assemble(state, (f" {glyph.arrow} {glyph.staged} chosen", "bold $accent"))
+        if change and now:
+            return Content.assemble(state, (f" {glyph.arrow} {glyph.off}", "$accent"))
+        return state
+
+    def _flags(self, view: TenantView) -> list[GridRow]:
+        if view.configuration.settings.value is None:
+            return [self._unread(view, "tenant settings")]
+        glyph, rows = glyphs(view.ascii), []
+        for name, title in FLAGS.items():
+            target = Target(Kind.FLAG, name)
+            now, change = current(view.configuration, target) is True, staged(view.draft, target)
+            state = Content.styled(glyph.state(now), "$success" if now else "$text-muted")
+            if change:
+                state = Content.assemble(
+                    state, (f" {glyph.arrow} {glyph.staged_state(change.after is True)}", "bold $accent")
+                )
+            rows.append(GridRow(f"flag:{name}", (title, state, Content.styled(name, "$text-muted")), f"{title} {name}"))
+        return rows
+
+    def _actions(self, view: TenantView) -> list[GridRow]:
+        if view.configuration.actions.value is None:
+            return [self._unread(view, "Actions")]
+        asking = asking_actions(view.configuration)
+        if not asking:
+            return [GridRow("none", (Content.styled("no bound Action asks for MFA", "$text-muted"), "", ""))]
+        return [
+            GridRow(
+                f"action:{action.id}",
+                (
+                    clean(action.name, 60),
+                    f"line {calls[0].line}",
+                    Content.styled(listed([call.method for call in calls]), "$text-muted"),
+                ),
+            )
+            for action, calls in asking
+        ]
+
+    @staticmethod
+    def _unread(view: TenantView, part: str) -> GridRow:
+        problem = view.problems.get(part)
+        words = f"{problem.title} {problem.detail}" if problem else "reading…"
+        mark = Content.styled(f"{glyphs(view.ascii).denied} no data" if problem else "", "$warning")
+        return GridRow(f"unread:{part}", (part, mark, Content.styled(words, "$text-muted")))
+
+    @on(Grid.RowHighlighted)
+    def _explain(self) -> None:
+        view, detail = self.app.view, self.query_one(Detail)
+        kind, _, name = (self.query_one(Grid).cursor_key or "").partition(":")
+        if kind == "policy":
+            choice = next((c for c in CHOICES if c.id == name), None) or named(view.configuration.policies.value or ())
+            change = staged(view.draft, POLICY)
+            detail.show(
+                clean(choice.title, 60),
+                ("", choice.about),
+                ("here", self._here(view, choice)),
+                ("risk", risk(change, view.configuration) if change and change.after == choice.wire else ""),
+                ("wire", Content.styled(f"PUT guardian/policies {list(choice.wire)}", "$text-muted")),
+            )
+        elif kind == "flag":
+            detail.show(
+                FLAGS[name],
+                ("", _FLAG_WORDS[name]),
+                ("wire", Content.styled(f"PATCH tenants/settings {name}", "$text-muted")),
+            )
+        elif kind == "action":
+            detail.show(*self._about_action(view, name))
+        elif kind == "unread" and (problem := view.problems.get(name)):
+            detail.show(problem.title, ("said", problem.detail), ("do", problem.hint), ("request", problem.request_id))
+        else:
+            detail.update("")
+
+    @staticmethod
+    def _about_action(view: TenantView, id_: str) -> tuple[Any, ...]:
+        for action, calls in asking_actions(view.configuration):
+            if action.id == id_:
+                lines = [
+                    f"line {c.line}: {c.method}" + (f" ({listed([clean(t, 40) for t in c.types])})" if c.types else "")
+                    for c in calls
+                ]
+                draft = (
+                    ""
+                    if action.all_changes_deployed
+                    else "A newer draft is not deployed; what is shown here is what runs."
+                )
+                return (
+                    clean(action.name, 80),
+                    ("calls", Content("\n          ").join(lines)),
+                    ("draft", draft),
+                )
+        return ("",)
+
+    @staticmethod
+    def _here(view: TenantView, choice: Policy) -> str:
+        """Say what a choice would mean in this tenant, now: with the factors and Actions that it has."""
+        on = sorted(clean(name, 40) for name in view.staged.on)
+        asking = [f"“{clean(action.name, 40)}”" for action, _ in asking_actions(view.configuration)]
+        also = f" {listed(asking)} would still ask." if asking else ""
+        if not choice.wire:
+            return f"No login is asked by the policy.{also or ' Nothing else asks either.'}"
+        if not on:
+            return "No factor is on: there is nothing to ask for. Switch one on first."
+        who = "Risky logins" if choice.id == "adaptive" else "All logins"
+        return f"{who} are asked for {listed(on, 'or')}. Users without one must enroll at their next login."
+
+    def _wanted(self) -> tuple[Target, Value] | None:
+        """Return what space stages for the row under the cursor."""
+        view = self.app.view
+        kind, _, name = (self.query_one(Grid).cursor_key or "").partition(":")
+        if kind == "policy":
+            change = staged(view.draft, POLICY)
+            choice = next((choice for choice in CHOICES if choice.id == name), None)
+            if choice is None:
+                return None
+            return POLICY, change.before if change and change.after == choice.wire else choice.wire
+        if kind == "flag":
+            target = Target(Kind.FLAG, name)
+            return target, current(view.staged, target) is not True
+        return None
+
+    def refusal(self, command_id: str) -> str:
+        """Say why the row under the cursor cannot be chosen."""
+        if command_id == "stage" and self._wanted() is None:
+            return "This row cannot be switched here. Actions are changed where they are written."
+        return ""
+
+    def action_stage(self) -> None:
+        """Stage the row under the cursor."""
+        wanted = self._wanted()
+        if wanted:
+            self.post_message(StageRequested(*wanted))
+
+    @on(Grid.RowChosen)
+    def _show_detail(self) -> None:
+        self.query_one("#detail", VerticalScroll).scroll_page_down(animate=False)
+
+    def go_to(self, target: Target) -> None:
+        """Put the cursor on the policy in force, or on a flag."""
+        policy = named(self.app.view.configuration.policies.value or ())
+        self.query_one(Grid).move_to(f"policy:{policy.id}" if target == POLICY else str(target))
+
+    def under_cursor(self) -> tuple[str, dict[str, Any]]:
+        """Copy the row under the cursor."""
+        kind, _, name = (self.query_one(Grid).cursor_key or "").partition(":")
+        if kind == "policy":
+            choice = next((c for c in CHOICES if c.id == name), named(self.app.view.configuration.policies.value or ()))
+            return choice.title, {
+                "policy": choice.id,
+                "wire": list(choice.wire),
+                "in_force": choice.wire == self.app.view.configuration.policies.value,
+            }
+        if kind == "flag":
+            return name, {
+                "flag": name,
+                "enabled": current(self.app.view.configuration, Target(Kind.FLAG, name)),
+            }
+        return (name, {kind: name}) if name else ("", {})
+
+
+_FLAG_WORDS = {
+    "customize_mfa_in_postlogin_action": "On: Actions choose the factor with challengeWith and enrollWith, and Auth0 "
+    "follows. Off: Auth0 chooses, and those calls do nothing.",
+    "mfa_show_factor_list_on_enrollment": "On: a user who enrolls sees all factors at once. Off: Auth0 offers one, and "
+    "the others behind “Try another method”.",
+}

@@ -1,0 +1,188 @@
+"""The part of the app that owns the tenant: reading, staging, reviewing, applying, undoing.
+
+It holds the one `TenantView`. Workers do the work and post messages; the handlers here are the only place
+where the view changes.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.reactive import reactive
+from textual.worker import Worker, WorkerState
+
+from mfa_tui.domain.changes import Change, Kind, inverse, ordered, rebased, stage
+from mfa_tui.domain.text import clean
+from mfa_tui.messages import ClientBusy, JumpRequested, StageRequested, TenantRead
+from mfa_tui.operations.view import TenantView
+from mfa_tui.screens.confirm import ConfirmScreen
+from mfa_tui.screens.factors import FactorsScreen
+from mfa_tui.screens.host import Host
+from mfa_tui.screens.policy import PolicyScreen
+from mfa_tui.screens.review import ReviewScreen
+
+if TYPE_CHECKING:  # Imported after the first paint: it brings the HTTP client.
+    from mfa_tui.client.recorder import Call, Waiting
+    from mfa_tui.operations.session import TenantSession
+
+OpenSession = Callable[[], "TenantSession"]
+
+
+class TenantApp(Host):
+    """Everything about the tenant that is not drawing."""
+
+    view: reactive[TenantView] = reactive[TenantView](lambda: TenantView.__new__(TenantView), init=False)
+
+    def __init__(self, view: TenantView, open_session: OpenSession) -> None:
+        super().__init__()
+        self.set_reactive(TenantApp.view, view)
+        self._open_session = open_session
+        self._session: TenantSession | None = None
+        self._unfinished_asked = False
+
+    # Reading.
+
+    def action_refresh(self) -> None:
+        """Read the tenant again; the newest reading wins."""
+        self.view = replace(self.view, reading=True)
+        self._read()
+
+    @work(exclusive=True, group="read", exit_on_error=False)
+    async def _read(self) -> None:
+        if self._session is None:
+            # Importing and building the client takes longer than the first paint may.
+            self._session = await asyncio.to_thread(self._open_session)
+            self._session.connection.recorder.listen = self._heard
+        configuration = await self._session.read()
+        unfinished = self.view.unfinished
+        if not self._unfinished_asked and configuration.factors.value is not None:
+            self._unfinished_asked = True
+            unfinished = await self._session.unfinished(configuration)
+        self.post_message(TenantRead(configuration, unfinished))
+
+    def _heard(self, event: "Call | Waiting") -> None:
+        from mfa_tui.client.recorder import Waiting
+
+        words = f"{event.reason}: trying in {event.seconds:.0f} s" if isinstance(event, Waiting) else ""
+        self.post_message(ClientBusy(words))
+
+    @on(TenantRead)
+    def _tenant_read(self, message: TenantRead) -> None:
+        before, session = self.view, self._session
+        configuration = before.configuration.after(message.configuration)
+        self.view = replace(
+            before,
+            configuration=configuration,
+            unfinished=message.unfinished,
+            draft=rebased(before.draft, configuration),
+            reading=False,
+            waiting="",
+            grant=session.grant if session else before.grant,
+        )
+        problem = next(iter(self.view.problems.values()), None)
+        if problem and before.read_at is not None:
+            self.toast(f"{problem.title} What is shown is older. {problem.hint}", "warning")
+        elif message.unfinished and not before.unfinished:
+            self.toast("An earlier session ended in the middle of a change: see Overview.", "warning")
+
+    @on(ClientBusy)
+    def _client_busy(self, message: ClientBusy) -> None:
+        if self._session is not None:
+            recorder = self._session.connection.recorder
+            self.view = replace(
+                self.view, waiting=message.waiting, rate_limit=recorder.rate_limit, calls=recorder.total
+            )
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Say so when something failed that nobody foresaw; the program goes on with what it has."""
+        if event.state is WorkerState.ERROR:
+            name = type(event.worker.error).__name__
+            self.view = replace(self.view, reading=False, waiting="")
+            self.toast(f"Something unexpected went wrong ({name}). Press r to try again.", "error")
+
+    # Staging.
+
+    @on(StageRequested)
+    def _stage(self, message: StageRequested) -> None:
+        view = self.view
+        self.view = replace(view, draft=stage(view.draft, view.configuration, message.target, message.wanted))
+
+    def action_drop(self) -> None:
+        """Forget what is staged."""
+        self.view = replace(self.view, draft=())
+
+    @on(JumpRequested)
+    async def _jump(self, message: JumpRequested) -> None:
+        target = message.target
+        await self.switch_mode("factors" if target.kind is Kind.FACTOR else "policy")
+        if isinstance(self.screen, FactorsScreen):
+            self.screen.go_to(target.name)
+        elif isinstance(self.screen, PolicyScreen):
+            self.screen.go_to(target)
+
+    # Writing.
+
+    @work(group="plan", exclusive=True, exit_on_error=False)
+    async def action_review(self) -> None:
+        """Review what is staged, then apply it."""
+        await self._review_and_apply(self.view.plan, undoing=False)
+
+    @work(group="plan", exclusive=True, exit_on_error=False)
+    async def action_undo(self) -> None:
+        """Review the inverse of what was applied last, then apply it."""
+        await self._review_and_apply(inverse(self.view.undo), undoing=True)
+
+    async def _review_and_apply(self, changes: Sequence[Change], *, undoing: bool) -> None:
+        while changes and self._session is not None:
+            if not await self.push_screen_wait(ReviewScreen(self.view, changes, undoing=undoing)):
+                return
+            from mfa_tui.screens.applying import ApplyingScreen
+
+            ended = await self.push_screen_wait(ApplyingScreen(self._session, changes, self.view.ascii))
+            applied = tuple(outcome.change for outcome in ended.outcomes if outcome.applied)
+            self._plan_ended(applied, undoing)
+            if ended.next == "undo":
+                changes, undoing = inverse(applied), True
+            elif ended.next == "retry":
+                changes = ordered(outcome.change for outcome in ended.outcomes if not outcome.applied)
+            else:
+                return
+
+    def _plan_ended(self, applied: tuple[Change, ...], undoing: bool) -> None:
+        """Take what was applied out of the draft, remember it for undo, and read the tenant again."""
+        left = tuple(change for change in self.view.draft if change not in applied)
+        undo = tuple(c for c in self.view.undo if c.inverse not in applied) if undoing else applied
+        self.view = replace(self.view, draft=left, undo=undo or (self.view.undo if not applied else ()))
+        self.action_refresh()
+
+    @work(group="unlock", exclusive=True, exit_on_error=False)
+    async def action_unlock(self) -> None:
+        """Unlock writing after a confirmation, or lock it at once."""
+        profile, writable = self.view.profile, self.view.writable
+        if not writable:
+            name, label = clean(profile.name, 60), profile.label
+            question = ConfirmScreen(
+                f"Unlock writing to {name} ({label})?",
+                "Nothing is sent by this: changes are still staged, reviewed and confirmed. W locks again.",
+                "Unlock",
+            )
+            if not await self.push_screen_wait(question):
+                return
+        if self._session is not None:
+            self._session.unlock(not writable)
+            self.view = replace(self.view, writable=not writable)
+
+    def refusal(self, command_id: str) -> str:
+        """Say why a command cannot run now."""
+        view = self.view
+        if command_id in ("review", "drop") and not view.draft:
+            return "Nothing is staged. Space on a factor or policy stages a change."
+        if command_id == "undo" and not view.undo:
+            return "Nothing was applied in this session that could be undone."
+        if command_id in ("review", "undo") and not view.writable:
+            return "This tenant is read-only here. W unlocks writing."
+        if command_id in ("review", "undo", "unlock") and self._session is None:
+            return "The tenant is not connected yet."
+        return ""

@@ -1,0 +1,1 @@
+"""Where a tenant comes from: environment, profiles, files on this machine."""

@@ -1,0 +1,1 @@
+"""Dumb widgets: reactives in, messages out."""

@@ -1,0 +1,68 @@
+"""The first line of every screen: which tenant, what it is, whether it can be written to, how old the data is."""
+
+from datetime import datetime
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from mfa_tui.domain.text import clean
+from mfa_tui.operations.view import TenantView
+from mfa_tui.tenants.profile import Label
+from mfa_tui.widgets.glyphs import glyphs
+
+_LABEL_STYLES = {
+    Label.PRODUCTION: "bold $background on $error",
+    Label.NONE: "bold $background on $warning",
+    Label.STAGING: "bold $warning",
+    Label.DEV: "bold $success",
+}
+
+
+class TenantHeader(Widget):
+    """One line; the least important parts give way first where there is little room."""
+
+    view: reactive[TenantView | None] = reactive(None)
+
+    def render(self) -> Content:
+        """Lay out the left and the right part."""
+        view, width = self.view, self.size.width
+        if view is None:
+            return Content("")
+        dot = f" {glyphs(view.ascii).dot} "
+        left = [
+            Content.styled(" mfa-tui ", "bold $primary"),
+            Content.styled(f" {clean(view.profile.name, 30)} ", "bold"),
+            Content.styled(f" {view.profile.label.upper()} ", _LABEL_STYLES[view.profile.label]),
+            Content.styled(
+                " READ-WRITE " if view.writable else " READ-ONLY ",
+                "bold $warning" if view.writable else "bold",
+            ),
+        ]
+        right = [part for part in (self._staged(view), self._budget(view), self._age(view)) if part]
+        while right and sum(len(part) + len(dot) for part in right) + sum(len(part) for part in left) > width:
+            right.pop(1 if len(right) > 2 else 0) if len(right) > 1 else right.pop()
+        tail = Content(dot).join(right)
+        gap = max(1, width - sum(part.cell_length for part in left) - tail.cell_length - 1)
+        return Content.assemble(*left, " " * gap, tail)
+
+    @staticmethod
+    def _staged(view: TenantView) -> Content:
+        return Content.styled(f"{len(view.draft)} staged", "bold $accent") if view.draft else Content("")
+
+    @staticmethod
+    def _budget(view: TenantView) -> Content:
+        limit = view.rate_limit
+        return Content.styled(f"API {limit.remaining}/{limit.limit}", "$text-muted") if limit else Content("")
+
+    @staticmethod
+    def _age(view: TenantView) -> Content:
+        if view.waiting:
+            return Content.styled(view.waiting, "$warning")
+        if view.read_at is None:
+            return Content.styled("reading…" if view.reading else "not read", "$text-muted")
+        at = datetime.fromtimestamp(view.read_at).strftime("%H:%M:%S")
+        if view.reading:
+            return Content.styled(f"as of {at}, reading…", "$text-muted")
+        old = any(part.problem and part.value is not None for part in view.configuration.parts.values())
+        return Content.styled(f"old: as of {at}" if old else f"as of {at}", "$warning" if old else "$text-muted")

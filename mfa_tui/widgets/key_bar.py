@@ -1,0 +1,28 @@
+"""The last line of every screen: what the keys do, here and now."""
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.style import Style
+from textual.widget import Widget
+
+KeyHint = tuple[str, str, str]
+"""Key label, words, action to run on a click."""
+
+
+class KeyBar(Widget):
+    """Shows as many key hints as fit; the first ones first, and always the last two (help and commands)."""
+
+    hints: reactive[tuple[KeyHint, ...]] = reactive(())
+
+    def render(self) -> Content:
+        """Draw the hints that fit."""
+        drawn = [self._hint(*hint) for hint in self.hints]
+        kept, last = drawn[:-2], drawn[-2:]
+        while kept and sum(hint.cell_length + 3 for hint in (*kept, *last)) > self.size.width:
+            kept.pop()
+        return Content.assemble(" ", Content("   ").join([*kept, *last]))
+
+    @staticmethod
+    def _hint(key: str, words: str, action: str) -> Content:
+        hint = Content.assemble((key, "bold $primary"), (f" {words}", "$text-muted"))
+        return hint.stylize(Style.from_meta({"@click": action}))
