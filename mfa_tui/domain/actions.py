@@ -23,6 +23,9 @@ _CALL = re.compile(
 )
 _TYPE = re.compile(r"""\btype\s*:\s*['"`]([\w-]+)['"`]""")
 _BLANK = re.compile(r"[^\n]")
+_BRACKET = re.compile(r"[()]")
+_LONGEST_ARGUMENTS = 10_000
+"""Characters: far more than a call needs, and little enough that nested calls cost no time."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +47,10 @@ def mfa_calls(code: str) -> tuple[MfaCall, ...]:
     """Return the calls in an Action's code that enable, challenge or enroll a factor, in their order."""
     uncommented = _TOKENS.sub(lambda m: _blank(m) if m["comment"] else m[0], code)
     calls_only = _TOKENS.sub(_blank, code)
+    closing = _closing_brackets(calls_only)
     found = []
     for call in _CALL.finditer(calls_only):
-        arguments = uncommented[call.end() : _closing(calls_only, call.end())]
+        arguments = uncommented[call.end() : closing.get(call.end() - 1, len(code))][:_LONGEST_ARGUMENTS]
         method = "multifactor.enable" if call["multifactor"] else call["method"]
         found.append(MfaCall(method, tuple(_TYPE.findall(arguments)), code.count("\n", 0, call.start()) + 1))
     return tuple(found)
@@ -56,11 +60,12 @@ def _blank(match: re.Match[str]) -> str:
     return _BLANK.sub(" ", match[0])
 
 
-def _closing(code: str, start: int) -> int:
-    """Return where the bracket that was opened before `start` closes, or the end of the code."""
-    depth = 1
-    for position in range(start, len(code)):
-        depth += (code[position] == "(") - (code[position] == ")")
-        if depth == 0:
-            return position
-    return len(code)
+def _closing_brackets(code: str) -> dict[int, int]:
+    """Return where each round bracket closes, by where it opens; one that never closes is left out."""
+    pairs, open_ = {}, []
+    for bracket in _BRACKET.finditer(code):
+        if bracket[0] == "(":
+            open_.append(bracket.start())
+        elif open_:
+            pairs[open_.pop()] = bracket.start()
+    return pairs

@@ -190,7 +190,7 @@ class Grid(ScrollView, can_focus=True):
         self.refresh()
 
     def _matching(self) -> Sequence[int]:
-        """Where in `_rows` that is which the filter lets through: all, or rows without their dividers."""
+        """The indexes of what the filter lets through: everything, or rows without the dividers between."""
         found: Sequence[int] = range(len(self._rows))
         words = self.filter_text.casefold().split()
         if words and not self._texts:

@@ -1,0 +1,26 @@
+"""Every test runs in a home of its own, without the network, the user's files or the user's environment."""
+
+import os
+import time
+
+# Textual reads this when it is imported.
+os.environ["TEXTUAL_ANIMATIONS"] = "none"
+os.environ["TZ"] = "UTC"
+time.tzset()
+
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).parent.parent.parent / "shared"
+
+
+@pytest.fixture(autouse=True)
+def _own_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in list(os.environ):
+        if name.startswith(("AUTH0_", "MFA_TUI_", "XDG_")) or name in ("NO_COLOR", "TEXTUAL_THEME"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("MFA_TUI_CLIPBOARD", "osc52")
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    monkeypatch.setenv("TERM", "xterm-256color")

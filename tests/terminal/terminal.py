@@ -1,0 +1,219 @@
+"""A program in a terminal of its own: a pseudo-terminal, real keys, and everything that it wrote.
+
+The screen is read as a stream: `text` is the output without escape sequences, a line break for each jump of the
+cursor. That is enough to wait for words, and needs no terminal emulator.
+"""
+
+import fcntl
+import os
+import re
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple, Self
+
+ROOT = Path(__file__).resolve().parents[2]
+MFA_TUI = (sys.executable, "-m", "mfa_tui")
+ENTER, TAB, ESCAPE, UP, DOWN, CTRL_C = "\r", "\t", "\x1b", "\x1b[A", "\x1b[B", "\x03"
+ALT_SCREEN_ON, ALT_SCREEN_OFF, CURSOR_ON = b"\x1b[?1049h", b"\x1b[?1049l", b"\x1b[?25h"
+
+_STRINGS = re.compile(r"\x1b[\]PX^_].*?(?:\x07|\x1b\\)", re.DOTALL)
+_STYLES = re.compile(r"\x1b\[[0-9;:]*m")
+_OTHERS = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[ -/]*[0-~])")
+
+
+def plain(output: bytes) -> str:
+    """What a reader sees of some output: styles vanish, other sequences move the cursor, so break the line."""
+    text = _STRINGS.sub("", output.decode("utf-8", "replace"))
+    return _OTHERS.sub("\n", _STYLES.sub("", text))
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    """An environment made from nothing: no variable of whoever runs the tests gets in."""
+    return {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "PYTHONPATH": str(ROOT),
+        "HOME": str(home),
+        "XDG_STATE_HOME": str(home / "state"),
+        "XDG_CONFIG_HOME": str(home / "config"),
+        "XDG_CACHE_HOME": str(home / "cache"),
+        "LANG": "C.UTF-8",
+        "TERM": "xterm-256color",
+        "COLORTERM": "truecolor",
+        "TEXTUAL_ANIMATIONS": "none",
+        **more,
+    }
+
+
+class Screenless(AssertionError):
+    """What was waited for did not come."""
+
+
+class Latency(NamedTuple):
+    """Seconds from a key to the first and to the last byte that it caused."""
+
+    first: float
+    last: float
+
+
+class Terminal:
+    """Start `arguments` in a terminal of `size` (columns, lines). Leaving the `with` block kills it."""
+
+    def __init__(self, arguments: Sequence[str], env: Mapping[str, str], size: tuple[int, int] = (120, 36)) -> None:
+        self.output = bytearray()
+        self.exit_code: int | None = None  # negative: the signal that ended it
+        self._mark = 0
+        self._closed = False
+        self._master, slave = os.openpty()
+        try:
+            fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+            self.modes_before = termios.tcgetattr(slave)
+            # A session leader that opens a terminal is controlled by it, as a program under a shell is.
+            opened = (os.POSIX_SPAWN_OPEN, 0, os.ttyname(slave), os.O_RDWR, 0)
+            copies = [(os.POSIX_SPAWN_DUP2, 0, 1), (os.POSIX_SPAWN_DUP2, 0, 2)]
+            self.started = time.perf_counter()
+            self.pid = os.posix_spawn(arguments[0], arguments, env, file_actions=[opened, *copies], setsid=True)
+        except BaseException:
+            os.close(self._master)
+            raise
+        finally:
+            os.close(slave)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Kill the program if it still runs, and give the terminal back."""
+        if self.exit_code is None:
+            self.send(signal.SIGKILL)
+            self._reap(os.waitpid(self.pid, 0)[1])
+        if self._master >= 0:
+            os.close(self._master)
+            self._master = -1
+
+    @property
+    def text(self) -> str:
+        """Everything it wrote, as a reader sees it."""
+        return plain(bytes(self.output))
+
+    @property
+    def news(self) -> str:
+        """What it wrote since the last key."""
+        return plain(bytes(self.output[self._mark :]))
+
+    def type(self, *keys: str) -> None:
+        """Type keys, one write for each; `wait_for` then looks only at what comes after."""
+        self._read_all()
+        self._mark = len(self.output)
+        for key in keys:
+            os.write(self._master, key.encode())
+
+    def send(self, number: signal.Signals) -> None:
+        """Send the program a signal."""
+        os.kill(self.pid, number)
+
+    def wait_for(self, *texts: str, within: float = 20.0) -> float:
+        """Wait until all the texts were written since the last key; return the moment (`perf_counter`)."""
+        deadline = time.perf_counter() + within
+        while missing := [text for text in texts if text not in self.news]:
+            self._still_there(f"waiting for {missing}")
+            if not self._read(deadline):
+                raise Screenless(f"no {missing} within {within} s; since the last key:\n{self.news[-3000:]}")
+        return time.perf_counter()
+
+    def wait_for_bytes(self, marker: bytes, within: float = 20.0) -> float:
+        """As `wait_for`, but for bytes, and cheaper: for measuring."""
+        deadline = time.perf_counter() + within
+        while self.output.find(marker, self._mark) < 0:
+            self._still_there(f"waiting for {marker!r}")
+            if not self._read(deadline):
+                raise Screenless(f"no {marker!r} within {within} s; since the last key:\n{self.news[-3000:]}")
+        return time.perf_counter()
+
+    def press(self, key: str, quiet: float = 0.06, within: float = 5.0) -> Latency:
+        """Type a key and tell how long its output took to begin and to end; `quiet` seconds end it."""
+        self.settle(quiet)
+        self._mark = len(self.output)
+        pressed = time.perf_counter()
+        os.write(self._master, key.encode())
+        if not self._read(pressed + within):
+            raise Screenless(f"nothing was painted within {within} s of {key!r}")
+        first = last = time.perf_counter()
+        while self._read(time.perf_counter() + quiet):
+            last = time.perf_counter()
+        return Latency(first - pressed, last - pressed)
+
+    def settle(self, quiet: float = 0.06, within: float = 20.0) -> None:
+        """Wait until nothing was written for `quiet` seconds."""
+        deadline = time.perf_counter() + within
+        while self._read(time.perf_counter() + quiet):
+            if time.perf_counter() > deadline:
+                raise Screenless(f"it never stopped writing within {within} s")
+
+    def wait_until_file(self, path: Path, words: str, within: float = 20.0) -> None:
+        """Wait until a file holds the words, while the program goes on writing to its terminal."""
+        deadline = time.perf_counter() + within
+        while not (path.exists() and words in path.read_text()):
+            if time.perf_counter() > deadline:
+                raise Screenless(f"no {words!r} in {path.name} within {within} s:\n{self.news[-3000:]}")
+            self._read(time.perf_counter() + 0.005)
+
+    def wait_exit(self, within: float = 20.0) -> int:
+        """Wait until the program has ended, read what is left, and return its exit code."""
+        deadline = time.perf_counter() + within
+        while self.exit_code is None:
+            if not self._gone() and time.perf_counter() > deadline:
+                raise Screenless(f"it still runs after {within} s; since the last key:\n{self.news[-3000:]}")
+            self._read(time.perf_counter() + 0.01)
+        self._read_all()
+        return self.exit_code
+
+    def is_alive(self) -> bool:
+        """Whether the program still runs."""
+        return self.exit_code is None and not self._gone()
+
+    def _gone(self) -> bool:
+        if self.exit_code is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self._reap(status)
+        return self.exit_code is not None
+
+    def _reap(self, status: int) -> None:
+        self.exit_code = os.waitstatus_to_exitcode(status)
+
+    def _still_there(self, doing: str) -> None:
+        if self._closed:
+            self.wait_exit()
+            raise Screenless(f"it ended with {self.exit_code} while {doing}:\n{self.news[-3000:]}")
+
+    def _read_all(self) -> None:
+        while self._read(0.0):
+            pass
+
+    def _read(self, deadline: float) -> bool:
+        """Read what there is, waiting for it until the deadline; false if nothing came."""
+        left = max(0.0, deadline - time.perf_counter())
+        if self._closed:  # nothing can come any more, but a caller in a loop must not spin
+            select.select([], [], [], left)
+            return False
+        if not select.select([self._master], [], [], left)[0]:
+            return False
+        try:
+            data = os.read(self._master, 1 << 16)
+        except OSError:  # how Linux says that the last program on the terminal has gone
+            data = b""
+        self.output += data
+        self._closed = not data
+        return bool(data)

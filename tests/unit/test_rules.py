@@ -1,0 +1,136 @@
+"""Each finding: what triggers it, what does not, and that it never guesses about what could not be read."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mfa_tui.domain.changes import POLICY, Change, Kind, Target
+from mfa_tui.domain.factors import KNOWN, Factor
+from mfa_tui.domain.findings import Severity
+from mfa_tui.domain.problems import Kind as ProblemKind
+from mfa_tui.domain.problems import Problem
+from mfa_tui.domain.rules import RULES, evaluate, forecast
+from mfa_tui.domain.tenant import Action, ActionVersion, Configuration, Loaded, RiskSettings, TenantSettings
+
+POLICIES = {
+    "never": (),
+    "always": ("all-applications",),
+    "adaptive": ("confidence-score",),
+    "both": ("all-applications", "confidence-score"),
+}
+ENABLE = "api.multifactor.enable('any');"
+CHALLENGE_OTP = "api.authentication.challengeWith({type: 'otp'});"
+
+
+def tenant(on: str = "", policy: str = "never", code: str = "", flag: bool = False, **more: object) -> Configuration:
+    names = [*KNOWN, *(name for name in on.split() if name not in KNOWN)]
+    factors = tuple(Factor(name, name in on.split(), name == more.get("expired")) for name in names)
+    draft = str(more.get("draft", code))
+    actions = (Action("1", "Ask", draft, draft == code, ActionVersion(code)),) if code or draft else ()
+    return Configuration(
+        Loaded(factors),
+        Loaded(POLICIES[policy]),
+        Loaded(TenantSettings(customize_mfa_in_postlogin_action=flag)),
+        Loaded(actions),
+        Loaded(RiskSettings(bool(more.get("risk", False)))),
+    )
+
+
+def ids(configuration: Configuration) -> set[str]:
+    return {finding.id for finding in evaluate(configuration)}
+
+
+@pytest.mark.parametrize(
+    ("rule", "bad", "good"),
+    [
+        ("policy-without-factor", tenant("", "always"), tenant("otp", "always")),
+        ("policy-without-factor", tenant("", "adaptive"), tenant("", "never")),
+        ("only-dependent-factors", tenant("email recovery-code"), tenant("email otp")),
+        ("only-dependent-factors", tenant("webauthn-platform"), tenant("webauthn-platform webauthn-roaming")),
+        ("action-without-factor", tenant("", code=ENABLE), tenant("otp", code=ENABLE)),
+        (
+            "action-names-off-factor",
+            tenant("sms", code=CHALLENGE_OTP, flag=True),
+            tenant("otp", code=CHALLENGE_OTP, flag=True),
+        ),
+        ("duo-beside-others", tenant("duo otp"), tenant("duo")),
+        ("trial-expired", tenant("sms", expired="sms"), tenant("otp", expired="sms")),
+        ("webauthn-only", tenant("webauthn-roaming"), tenant("webauthn-roaming recovery-code")),
+        ("phone-only", tenant("sms email"), tenant("sms otp")),
+        ("no-recovery-codes", tenant("otp"), tenant("otp recovery-code")),
+        ("no-recovery-codes", tenant("sms"), tenant("duo")),
+        ("recovery-code-with-duo", tenant("duo recovery-code"), tenant("otp recovery-code")),
+        ("nothing-asks", tenant("otp"), tenant("otp", code=ENABLE)),
+        ("nothing-asks", tenant("sms"), tenant("otp", "always")),
+        (
+            "customise-flag-without-action",
+            tenant("otp", flag=True, code=ENABLE),
+            tenant("otp", flag=True, code=CHALLENGE_OTP),
+        ),
+        (
+            "action-without-customise-flag",
+            tenant("otp", code=CHALLENGE_OTP),
+            tenant("otp", flag=True, code=CHALLENGE_OTP),
+        ),
+        ("adaptive-without-assessment", tenant("otp", "adaptive"), tenant("otp", "adaptive", risk=True)),
+        ("policy-not-one", tenant("otp", "both"), tenant("otp", "always")),
+        ("action-asks-while-never", tenant("otp", code=ENABLE), tenant("otp", "always", code=ENABLE)),
+        ("no-phishing-resistant-factor", tenant("otp"), tenant("webauthn-roaming otp")),
+        ("weak-beside-strong", tenant("webauthn-roaming sms"), tenant("webauthn-roaming otp")),
+        ("draft-asks", tenant("otp", code="x", draft=ENABLE), tenant("otp", code=ENABLE, draft=ENABLE + "//")),
+        ("unknown-factor", tenant("otp carrier-pigeon"), tenant("otp")),
+    ],
+)
+def test_a_rule_finds_what_it_is_for_and_nothing_else(rule: str, bad: Configuration, good: Configuration) -> None:
+    assert rule in ids(bad)
+    assert rule not in ids(good)
+
+
+def test_every_rule_has_its_story_above() -> None:
+    marks = test_a_rule_finds_what_it_is_for_and_nothing_else.pytestmark  # type: ignore[attr-defined]
+    told = {case[0] for case in marks[0].args[1]}
+    assert told == {rule.id for rule in RULES}
+    assert len(told) >= 12
+
+
+def test_a_sane_tenant_has_no_findings() -> None:
+    assert evaluate(tenant("webauthn-roaming otp recovery-code", "always")) == ()
+
+
+def test_what_could_not_be_read_is_never_guessed_at() -> None:
+    problem = Problem(ProblemKind.PERMISSION, "Not allowed.", "")
+    assert evaluate(Configuration()) == ()
+    assert "policy-without-factor" not in ids(replace(tenant("", "always"), factors=Loaded(problem=problem)))
+    assert "nothing-asks" not in ids(replace(tenant("otp"), actions=Loaded(problem=problem)))
+
+
+def test_staging_always_with_no_factor_is_forecast_as_a_lock_out() -> None:
+    what = forecast(tenant(), [Change(POLICY, (), ("all-applications",))])
+    assert what.locks_out
+    assert [finding.id for finding in what.appear] == ["policy-without-factor"]
+
+
+def test_switching_on_a_stronger_factor_is_forecast_to_mend_the_phone_warning() -> None:
+    what = forecast(tenant("sms", "always"), [Change(Target(Kind.FACTOR, "otp"), False, True)])
+    assert [finding.id for finding in what.disappear] == ["phone-only"]
+    assert not what.locks_out
+
+
+@given(
+    st.sets(st.sampled_from(list(KNOWN))),
+    st.sampled_from(list(POLICIES)),
+    st.sampled_from(["", ENABLE, CHALLENGE_OTP]),
+    st.booleans(),
+)
+def test_every_finding_of_any_tenant_says_what_why_and_where(on: set[str], policy: str, code: str, flag: bool) -> None:
+    findings = evaluate(tenant(" ".join(on), policy, code, flag))
+    assert [f.severity for f in findings] == sorted((f.severity for f in findings), reverse=True)
+    for finding in findings:
+        assert finding.words
+        assert finding.evidence
+        assert finding.remedy
+        assert finding.reference.startswith("https://auth0.com/docs/")
+        assert finding.severity in Severity
+    assert len({f.id for f in findings}) == len(findings)
