@@ -12,7 +12,7 @@ class Command:
 
     `id` is also the name of the action; `keys` are Textual key names, the first is shown as `label`; `aliases`
     are typed after `:`; `mutates` marks what may lead to a write and is greyed while a tenant is read-only;
-    `rank` orders the key bar, where 0 stays out of it.
+    `brief` is its word in the key bar, and without one it stays out of it.
     """
 
     id: str
@@ -23,7 +23,7 @@ class Command:
     scope: Scope = "everywhere"
     aliases: tuple[str, ...] = ()
     mutates: bool = False
-    rank: int = 0
+    brief: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,79 @@ MODES = (
 )
 
 COMMANDS = (
+    Command(
+        "stage",
+        "Toggle factor",
+        "Stage the factor under the cursor on or off. Nothing is sent yet.",
+        ("space",),
+        "space",
+        "factors",
+        brief="toggle",
+    ),
+    Command(
+        "stage",
+        "Choose",
+        "Stage the policy or flag under the cursor. Nothing is sent yet.",
+        ("space",),
+        "space",
+        "policy",
+        brief="choose",
+    ),
+    Command(
+        "jump",
+        "Go to the cause",
+        "Go to the setting that causes the finding under the cursor.",
+        ("enter",),
+        "enter",
+        "overview",
+        brief="go to cause",
+    ),
+    Command(
+        "review",
+        "Review and apply",
+        "List what is staged, in order, with what it changes; then apply it.",
+        ("a",),
+        "a",
+        aliases=("apply",),
+        mutates=True,
+        brief="review",
+    ),
+    Command(
+        "drop",
+        "Drop staged changes",
+        "Forget everything that is staged.",
+        ("x",),
+        "x",
+        aliases=("clear",),
+        brief="drop",
+    ),
+    Command(
+        "undo",
+        "Undo the last plan",
+        "Review the inverse of what was applied last, and apply it.",
+        ("u",),
+        "u",
+        mutates=True,
+        brief="undo",
+    ),
+    Command(
+        "unlock",
+        "Unlock or lock writing",
+        "Let this session write to the tenant, or stop it from writing.",
+        ("W",),
+        "W",
+        aliases=("write", "lock"),
+        brief="unlock",
+    ),
+    Command(
+        "filter",
+        "Filter",
+        "Show only the rows that contain what you type; Esc shows all again.",
+        ("slash",),
+        "/",
+        brief="filter",
+    ),
+    Command("refresh", "Refresh", "Read the tenant again.", ("r",), "r", aliases=("reload",), brief="refresh"),
     *(
         Command(
             f"mode('{mode.id}')",
@@ -84,93 +157,24 @@ COMMANDS = (
         )
         for number, mode in enumerate(MODES, start=1)
     ),
-    Command(
-        "stage",
-        "Toggle factor",
-        "Stage the factor under the cursor on or off. Nothing is sent yet.",
-        ("space",),
-        "space",
-        "factors",
-        rank=1,
-    ),
-    Command(
-        "stage",
-        "Choose",
-        "Stage the policy or flag under the cursor. Nothing is sent yet.",
-        ("space",),
-        "space",
-        "policy",
-        rank=1,
-    ),
-    Command(
-        "jump",
-        "Go to the cause",
-        "Go to the setting that causes the finding under the cursor.",
-        ("enter",),
-        "enter",
-        "overview",
-        rank=1,
-    ),
-    Command(
-        "review",
-        "Review and apply",
-        "List what is staged, in order, with what it changes; then apply it.",
-        ("a",),
-        "a",
-        aliases=("apply",),
-        mutates=True,
-        rank=2,
-    ),
-    Command(
-        "drop",
-        "Drop staged changes",
-        "Forget everything that is staged.",
-        ("x",),
-        "x",
-        aliases=("clear",),
-        rank=3,
-    ),
-    Command(
-        "undo",
-        "Undo the last plan",
-        "Review the inverse of what was applied last, and apply it.",
-        ("u",),
-        "u",
-        mutates=True,
-        rank=4,
-    ),
-    Command(
-        "unlock",
-        "Unlock or lock writing",
-        "Let this session write to the tenant, or stop it from writing.",
-        ("W",),
-        "W",
-        aliases=("write", "lock"),
-        rank=5,
-    ),
-    Command("refresh", "Refresh", "Read the tenant again.", ("r",), "r", aliases=("reload",), rank=7),
-    Command(
-        "filter",
-        "Filter",
-        "Show only the rows that contain what you type; Esc shows all again.",
-        ("slash",),
-        "/",
-        rank=6,
-    ),
     Command("copy", "Copy value", "Copy the value under the cursor.", ("y",), "y"),
     Command("copy_row", "Copy row as JSON", "Copy the row under the cursor as JSON.", ("Y",), "Y"),
     Command("step_back", "One step back", "Close what is open, clear the filter; never quits.", ("escape",), "esc"),
-    Command("help", "Help", "What every key does here.", ("question_mark", "f1"), "?", rank=8),
-    Command("command_palette", "Commands", "Find any command by name or alias.", ("colon", "ctrl+p"), ":", rank=9),
     Command(
         "leave",
         "Quit",
         "Leave the program; asks first where something is staged.",
         ("q", "ctrl+q"),
         "q",
-        aliases=("exit",),
+        aliases=("quit", "exit"),
+    ),
+    Command("help", "Help", "What every key does here.", ("question_mark", "f1"), "?", brief="help"),
+    Command(
+        "command_palette", "Commands", "Find any command by name or alias.", ("colon", "ctrl+p"), ":", brief="commands"
     ),
 )
+
+MUTATING = frozenset(command.id for command in COMMANDS if command.mutates)
 
 MOVEMENT = "j k g G ctrl+d ctrl+u and the arrows move; enter opens."
 

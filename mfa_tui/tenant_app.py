@@ -13,6 +13,7 @@ from textual import on, work
 from textual.reactive import reactive
 from textual.worker import Worker, WorkerState
 
+from mfa_tui.commands import MUTATING
 from mfa_tui.domain.changes import Change, Kind, inverse, ordered, rebased, stage
 from mfa_tui.domain.text import clean
 from mfa_tui.messages import ClientBusy, JumpRequested, StageRequested, TenantRead
@@ -181,8 +182,8 @@ class TenantApp(Host):
             return "Nothing is staged. Space on a factor or policy stages a change."
         if command_id == "undo" and not view.undo:
             return "Nothing was applied in this session that could be undone."
-        if command_id in ("review", "undo") and not view.writable:
+        if command_id in MUTATING and not view.writable:
             return "This tenant is read-only here. W unlocks writing."
-        if command_id in ("review", "undo", "unlock") and self._session is None:
+        if command_id in {*MUTATING, "unlock"} and self._session is None:
             return "The tenant is not connected yet."
         return ""

@@ -6,8 +6,9 @@ like another. They are shown as escapes (`\\x1b`, `\\u202e`), so that the reader
 
 import re
 
-# Everything that str.isprintable() refuses, except the two joiners that many scripts and emoji need.
-_JOINERS = "\u200c\u200d"
+# Terminals and their measuring of widths disagree about the zero-width joiner, and some of rich's cutting
+# fails on it. The non-joiner has no width anywhere: emoji families show as their members.
+_JOINERS = {"\u200c": "\u200c", "\u200d": "\u200c"}
 _MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _PILE_OF_MARKS = re.compile(f"([{_MARKS}]{{4}})[{_MARKS}]+")
 
@@ -15,8 +16,8 @@ _PILE_OF_MARKS = re.compile(f"([{_MARKS}]{{4}})[{_MARKS}]+")
 def clean(text: str, limit: int = 2_000) -> str:
     """Return `text` on one line, without anything that a terminal would obey, at most `limit` characters.
 
-    Control, format, surrogate, private-use and unassigned characters become escapes; piles of more than
-    four combining marks are cut; a longer text ends in an ellipsis.
+    Control, format, surrogate, private-use and unassigned characters become escapes, and joiners non-joiners;
+    piles of more than four combining marks are cut; a longer text ends in an ellipsis.
     """
     if len(text) > limit:
         text = text[: limit - 1] + "…"
@@ -26,8 +27,10 @@ def clean(text: str, limit: int = 2_000) -> str:
 
 
 def _shown(character: str) -> str:
-    if character.isprintable() or character in _JOINERS:
+    if character.isprintable():
         return character
+    if character in _JOINERS:
+        return _JOINERS[character]
     if character.isspace() and character not in "\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029":
         return " "
     return character.encode("unicode_escape").decode("ascii")

@@ -1,11 +1,13 @@
 """A session with one tenant: the client, the journal, and what can be done with them."""
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from mfa_tui.client.connection import Connection, Credentials, open_connection
 from mfa_tui.client.guard import Access
+from mfa_tui.client.retry import Sleep
 from mfa_tui.domain.access import Grant
 from mfa_tui.domain.changes import Change, current, in_words
 from mfa_tui.domain.factors import DOCS
@@ -20,10 +22,17 @@ from mfa_tui.tenants.profile import TenantProfile
 class TenantSession:
     """Everything that the program does with one tenant goes through here."""
 
-    def __init__(self, profile: TenantProfile, connection: Connection, journal: Journal) -> None:
+    def __init__(
+        self,
+        profile: TenantProfile,
+        connection: Connection,
+        journal: Journal,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         self.profile = profile
         self.connection = connection
         self.journal = journal
+        self._clock = clock
 
     @property
     def grant(self) -> Grant:
@@ -36,7 +45,7 @@ class TenantSession:
 
     async def read(self) -> Configuration:
         """Read the tenant; parts that fail carry their problem."""
-        return await read_configuration(self.connection.client, self.profile.client_id)
+        return await read_configuration(self.connection.client, self.profile.client_id, self._clock)
 
     async def apply(self, changes: Sequence[Change], report: Report, stop: Callable[[], bool]) -> tuple[Outcome, ...]:
         """Apply changes in their order; see `operations.applying.apply`."""
@@ -85,8 +94,13 @@ def open_session(
     *,
     writable: bool,
     asgi_app: Any = None,
+    clock: Callable[[], float] = time.time,
+    sleep: Sleep = asyncio.sleep,
 ) -> TenantSession:
-    """Return a session; nothing is sent yet. With `asgi_app` the tenant is that app, in this process."""
+    """Return a session; nothing is sent yet. With `asgi_app` the tenant is that app, in this process.
+
+    `clock` tells when something was read, `sleep` waits between retries.
+    """
     access = Access(writable)
-    connection = open_connection(profile.base_url, credentials, access=access, asgi_app=asgi_app)
-    return TenantSession(profile, connection, journal)
+    connection = open_connection(profile.base_url, credentials, access=access, asgi_app=asgi_app, sleep=sleep)
+    return TenantSession(profile, connection, journal, clock)

@@ -16,6 +16,7 @@ from mfa_tui.domain.text import clean
 from mfa_tui.operations.applying import Outcome, State
 from mfa_tui.operations.session import TenantSession
 from mfa_tui.screens.host import Host
+from mfa_tui.widgets import tones
 from mfa_tui.widgets.glyphs import Glyphs, glyphs
 
 Next = Literal["close", "retry", "undo"]
@@ -48,13 +49,13 @@ class ApplyingScreen(ModalScreen[Ended]):
         """Compose the list and the buttons, which come when it has ended."""
         with Vertical(classes="dialog wide"):
             yield Static("", id="title", markup=False, classes="title")
-            with VerticalScroll(classes="list"):
+            with VerticalScroll(classes="list", can_focus=False):
                 yield Static("", id="outcomes", markup=False)
             with Horizontal(classes="buttons"):
-                yield Button("Stop before the next", id="stop")
-                yield Button("Close", id="close", classes="hidden")
-                yield Button("Retry the rest", id="retry", classes="hidden")
-                yield Button("Undo what was applied", id="undo", classes="hidden", variant="warning")
+                yield Button("Stop before the next", id="stop", flat=True)
+                yield Button("Close", id="close", classes="hidden", flat=True)
+                yield Button("Retry the rest", id="retry", classes="hidden", flat=True)
+                yield Button("Undo what was applied", id="undo", classes="hidden", variant="warning", flat=True)
 
     def on_mount(self) -> None:
         """Begin."""
@@ -83,11 +84,11 @@ class ApplyingScreen(ModalScreen[Ended]):
 
     def _lines(self, outcome: Outcome) -> list[Content]:
         mark, style = {
-            State.WAITING: (self._glyphs.off, "$text-muted"),
-            State.WRITING: (self._glyphs.staged, "$accent"),
-            State.APPLIED: (self._glyphs.done, "$success"),
-            State.STOPPED: (self._glyphs.off, "$text-muted"),
-        }.get(outcome.state, (self._glyphs.error, "bold $error"))
+            State.WAITING: (self._glyphs.off, tones.MUTED),
+            State.WRITING: (self._glyphs.staged, tones.STAGED),
+            State.APPLIED: (self._glyphs.done, tones.GOOD),
+            State.STOPPED: (self._glyphs.off, tones.MUTED),
+        }.get(outcome.state, (self._glyphs.error, f"bold {tones.BAD}"))
         lines = [Content.assemble((f"{mark} {outcome.state:<18}", style), clean(outcome.change.words, 120))]
         if outcome.state is State.CONFLICT:
             change = outcome.change
@@ -95,11 +96,11 @@ class ApplyingScreen(ModalScreen[Ended]):
                 Content.styled(
                     f"    was {in_words(change.before)}, is {in_words(outcome.found)}, wanted {in_words(change.after)}:"
                     " somebody changed it meanwhile. It was not written.",
-                    "$warning",
+                    tones.WARN,
                 )
             )
         if outcome.problem:
-            lines.append(Content.styled(f"    {outcome.problem.words}", "$warning"))
+            lines.append(Content.styled(f"    {outcome.problem.words}", tones.WARN))
         return lines
 
     def _offer(self) -> None:

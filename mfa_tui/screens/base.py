@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.screen import Screen
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from mfa_tui import clipboard
 from mfa_tui.commands import COMMANDS, Command, Scope, commands_for
@@ -43,18 +43,19 @@ class ModeScreen(Screen[None]):
     MODE: ClassVar[str]
     SCOPE: ClassVar[Scope] = "everywhere"
     AUTO_FOCUS: ClassVar[str | None] = "Grid"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (110, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-high")]  # noqa: RUF012
 
     app = getters.app(Host)
 
     def compose(self) -> ComposeResult:
         """Compose the frame around the body."""
+        yield Static("This terminal is too small.\nmfa-tui needs 60x15 at least.", id="too-small", markup=False)
         yield TenantHeader()
         yield ModeBar(self.MODE)
         with Container(id="body"):
             yield from self.body()
         yield StagedBar()
-        yield Input(placeholder="filter", id="filter", classes="hidden")
         yield KeyBar()
 
     def body(self) -> Iterable[Any]:
@@ -94,20 +95,12 @@ class ModeScreen(Screen[None]):
         self._draw_keys(view)
 
     def _draw_keys(self, view: TenantView) -> None:
-        """Show what works here and now, in the registry's order of rank."""
-        usable = [c for c in COMMANDS if c.rank and c.scope in ("everywhere", self.SCOPE) and not self.reason(c)]
-        words = {
-            "review": f"review {len(view.draft)}",
-            "unlock": "lock" if view.writable else "unlock",
-            "undo": "undo",
-        }
+        """Show what works here and now, in the registry's order."""
+        dynamic = {"review": f"review {len(view.draft)}", "unlock": "lock" if view.writable else "unlock"}
         self.query_one(KeyBar).hints = tuple(
-            (
-                c.label,
-                words.get(c.id, c.title.lower()),
-                f"screen.{c.id}" if c.scope != "everywhere" else f"app.{c.id}",
-            )
-            for c in sorted(usable, key=lambda c: c.rank)
+            (c.label, dynamic.get(c.id, c.brief), f"app.{c.id}" if c.scope == "everywhere" else f"screen.{c.id}")
+            for c in COMMANDS
+            if c.brief and c.scope in ("everywhere", self.SCOPE) and not self.reason(c)
         )
 
     def reason(self, command: Command) -> str:
@@ -126,25 +119,25 @@ class ModeScreen(Screen[None]):
             action = active.binding.action
             self.app.toast(self.refusal(action) or self.app.refusal(action), "warning")
 
-    # Filter: one input a screen, over its grid.
+    # Filter: an input that is there while it is used.
 
     def open_filter(self) -> bool:
         """Show the filter; False where the screen has no list."""
         if not self.query(Grid):
             return False
-        field = self.query_one("#filter", Input)
-        field.remove_class("hidden")
-        field.focus()
+        if not self.query("#filter"):
+            self.mount(Input(placeholder="filter", id="filter"), before=self.query_one(KeyBar))
+        self.query_one("#filter").focus()
         return True
 
     def close_filter(self) -> bool:
-        """Hide and empty the filter; False where it was not there."""
-        field = self.query_one("#filter", Input)
-        if field.has_class("hidden"):
+        """Take the filter away and show all rows; False where it was not there."""
+        if not self.query("#filter"):
             return False
-        field.value = ""
-        field.add_class("hidden")
-        self.query_one(Grid).focus()
+        self.query_one("#filter").remove()
+        grid = self.query_one(Grid)
+        grid.filter_text = ""
+        grid.focus()
         return True
 
     @on(Input.Changed, "#filter")
@@ -157,7 +150,8 @@ class ModeScreen(Screen[None]):
 
     @on(Grid.Filtered)
     def _count(self, event: Grid.Filtered) -> None:
-        self.query_one("#filter", Input).border_subtitle = f"{event.shown} of {event.total}"
+        for field in self.query("#filter"):
+            field.border_subtitle = f"{event.shown} of {event.total}"
 
     # Copy.
 

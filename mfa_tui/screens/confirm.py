@@ -27,8 +27,8 @@ class ConfirmScreen(ModalScreen[bool]):
             yield Static(question, markup=False, classes="title")
             yield Static(explanation, markup=False)
             with Horizontal(classes="buttons"):
-                yield Button(no, id="no")
-                yield Button(yes, id="yes", variant="warning")
+                yield Button(no, id="no", flat=True)
+                yield Button(yes, id="yes", variant="warning", flat=True)
 
     @on(Button.Pressed)
     def _answer(self, event: Button.Pressed) -> None:

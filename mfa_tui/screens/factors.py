@@ -17,17 +17,17 @@ from mfa_tui.domain.text import clean
 from mfa_tui.messages import StageRequested
 from mfa_tui.operations.view import TenantView
 from mfa_tui.screens.base import ModeScreen, bindings
-from mfa_tui.widgets.detail import Detail
+from mfa_tui.widgets import tones
+from mfa_tui.widgets.facts import Facts
 from mfa_tui.widgets.glyphs import glyphs
 from mfa_tui.widgets.grid import Column, Divider, Grid, GridRow
-from mfa_tui.widgets.staged_bar import SEVERITY_STYLES
 
 COLUMNS = (
     Column("FACTOR", 18),
     Column("KIND", 18, priority=1),
-    Column("STATE", 16),
-    Column("NEEDS", 0, min_width=22, priority=2),
-    Column("FINDING", 0, min_width=20),
+    Column("STATE", 17),
+    Column("NEEDS", 24, priority=2),
+    Column("FINDING", min_width=20),
 )
 
 
@@ -42,16 +42,15 @@ class FactorsScreen(ModeScreen):
         """Compose the matrix and the detail below it."""
         yield Grid(COLUMNS, empty="Reading the factors…")
         with VerticalScroll(id="detail", can_focus=False):
-            yield Detail()
+            yield Facts(id="facts")
 
     def show(self, view: TenantView) -> None:
         """Draw a row for every factor that the tenant names."""
         grid = self.query_one(Grid)
         loaded = view.configuration.factors
         if loaded.value is None and loaded.problem:
-            grid.empty = loaded.problem.title
-            grid.show([])
-            self.query_one(Detail).show(
+            grid.show([], empty=loaded.problem.title)
+            self.query_one("#facts", Facts).show(
                 loaded.problem.title, ("said", loaded.problem.detail), ("do", loaded.problem.hint)
             )
             return
@@ -71,9 +70,9 @@ class FactorsScreen(ModeScreen):
             factor.name,
             (
                 Content.styled(clean(factor.name, 40), "bold" if factor.enabled or change else ""),
-                Content.styled(known.kind, "$text-muted"),
+                Content.styled(known.kind, tones.MUTED),
                 self._state(view, factor, change),
-                Content.styled(known.needs, "$text-muted"),
+                Content.styled(known.needs, tones.MUTED),
                 self._finding(view, finding) if finding else "",
             ),
             f"{factor.name} {known.title} {known.kind} {'on' if factor.enabled else 'off'}",
@@ -82,11 +81,11 @@ class FactorsScreen(ModeScreen):
     @staticmethod
     def _state(view: TenantView, factor: Factor, change: Change | None) -> Content:
         glyph = glyphs(view.ascii)
-        now = Content.styled(glyph.state(factor.enabled), "$success" if factor.enabled else "$text-muted")
+        now = Content.styled(glyph.state(factor.enabled), tones.GOOD if factor.enabled else tones.MUTED)
         if change is None:
             return now
-        then = Content.styled(glyph.staged_state(change.after is True), "bold $accent")
-        return Content.assemble(now, (f" {glyph.arrow} ", "$accent"), then)
+        then = Content.styled(glyph.staged_state(change.after is True), tones.STAGED)
+        return Content.assemble(now, (f" {glyph.arrow} ", tones.STAGED), then)
 
     @staticmethod
     def _findings(view: TenantView, name: str) -> list[Finding]:
@@ -98,7 +97,7 @@ class FactorsScreen(ModeScreen):
     def _finding(view: TenantView, finding: Finding) -> Content:
         new = "+ " if finding in view.forecast.appear else ""
         mark = f"{new}{glyphs(view.ascii).severity(finding.severity)} "
-        return Content.assemble((mark, SEVERITY_STYLES[finding.severity]), finding.words)
+        return Content.assemble((mark, tones.SEVERITY[finding.severity]), finding.words)
 
     @on(Grid.RowHighlighted)
     def _explain(self) -> None:
@@ -112,14 +111,14 @@ class FactorsScreen(ModeScreen):
             f"tickets: {known.ticket}" if known.ticket else "",
             f"enrollments: {known.enrollment}" if known.enrollment else "",
         ]
-        self.query_one(Detail).show(
+        self.query_one("#facts", Facts).show(
             f"{known.title}  ({clean(factor.name, 60)}, {'independent' if known.independent else 'dependent'})",
             ("", known.about),
             ("needs", known.needs),
             ("risk", risk(change, view.configuration) if change else ""),
             *(("finding", f"{f.words}. {f.remedy}") for f in self._findings(view, factor.name)),
-            ("elsewhere", Content.styled("; ".join(part for part in elsewhere if part), "$text-muted")),
-            ("docs", Content.styled(known.reference, "$text-muted")),
+            ("elsewhere", Content.styled("; ".join(part for part in elsewhere if part), tones.MUTED)),
+            ("", Content.styled(known.reference, tones.MUTED)),
         )
 
     def _selected(self) -> Factor | None:

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from mfa_tui.commands import MOVEMENT, Command, commands_for
 from mfa_tui.screens.base import ModeScreen
+from mfa_tui.widgets import tones
 
 
 class HelpScreen(ModalScreen[None]):
@@ -33,10 +34,10 @@ class HelpScreen(ModalScreen[None]):
     def _text(self) -> Content:
         lines: list[Content | str] = []
         if self._below.SCOPE != "everywhere":
-            lines += [Content.styled("On this screen", "bold $primary")]
+            lines += [Content.styled("On this screen", f"bold {tones.KEY}")]
             lines += [self._line(command) for command in commands_for(self._below.SCOPE)]
             lines.append("")
-        lines.append(Content.styled("Everywhere", "bold $primary"))
+        lines.append(Content.styled("Everywhere", f"bold {tones.KEY}"))
         lines += [self._line(command) for command in commands_for("everywhere")]
         lines += ["", MOVEMENT]
         return Content("\n").join(lines)
@@ -45,8 +46,8 @@ class HelpScreen(ModalScreen[None]):
         reason = self._below.reason(command)
         keys = {"F1": "? F1", ":": ": ctrl+p", "q": "q ctrl+q"}.get(command.label, command.label)
         line = Content.assemble(
-            (f"  {keys:<10}", "bold" if not reason else "$text-disabled"),
-            (f"{command.title:<24}", "" if not reason else "$text-disabled"),
-            (command.help, "$text-muted"),
+            (f"  {keys:<10}", "bold" if not reason else tones.DISABLED),
+            (f"{command.title:<24}", "" if not reason else tones.DISABLED),
+            (command.help, tones.MUTED),
         )
-        return Content.assemble(line, (f"  Not now: {reason}", "$warning")) if reason else line
+        return Content.assemble(line, (f"  Not now: {reason}", tones.WARN)) if reason else line

@@ -9,7 +9,6 @@ from textual import on
 from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from mfa_tui.commands import Scope
 from mfa_tui.domain import policies
@@ -19,10 +18,10 @@ from mfa_tui.domain.text import clean
 from mfa_tui.messages import JumpRequested
 from mfa_tui.operations.view import TenantView
 from mfa_tui.screens.base import ModeScreen, bindings
-from mfa_tui.widgets.detail import Detail
+from mfa_tui.widgets import tones
+from mfa_tui.widgets.facts import Fact, Facts
 from mfa_tui.widgets.glyphs import glyphs
 from mfa_tui.widgets.grid import Column, Divider, Grid, GridRow
-from mfa_tui.widgets.staged_bar import SEVERITY_STYLES
 
 
 class OverviewScreen(ModeScreen):
@@ -34,21 +33,21 @@ class OverviewScreen(ModeScreen):
 
     def body(self) -> Iterable[Any]:
         """Compose summary, findings and detail."""
-        yield Static(id="summary", markup=False)
+        yield Facts(id="summary")
         with Horizontal(id="findings"):
             yield Grid([Column("", 8), Column("FINDING", 0)], empty="Reading the tenant…")
             with VerticalScroll(can_focus=False):
-                yield Detail()
+                yield Facts(id="facts")
 
     def show(self, view: TenantView) -> None:
         """Draw everything."""
-        self.query_one("#summary", Static).update(self._summary(view))
+        self.query_one("#summary", Facts).show("", *self._summary(view))
         glyph = glyphs(view.ascii)
         rows: list[GridRow | Divider] = [
             GridRow(
                 f"finding:{index}",
                 (
-                    Content.styled(f"{glyph.severity(f.severity)} {f.severity.word}", SEVERITY_STYLES[f.severity]),
+                    Content.styled(f"{glyph.severity(f.severity)} {f.severity.word}", tones.SEVERITY[f.severity]),
                     f.words,
                 ),
                 f"{f.severity.word} {f.words} {f.id}",
@@ -61,30 +60,25 @@ class OverviewScreen(ModeScreen):
                 GridRow(
                     f"problem:{part}",
                     (
-                        Content.styled(f"{glyph.denied} no data", "$warning"),
+                        Content.styled(f"{glyph.denied} no data", tones.WARN),
                         f"{part}: {problem.title} {problem.detail}",
                     ),
+                    f"no data {part} {problem.title}",
                 )
                 for part, problem in view.problems.items()
             ]
-        grid = self.query_one(Grid)
-        if view.read_at is not None:
-            grid.empty = "Nothing found: factors, policy and Actions fit together."
-        elif not view.reading:
-            grid.empty = "Not read yet. Press r."
-        grid.show(rows)
+        nothing = "Nothing found: factors, policy and Actions fit together."
+        waiting = "Reading the tenant…" if view.reading else "Not read yet. Press r."
+        self.query_one(Grid).show(rows, empty=waiting if view.read_at is None else nothing)
         self._explain()
 
-    def _summary(self, view: TenantView) -> Content:
-        return Content("\n").join(
-            Content.assemble((f" {label:<9}", "$text-muted"), words)
-            for label, words in (
-                ("Policy", self._policy(view)),
-                ("Factors", self._factors(view)),
-                ("Access", self._access(view)),
-                ("API", self._budget(view)),
-            )
-        )
+    def _summary(self, view: TenantView) -> list[Fact]:
+        return [
+            ("Policy", self._policy(view)),
+            ("Factors", self._factors(view)),
+            ("Access", self._access(view)),
+            ("API", self._budget(view)),
+        ]
 
     def _policy(self, view: TenantView) -> Content:
         value = view.configuration.policies.value
@@ -93,7 +87,8 @@ class OverviewScreen(ModeScreen):
         policy = policies.named(value)
         glyph = glyphs(view.ascii)
         mark = glyph.off if policy is policies.NEVER else glyph.on
-        return Content.assemble((f"{mark} {clean(policy.title, 60)}", "bold"), ("   " + policy.about, "$text-muted"))
+        about = "" if self.has_class("-narrow") else f"   {policy.about}"
+        return Content.assemble((f"{mark} {clean(policy.title, 60)}", "bold"), (about, tones.MUTED))
 
     def _factors(self, view: TenantView) -> Content:
         value = view.configuration.factors.value
@@ -104,7 +99,7 @@ class OverviewScreen(ModeScreen):
         return Content("  ").join(
             Content.styled(
                 f"{glyph.on if f.enabled else glyph.off} {clean(f.name, 30)}",
-                "bold" if f.enabled else "$text-muted",
+                "bold" if f.enabled else tones.MUTED,
             )
             for f in (*independent, *dependent)
         )
@@ -131,8 +126,8 @@ class OverviewScreen(ModeScreen):
     def _unknown(view: TenantView, part: str) -> Content:
         problem = view.problems.get(part)
         if problem is None:
-            return Content.styled("reading…", "$text-muted")
-        return Content.styled(f"{glyphs(view.ascii).denied} {problem.title} {problem.detail}", "$warning")
+            return Content.styled("reading…", tones.MUTED)
+        return Content.styled(f"{glyphs(view.ascii).denied} {problem.title} {problem.detail}", tones.WARN)
 
     def _selected(self) -> Finding | None:
         kind, _, index = (self.query_one(Grid).cursor_key or "").partition(":")
@@ -144,14 +139,14 @@ class OverviewScreen(ModeScreen):
 
     @on(Grid.RowHighlighted)
     def _explain(self) -> None:
-        detail, key = self.query_one(Detail), self.query_one(Grid).cursor_key or ""
+        detail, key = self.query_one("#facts", Facts), self.query_one(Grid).cursor_key or ""
         finding = self._selected()
         if finding:
             detail.show(
                 finding.words,
                 ("seen", finding.evidence),
                 ("remedy", finding.remedy),
-                ("docs", Content.styled(finding.reference, "$text-muted")),
+                ("", Content.styled(finding.reference, tones.MUTED)),
             )
         elif problem := self.app.view.problems.get(key.removeprefix("problem:")):
             detail.show(
@@ -165,7 +160,7 @@ class OverviewScreen(ModeScreen):
                 ),
             )
         else:
-            detail.update("")
+            detail.show("")
 
     def refusal(self, command_id: str) -> str:
         """Say why there is nowhere to jump to."""

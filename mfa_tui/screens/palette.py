@@ -7,6 +7,7 @@ from textual.content import Content
 
 from mfa_tui.commands import COMMANDS, Command
 from mfa_tui.screens.base import ModeScreen
+from mfa_tui.widgets import tones
 
 
 class CommandProvider(Provider):
@@ -40,7 +41,7 @@ class CommandProvider(Provider):
     @staticmethod
     def _title(command: Command) -> Content:
         aliases = f"  :{' :'.join(command.aliases)}" if command.aliases else ""
-        return Content.assemble(command.title, (f"  {command.label}", "bold $primary"), (aliases, "$text-muted"))
+        return Content.assemble(command.title, (f"  {command.label}", f"bold {tones.KEY}"), (aliases, tones.MUTED))
 
     def _help(self, command: Command) -> str:
         reason = self.screen.reason(command) if isinstance(self.screen, ModeScreen) else ""

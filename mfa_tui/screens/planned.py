@@ -15,7 +15,7 @@ _BY_ID = {mode.id: mode for mode in MODES}
 class PlannedScreen(ModeScreen):
     """Shows what is coming."""
 
-    AUTO_FOCUS: ClassVar[str | None] = None
+    AUTO_FOCUS: ClassVar[str | None] = ""
 
     def __init__(self, mode: str) -> None:
         self.MODE = mode  # type: ignore[misc]  # one class for all modes that are not built yet

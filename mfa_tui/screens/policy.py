@@ -17,7 +17,8 @@ from mfa_tui.domain.text import clean, listed
 from mfa_tui.messages import StageRequested
 from mfa_tui.operations.view import TenantView
 from mfa_tui.screens.base import ModeScreen, bindings
-from mfa_tui.widgets.detail import Detail
+from mfa_tui.widgets import tones
+from mfa_tui.widgets.facts import Facts
 from mfa_tui.widgets.glyphs import glyphs
 from mfa_tui.widgets.grid import Column, Divider, Grid, GridRow
 
@@ -32,11 +33,11 @@ class PolicyScreen(ModeScreen):
     def body(self) -> Iterable[Any]:
         """Compose the list and the detail below it."""
         yield Grid(
-            [Column("POLICY", 40), Column("STATE", 20), Column("", 0, priority=1)],
+            [Column("POLICY", 38), Column("STATE", 30), Column("HERE", priority=1)],
             empty="Reading the policy…",
         )
         with VerticalScroll(id="detail", can_focus=False):
-            yield Detail()
+            yield Facts(id="facts")
 
     def show(self, view: TenantView) -> None:
         """Draw the three groups; a group that could not be read says why."""
@@ -60,7 +61,7 @@ class PolicyScreen(ModeScreen):
                 (
                     Content.styled(clean(choice.title, 60), "bold"),
                     self._chosen(view, choice, policies),
-                    Content.styled(choice.about, "$text-muted"),
+                    Content.styled(self._here(view, choice), tones.MUTED),
                 ),
                 f"{choice.title} {choice.about}",
             )
@@ -71,11 +72,13 @@ class PolicyScreen(ModeScreen):
     def _chosen(view: TenantView, choice: Policy, policies: Policies) -> Content:
         glyph, change = glyphs(view.ascii), staged(view.draft, POLICY)
         now = choice.wire == policies
-        state = Content.styled(f"{glyph.on} in force" if now else f"{glyph.off}", "$success" if now else "$text-muted")
+        state = Content.styled(
+            f"{glyph.on} in force" if now else f"{glyph.off} not chosen", tones.GOOD if now else tones.MUTED
+        )
         if change and change.after == choice.wire:
-            return Content.assemble(state, (f" {glyph.arrow} {glyph.staged} chosen", "bold $accent"))
+            return Content.assemble(state, (f" {glyph.arrow} {glyph.staged} in force", tones.STAGED))
         if change and now:
-            return Content.assemble(state, (f" {glyph.arrow} {glyph.off}", "$accent"))
+            return Content.assemble(state, (f" {glyph.arrow} {glyph.off} not chosen", tones.STAGED))
         return state
 
     def _flags(self, view: TenantView) -> list[GridRow]:
@@ -85,12 +88,12 @@ class PolicyScreen(ModeScreen):
         for name, title in FLAGS.items():
             target = Target(Kind.FLAG, name)
             now, change = current(view.configuration, target) is True, staged(view.draft, target)
-            state = Content.styled(glyph.state(now), "$success" if now else "$text-muted")
+            state = Content.styled(glyph.state(now), tones.GOOD if now else tones.MUTED)
             if change:
                 state = Content.assemble(
-                    state, (f" {glyph.arrow} {glyph.staged_state(change.after is True)}", "bold $accent")
+                    state, (f" {glyph.arrow} {glyph.staged_state(change.after is True)}", tones.STAGED)
                 )
-            rows.append(GridRow(f"flag:{name}", (title, state, Content.styled(name, "$text-muted")), f"{title} {name}"))
+            rows.append(GridRow(f"flag:{name}", (title, state, Content.styled(name, tones.MUTED)), f"{title} {name}"))
         return rows
 
     def _actions(self, view: TenantView) -> list[GridRow]:
@@ -98,15 +101,16 @@ class PolicyScreen(ModeScreen):
             return [self._unread(view, "Actions")]
         asking = asking_actions(view.configuration)
         if not asking:
-            return [GridRow("none", (Content.styled("no bound Action asks for MFA", "$text-muted"), "", ""))]
+            return [GridRow("none", (Content.styled("no bound Action asks for MFA", tones.MUTED), "", ""), "no Action")]
         return [
             GridRow(
                 f"action:{action.id}",
                 (
                     clean(action.name, 60),
                     f"line {calls[0].line}",
-                    Content.styled(listed([call.method for call in calls]), "$text-muted"),
+                    Content.styled(listed([call.method for call in calls]), tones.MUTED),
                 ),
+                action.name,
             )
             for action, calls in asking
         ]
@@ -115,12 +119,12 @@ class PolicyScreen(ModeScreen):
     def _unread(view: TenantView, part: str) -> GridRow:
         problem = view.problems.get(part)
         words = f"{problem.title} {problem.detail}" if problem else "reading…"
-        mark = Content.styled(f"{glyphs(view.ascii).denied} no data" if problem else "", "$warning")
-        return GridRow(f"unread:{part}", (part, mark, Content.styled(words, "$text-muted")))
+        mark = Content.styled(f"{glyphs(view.ascii).denied} no data" if problem else "", tones.WARN)
+        return GridRow(f"unread:{part}", (part, mark, Content.styled(words, tones.MUTED)), f"{part} {words}")
 
     @on(Grid.RowHighlighted)
     def _explain(self) -> None:
-        view, detail = self.app.view, self.query_one(Detail)
+        view, detail = self.app.view, self.query_one("#facts", Facts)
         kind, _, name = (self.query_one(Grid).cursor_key or "").partition(":")
         if kind == "policy":
             choice = next((c for c in CHOICES if c.id == name), None) or named(view.configuration.policies.value or ())
@@ -130,20 +134,20 @@ class PolicyScreen(ModeScreen):
                 ("", choice.about),
                 ("here", self._here(view, choice)),
                 ("risk", risk(change, view.configuration) if change and change.after == choice.wire else ""),
-                ("wire", Content.styled(f"PUT guardian/policies {list(choice.wire)}", "$text-muted")),
+                ("wire", Content.styled(f"PUT guardian/policies {list(choice.wire)}", tones.MUTED)),
             )
         elif kind == "flag":
             detail.show(
                 FLAGS[name],
                 ("", _FLAG_WORDS[name]),
-                ("wire", Content.styled(f"PATCH tenants/settings {name}", "$text-muted")),
+                ("wire", Content.styled(f"PATCH tenants/settings {name}", tones.MUTED)),
             )
         elif kind == "action":
             detail.show(*self._about_action(view, name))
         elif kind == "unread" and (problem := view.problems.get(name)):
             detail.show(problem.title, ("said", problem.detail), ("do", problem.hint), ("request", problem.request_id))
         else:
-            detail.update("")
+            detail.show("")
 
     @staticmethod
     def _about_action(view: TenantView, id_: str) -> tuple[Any, ...]:

@@ -15,6 +15,7 @@ from mfa_tui.domain.changes import Change, risk
 from mfa_tui.domain.rules import forecast
 from mfa_tui.domain.text import clean
 from mfa_tui.operations.view import TenantView
+from mfa_tui.widgets import tones
 from mfa_tui.widgets.staged_bar import forecast_lines
 
 
@@ -25,7 +26,11 @@ class ReviewScreen(ModalScreen[bool]):
     to be typed first.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "Cancel"),
+        Binding("up", "scroll(-1)", "Scroll up"),
+        Binding("down", "scroll(1)", "Scroll down"),
+    ]
     AUTO_FOCUS = "#cancel"
 
     def __init__(self, view: TenantView, changes: Sequence[Change], *, undoing: bool = False) -> None:
@@ -47,36 +52,36 @@ class ReviewScreen(ModalScreen[bool]):
                 markup=False,
                 classes="title",
             )
-            with VerticalScroll(classes="list"):
+            with VerticalScroll(classes="list", can_focus=False):
                 yield Static(self._list(), markup=False)
                 yield Static(self._effects(), markup=False, classes="effects")
             if self._typed:
                 yield Static(self._demand(), markup=False, classes="demand")
                 yield Input(placeholder=self._tenant_name, id="name")
             with Horizontal(classes="buttons"):
-                yield Button("Cancel", id="cancel")
-                yield Button("Apply", id="apply", variant="warning", disabled=self._typed)
+                yield Button("Cancel", id="cancel", flat=True)
+                yield Button("Apply", id="apply", variant="warning", disabled=self._typed, flat=True)
 
     def _list(self) -> Content:
         lines = []
         for number, change in enumerate(self._changes, start=1):
-            lines.append(Content.assemble((f"{number:>2}  ", "$text-muted"), (clean(change.words, 120), "bold")))
+            lines.append(Content.assemble((f"{number:>2}  ", tones.MUTED), (clean(change.words, 120), "bold")))
             if words := risk(change, self._view.configuration):
-                lines.append(Content.styled(f"    {words}", "$warning"))
+                lines.append(Content.styled(f"    {words}", tones.WARN))
         return Content("\n").join(lines)
 
     def _effects(self) -> Content:
         lines = forecast_lines(self._forecast.appear, self._forecast.disappear, self._view.ascii)
         return Content("\n").join(
             [
-                Content.styled("after this", "$text-muted"),
+                Content.styled("after this", tones.MUTED),
                 *(lines or [Content("no finding appears or disappears")]),
             ]
         )
 
     def _demand(self) -> Content:
         why = "This can lock users out." if self._forecast.locks_out else f"This tenant is {self._view.profile.label}."
-        return Content.assemble((f"{why} ", "bold $error"), "Type ", (self._tenant_name, "bold"), " to apply:")
+        return Content.assemble((f"{why} ", f"bold {tones.BAD}"), "Type ", (self._tenant_name, "bold"), " to apply:")
 
     @on(Input.Changed, "#name")
     def _compare(self, event: Input.Changed) -> None:
@@ -92,6 +97,10 @@ class ReviewScreen(ModalScreen[bool]):
     @on(Button.Pressed)
     def _answer(self, event: Button.Pressed) -> None:
         self.dismiss(event.button.id == "apply")
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll a list that is longer than the dialog; the focus stays with the buttons."""
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
     def action_cancel(self) -> None:
         """Leave everything staged and nothing sent."""

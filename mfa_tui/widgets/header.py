@@ -9,13 +9,14 @@ from textual.widget import Widget
 from mfa_tui.domain.text import clean
 from mfa_tui.operations.view import TenantView
 from mfa_tui.tenants.profile import Label
+from mfa_tui.widgets import tones
 from mfa_tui.widgets.glyphs import glyphs
 
 _LABEL_STYLES = {
     Label.PRODUCTION: "bold $background on $error",
     Label.NONE: "bold $background on $warning",
-    Label.STAGING: "bold $warning",
-    Label.DEV: "bold $success",
+    Label.STAGING: f"bold {tones.WARN}",
+    Label.DEV: f"bold {tones.GOOD}",
 }
 
 
@@ -31,12 +32,12 @@ class TenantHeader(Widget):
             return Content("")
         dot = f" {glyphs(view.ascii).dot} "
         left = [
-            Content.styled(" mfa-tui ", "bold $primary"),
+            Content.styled(" mfa-tui ", f"bold {tones.KEY}"),
             Content.styled(f" {clean(view.profile.name, 30)} ", "bold"),
             Content.styled(f" {view.profile.label.upper()} ", _LABEL_STYLES[view.profile.label]),
             Content.styled(
                 " READ-WRITE " if view.writable else " READ-ONLY ",
-                "bold $warning" if view.writable else "bold",
+                f"bold {tones.WARN}" if view.writable else "bold",
             ),
         ]
         right = [part for part in (self._staged(view), self._budget(view), self._age(view)) if part]
@@ -48,21 +49,21 @@ class TenantHeader(Widget):
 
     @staticmethod
     def _staged(view: TenantView) -> Content:
-        return Content.styled(f"{len(view.draft)} staged", "bold $accent") if view.draft else Content("")
+        return Content.styled(f"{len(view.draft)} staged", tones.STAGED) if view.draft else Content("")
 
     @staticmethod
     def _budget(view: TenantView) -> Content:
         limit = view.rate_limit
-        return Content.styled(f"API {limit.remaining}/{limit.limit}", "$text-muted") if limit else Content("")
+        return Content.styled(f"API {limit.remaining}/{limit.limit}", tones.MUTED) if limit else Content("")
 
     @staticmethod
     def _age(view: TenantView) -> Content:
         if view.waiting:
-            return Content.styled(view.waiting, "$warning")
+            return Content.styled(view.waiting, tones.WARN)
         if view.read_at is None:
-            return Content.styled("reading…" if view.reading else "not read", "$text-muted")
+            return Content.styled("reading…" if view.reading else "not read", tones.MUTED)
         at = datetime.fromtimestamp(view.read_at).strftime("%H:%M:%S")
         if view.reading:
-            return Content.styled(f"as of {at}, reading…", "$text-muted")
+            return Content.styled(f"as of {at}, reading…", tones.MUTED)
         old = any(part.problem and part.value is not None for part in view.configuration.parts.values())
-        return Content.styled(f"old: as of {at}" if old else f"as of {at}", "$warning" if old else "$text-muted")
+        return Content.styled(f"old: as of {at}" if old else f"as of {at}", tones.WARN if old else tones.MUTED)

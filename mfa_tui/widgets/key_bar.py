@@ -5,12 +5,16 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
+from mfa_tui.widgets import tones
+
 KeyHint = tuple[str, str, str]
 """Key label, words, action to run on a click."""
 
 
 class KeyBar(Widget):
     """Shows as many key hints as fit; the first ones first, and always the last two (help and commands)."""
+
+    auto_links = False
 
     hints: reactive[tuple[KeyHint, ...]] = reactive(())
 
@@ -24,5 +28,5 @@ class KeyBar(Widget):
 
     @staticmethod
     def _hint(key: str, words: str, action: str) -> Content:
-        hint = Content.assemble((key, "bold $primary"), (f" {words}", "$text-muted"))
+        hint = Content.assemble((key, f"bold {tones.KEY}"), (f" {words}", tones.MUTED))
         return hint.stylize(Style.from_meta({"@click": action}))

@@ -5,10 +5,13 @@ from textual.style import Style
 from textual.widget import Widget
 
 from mfa_tui.commands import MODES
+from mfa_tui.widgets import tones
 
 
 class ModeBar(Widget):
     """A row of modes to click or to reach by number."""
+
+    auto_links = False  # Links bring a style of their own, which would hide ours.
 
     def __init__(self, current: str) -> None:
         super().__init__()
@@ -23,10 +26,10 @@ class ModeBar(Widget):
         parts = []
         for number, mode in enumerate(MODES, start=1):
             current = mode.id == self._current
-            style = "bold $primary underline" if current else "$text-disabled" if mode.coming else "$foreground"
+            style = f"bold {tones.KEY} underline" if current else tones.DISABLED if mode.coming else "$foreground"
             gap = "" if compact else " "
             title = Content.assemble(
-                (f"{gap}{number}", "$text-disabled" if mode.coming else "$primary"),
+                (f"{gap}{number}", tones.DISABLED if mode.coming else tones.KEY),
                 (f" {mode.title}", style),
                 gap,
             )

@@ -7,9 +7,8 @@ from textual.widget import Widget
 from mfa_tui.domain.findings import Finding
 from mfa_tui.domain.text import clean
 from mfa_tui.operations.view import TenantView
+from mfa_tui.widgets import tones
 from mfa_tui.widgets.glyphs import glyphs
-
-SEVERITY_STYLES = {3: "$error", 2: "$warning", 1: "$text-muted"}
 
 
 class StagedBar(Widget):
@@ -23,10 +22,10 @@ class StagedBar(Widget):
         if view is None or not view.draft:
             return Content("")
         changes = Content.assemble(
-            ("staged ", "bold $accent"), ", ".join(clean(change.words, 80) for change in view.plan)
+            ("staged ", tones.STAGED), ", ".join(clean(change.words, 80) for change in view.plan)
         )
         effects = forecast_lines(view.forecast.appear, view.forecast.disappear, view.ascii)
-        nothing = Content.styled("no finding appears or disappears", "$text-muted")
+        nothing = Content.styled("no finding appears or disappears", tones.MUTED)
         lines = [changes, Content("   ").join(effects) if effects else nothing]
         return Content("\n").join(line.truncate(self.size.width, ellipsis=True) for line in lines)
 
@@ -39,14 +38,14 @@ def forecast_lines(appear: tuple[Finding, ...], disappear: tuple[Finding, ...], 
             Content.assemble(
                 (
                     f"+ {glyph.severity(finding.severity)} {finding.severity.word} ",
-                    SEVERITY_STYLES[finding.severity],
+                    tones.SEVERITY[finding.severity],
                 ),
                 finding.words,
             )
             for finding in appear
         ),
         *(
-            Content.assemble(("- ", "$success"), (f"{finding.severity.word} {finding.words}", "$text-muted strike"))
+            Content.assemble(("- ", tones.GOOD), (f"{finding.severity.word} {finding.words}", f"{tones.MUTED} strike"))
             for finding in disappear
         ),
     ]

@@ -20,7 +20,7 @@ from mfa_tui.domain.text import clean, listed
         ("no\u00a0break", "no break"),
         ("line\u2028break", r"line\u2028break"),
         ("[red]x[/x][@click=app.quit]", "[red]x[/x][@click=app.quit]"),
-        ("क्षि and 👩\u200d👩\u200d👧", "क्षि and 👩\u200d👩\u200d👧"),
+        ("क्षि and 👩\u200d👧", "क्षि and 👩\u200c👧"),
         ("z" + "\u0301" * 40, "z" + "\u0301" * 4),
     ],
 )
@@ -36,7 +36,7 @@ def test_a_long_text_is_cut_with_an_ellipsis() -> None:
 def test_whatever_comes_in_nothing_comes_out_that_a_terminal_obeys(text: str) -> None:
     out = clean(text)
     assert not any(unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") for c in out)
-    assert not any(unicodedata.category(c) == "Cf" and c not in "\u200c\u200d" for c in out)
+    assert not any(unicodedata.category(c) == "Cf" and c != "\u200c" for c in out)
 
 
 def test_lists_read_as_english() -> None:

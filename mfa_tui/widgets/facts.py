@@ -1,0 +1,58 @@
+"""Labelled paragraphs: a title, then each label with its words, wrapped beside it and not beneath."""
+
+from textual.content import Content
+from textual.geometry import Size
+from textual.widget import Widget
+
+from mfa_tui.widgets import tones
+
+Fact = tuple[str, Content | str]
+"""A label and its words; a `str` is literal text, never markup. Without words it is not shown."""
+
+LABEL = 10
+"""Cells for the label and the gap after it."""
+
+
+class Facts(Widget):
+    """Shows what `show` was given, as high as it needs to be."""
+
+    def __init__(self, id: str | None = None) -> None:  # noqa: A002 (Textual's own name for it)
+        super().__init__(id=id)
+        self._title = ""
+        self._facts: tuple[Fact, ...] = ()
+        self._laid_out: tuple[int, list[Content]] = (0, [])
+
+    def show(self, title: str, *facts: Fact) -> None:
+        """Replace everything; an empty title takes no line, a fact without a label the whole width."""
+        if (title, facts) != (self._title, self._facts):
+            self._title, self._facts, self._laid_out = title, facts, (0, [])
+            self.refresh(layout=True)
+
+    def render(self) -> Content:
+        """Draw the lines."""
+        return Content("\n").join(self._lines(self.content_size.width))
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return how many lines the words take at a width."""
+        return len(self._lines(width))
+
+    def _lines(self, width: int) -> list[Content]:
+        if self._laid_out[0] != width:
+            lines = [Content.styled(self._title, "bold")] if self._title else []
+            for label, words in self._facts:
+                lines += self._paragraph(label, words if isinstance(words, Content) else Content(words), width)
+            self._laid_out = (width, lines)
+        return self._laid_out[1]
+
+    @staticmethod
+    def _paragraph(label: str, words: Content, width: int) -> list[Content]:
+        if not words:
+            return []
+        if not label:
+            return words.wrap(max(1, width))
+        first, *rest = words.wrap(max(1, width - LABEL))
+        indent = " " * LABEL
+        return [
+            Content.assemble((f"{label:<{LABEL}}", tones.MUTED), first),
+            *(Content.assemble(indent, line) for line in rest),
+        ]

@@ -1,0 +1,79 @@
+"""Read-only: whatever is pressed, nothing but reads leaves the process; unlocking is a decision."""
+
+from pathlib import Path
+
+import pytest
+
+from mfa_tui.commands import COMMANDS, MODES
+from mfa_tui.domain.changes import Change, Kind, Target
+from tests.rig import Tenant, press, program, screen_text, settle
+
+
+async def test_with_every_key_pressed_on_every_screen_only_reads_and_the_token_request_leave(tmp_path: Path) -> None:
+    tenant = Tenant()
+    app = program(tenant, tmp_path, writable=False)
+    keys = [key for command in COMMANDS for key in command.keys if command.id not in ("leave", "unlock")]
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        for number in range(1, len(MODES) + 1):
+            await press(pilot, str(number))
+            for opener in (["space", "a", "tab", "enter"], keys, ["W", "escape", "space", "a", "u"]):
+                await pilot.press(*opener)
+                await settle(pilot)
+            while app.screen.is_modal:
+                await press(pilot, "escape")
+    assert {method for method, _ in tenant.seen} == {"GET", "POST"}
+    assert {path for method, path in tenant.seen if method == "POST"} == {"/oauth/token"}
+
+
+async def test_even_a_plan_that_gets_past_the_screens_is_stopped_at_the_transport(tmp_path: Path) -> None:
+    tenant = Tenant()
+    app = program(tenant, tmp_path, writable=False)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        session = app._session
+        assert session is not None
+        change = Change(Target(Kind.FACTOR, "otp"), False, True)
+        (outcome,) = await session.apply([change], lambda index, outcome: None, lambda: False)
+    assert outcome.problem is not None
+    assert "read-only" in outcome.problem.title
+    assert tenant.writes == []
+    assert tenant.factors["otp"] is False
+
+
+@pytest.mark.parametrize(("key", "why"), [("a", "read-only here. W unlocks"), ("u", "Nothing was applied")])
+async def test_a_greyed_key_says_why(tmp_path: Path, key: str, why: str) -> None:
+    app = program(Tenant(), tmp_path, writable=False)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "space", key)
+        assert why in screen_text(app)
+
+
+async def test_what_would_happen_can_be_seen_without_unlocking(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path, writable=False)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "space")
+        assert "- warn Phone codes are on" in screen_text(app)
+        assert "READ-ONLY" in screen_text(app)
+
+
+async def test_unlocking_asks_first_and_locking_does_not(tmp_path: Path) -> None:
+    tenant = Tenant()
+    app = program(tenant, tmp_path, writable=False)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "W")
+        assert "Unlock writing to acme-demo" in screen_text(app)
+        await press(pilot, "enter")  # Cancel has the focus
+        assert "READ-ONLY" in screen_text(app)
+        await press(pilot, "W", "tab", "enter")
+        assert "READ-WRITE" in screen_text(app)
+        await press(pilot, "2", "space", "a", "tab", "enter")
+        assert tenant.factors["otp"] is True
+        await press(pilot, "W")
+        assert "READ-ONLY" in screen_text(app)
+        await press(pilot, "u")
+        assert not app.screen.is_modal
+    assert len(tenant.writes) == 1
