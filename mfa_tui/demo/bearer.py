@@ -16,15 +16,16 @@ from .signing import BadTokenError
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def requires(*scopes: str) -> Callable[[Endpoint], Endpoint]:
-    """Let an endpoint be called only with a good token that holds one of these scopes."""
+def requires(*scopes: str, every: bool = False) -> Callable[[Endpoint], Endpoint]:
+    """Let an endpoint be called only with a good token that holds one of these scopes, or every one."""
 
     def guard(endpoint: Endpoint) -> Endpoint:
         @wraps(endpoint)
         async def guarded(request: Request) -> Response:
             claims = await _claims(request)
-            if not set(scopes) & set(claims["scope"].split()):
-                raise insufficient_scope(scopes)
+            missing = set(scopes) - set(claims["scope"].split())
+            if missing if every else len(missing) == len(scopes):
+                raise insufficient_scope(scopes, "all" if every else "any")
             return await endpoint(request)
 
         return guarded

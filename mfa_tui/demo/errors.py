@@ -17,6 +17,15 @@ class JsonAnswer(JSONResponse):
     media_type = "application/json; charset=utf-8"
 
 
+class NoContent(Response):
+    """204. As recorded, it names a content type although it has no content."""
+
+    media_type = JsonAnswer.media_type
+
+    def __init__(self) -> None:
+        super().__init__(status_code=204)
+
+
 class ApiError(Exception):
     """An answer `{statusCode, error, message, errorCode?, attributes?}` of the Management API."""
 
@@ -63,14 +72,19 @@ def unauthorized(message: str) -> ApiError:
     return ApiError(401, message, attributes={"error": message}, headers=challenge)
 
 
-def insufficient_scope(expected: Iterable[str]) -> ApiError:
-    """403: the token holds none of the scopes that would do."""
-    return ApiError(403, f"Insufficient scope, expected any of: {','.join(expected)}", "insufficient_scope")
+def insufficient_scope(expected: Iterable[str], of_them: str = "any") -> ApiError:
+    """403: the token does not hold the scopes that would do: `any` or `all` of those expected."""
+    return ApiError(403, f"Insufficient scope, expected {of_them} of: {','.join(expected)}", "insufficient_scope")
 
 
 def insufficient_entitlement() -> ApiError:
     """403: the subscription lacks the feature. The code is Auth0's; its exact words were not seen."""
     return ApiError(403, "The requestor is not entitled to perform this operation.", "insufficient_entitlement")
+
+
+def inexistent_user() -> ApiError:
+    """404: nobody has this user id."""
+    return ApiError(404, "The user does not exist.", "inexistent_user")
 
 
 def too_many_requests(retry_after_s: int) -> ApiError:

@@ -10,18 +10,15 @@ DEMO_CLIENT_ID = "demo-client-id"
 DEMO_CLIENT_SECRET = "demo-secret-not-a-secret"  # noqa: S105 - opens nothing but the demo tenant
 
 ALL_SCOPES = frozenset(
-    {
-        "read:actions",
-        "read:attack_protection",
-        "read:clients",
-        "read:guardian_factors",
-        "read:mfa_policies",
-        "read:tenant_settings",
-        "update:attack_protection",
-        "update:guardian_factors",
-        "update:mfa_policies",
-        "update:tenant_settings",
-    }
+    """
+    create:authentication_methods create:guardian_enrollment_tickets create:users
+    delete:authentication_methods delete:guardian_enrollments delete:refresh_tokens delete:sessions delete:users
+    read:actions read:attack_protection read:authentication_methods read:clients read:guardian_enrollments
+    read:guardian_factors read:logs read:mfa_policies read:organizations read:refresh_tokens read:role_members
+    read:roles read:sessions read:stats read:tenant_settings read:users
+    update:attack_protection update:authentication_methods update:guardian_factors update:mfa_policies
+    update:tenant_settings update:users
+    """.split()
 )
 
 
@@ -58,6 +55,8 @@ class DemoOptions:
     adaptive_mfa: the tenant has paid for the Adaptive MFA add-on.
     scopes: what the demo client has been granted.
     token_lifetime_s: seconds until an access token expires.
+    users: how many there are; the first 47 or so are the cast, one in each state worth seeing.
+    seed: tenants of one seed are alike.
     """
 
     latency_ms: int = 0
@@ -65,9 +64,13 @@ class DemoOptions:
     adaptive_mfa: bool = False
     scopes: frozenset[str] = ALL_SCOPES
     token_lifetime_s: int = 86400
+    users: int = 400
+    seed: int = 1
 
     def __post_init__(self) -> None:
         if self.latency_ms < 0:
             raise ValueError(f"latency cannot be negative: {self.latency_ms} ms")
         if self.token_lifetime_s < 1:
             raise ValueError(f"a token must live for at least 1 s, not {self.token_lifetime_s} s")
+        if self.users < 0:
+            raise ValueError(f"a tenant cannot have {self.users} users")

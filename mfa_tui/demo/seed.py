@@ -11,6 +11,8 @@ from .options import DEMO_CLIENT_ID, DEMO_DOMAIN
 from .seed_actions import actions_and_bindings
 from .state import Json, Tenant
 
+PORTAL = "kT2uVd8WqPzN5bXr7LmYc3HsJ9aEgF1o"
+PAYROLL_CLIENT = "Zr6QnB4xSvM1pKd9GhWt2CyLf8UjEa7i"
 _FACTORS = {
     "sms": True,
     "push-notification": False,
@@ -81,7 +83,7 @@ def _clients() -> list[Json]:
             "Reads and changes the tenant's MFA settings.",
         ),
         _client(
-            "kT2uVd8WqPzN5bXr7LmYc3HsJ9aEgF1o",
+            PORTAL,
             "Employee portal",
             "regular_web",
             "Where a working day starts.",
@@ -89,7 +91,7 @@ def _clients() -> list[Json]:
             allowed_logout_urls=["https://portal.acme.example/"],
         ),
         _client(
-            "Zr6QnB4xSvM1pKd9GhWt2CyLf8UjEa7i",
+            PAYROLL_CLIENT,
             "Payroll",
             "regular_web",
             "Salaries and bank accounts.",

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
+
+if TYPE_CHECKING:  # they hold Json themselves
+    from .directory import Directory
+    from .events import Log
 
 Json = dict[str, Any]
 
@@ -37,3 +41,21 @@ def tenant_of(request: Request) -> Tenant:
     """Return the tenant that this request is for."""
     tenant: Tenant = request.app.state.tenant
     return tenant
+
+
+def directory_of(request: Request) -> Directory:
+    """Return the people of the tenant that this request is for."""
+    directory: Directory = request.app.state.directory
+    return directory
+
+
+def log_of(request: Request) -> Log:
+    """Return the log of the tenant that this request is for."""
+    log: Log = request.app.state.log
+    return log
+
+
+def now_of(request: Request) -> float:
+    """Return the tenant's present, a Unix second."""
+    now: float = request.app.state.clock()
+    return now

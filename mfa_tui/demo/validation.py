@@ -7,6 +7,7 @@ property's description in brackets to the message; the demo leaves that out.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -32,10 +33,10 @@ async def read_body(request: Request, schema: Schema) -> Any:
     return body
 
 
-def read_query(request: Request, properties: Properties) -> dict[str, Any]:
+def read_query(request: Request, properties: Properties, required: tuple[str, ...] = ()) -> dict[str, Any]:
     """Return the query parameters, read as the types that the schema names. Raises ApiError 400."""
     query = {name: _typed(text, properties.get(name, {}).get("type")) for name, text in request.query_params.items()}
-    if problem := _problem(query, {"properties": properties, "additionalProperties": False}):
+    if problem := _problem(query, {"properties": properties, "required": required, "additionalProperties": False}):
         raise ApiError(400, f"Query validation error: {problem}.", "invalid_query_string")
     return query
 
@@ -46,6 +47,14 @@ def read_path(request: Request, name: str, allowed: list[str]) -> str:
     if problem := _problem(value, {"enum": allowed}, name):
         raise ApiError(400, f"Path validation error: {problem}.", "invalid_uri")
     return value
+
+
+def read_user_id(request: Request, name: str = "id") -> str:
+    """Return the user id in the path. Raises ApiError 400, in words that are not those of the schema validator."""
+    user_id: str = request.path_params[name]
+    if "|" not in user_id:
+        raise ApiError(400, f"Object didn't pass validation for format user-id: {user_id}", "invalid_uri")
+    return user_id
 
 
 def _typed(text: str, wanted: str | None) -> Any:
@@ -70,7 +79,16 @@ def _problem(value: Any, schema: Schema, where: str = "") -> str | None:
             return f"'Value {value} is less than minimum {schema['minimum']}'{on}"
         if value > schema.get("maximum", value):
             return f"'Value {value} is greater than maximum {schema['maximum']}'{on}"
+    if found == "string":
+        if len(value) < schema.get("minLength", 0):
+            return f"'String is too short ({len(value)} chars), minimum {schema['minLength']}'{on}"
+        if len(value) > schema.get("maxLength", len(value)):
+            return f"'String is too long ({len(value)} chars), maximum {schema['maxLength']}'{on}"
+        if not re.search(schema.get("pattern", ""), value):
+            return f"'String does not match pattern: {schema['pattern']}'{on}"
     if found == "array":
+        if len(value) < schema.get("minItems", 0):
+            return f"'Array is too short ({len(value)}), minimum {schema['minItems']}'{on}"
         if len(value) > schema.get("maxItems", len(value)):
             return f"'Array is too long ({len(value)}), maximum {schema['maxItems']}'{on}"
         inside = [(item, schema.get("items", {}), f"{where}.{i}") for i, item in enumerate(value)]

@@ -1,5 +1,6 @@
 """The program in a real terminal, in a home of its own, against a demo tenant that is really served."""
 
+import json
 import os
 import re
 import signal
@@ -12,6 +13,7 @@ import pytest
 from tests.terminal.terminal import MFA_TUI, Terminal, environment
 
 Start = Callable[..., Terminal]
+Entries = Callable[[], list[dict[str, object]]]
 Serve = Callable[..., dict[str, str]]
 _SIGN_IN = re.compile(r"export (AUTH0_\w+)=(\S+)")
 
@@ -31,12 +33,28 @@ def journal(home: Path) -> Path:
 
 
 @pytest.fixture
+def entries(journal: Path) -> Entries:
+    """Read the entries of the change journal; none where there is no journal yet."""
+
+    def read() -> list[dict[str, object]]:
+        lines = journal.read_text().splitlines() if journal.exists() else []
+        return [json.loads(line) for line in lines]
+
+    return read
+
+
+@pytest.fixture
 def start(home: Path) -> Iterator[Start]:
-    """Start `mfa-tui` with arguments; keywords are variables of its environment."""
+    """Start `mfa-tui` with arguments; further keywords are variables of its environment."""
     started: list[Terminal] = []
 
-    def start_one(*arguments: str, command: tuple[str, ...] = MFA_TUI, **variables: str) -> Terminal:
-        terminal = Terminal([*command, *arguments], environment(home, **variables))
+    def start_one(
+        *arguments: str,
+        command: tuple[str, ...] = MFA_TUI,
+        size: tuple[int, int] = (120, 36),
+        **variables: str,
+    ) -> Terminal:
+        terminal = Terminal([*command, *arguments], environment(home, **variables), size)
         started.append(terminal)
         return terminal
 

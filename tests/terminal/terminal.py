@@ -13,7 +13,7 @@ import struct
 import sys
 import termios
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -21,7 +21,8 @@ from typing import NamedTuple, Self
 ROOT = Path(__file__).resolve().parents[2]
 MFA_TUI = (sys.executable, "-m", "mfa_tui")
 ENTER, TAB, ESCAPE, UP, DOWN, CTRL_C = "\r", "\t", "\x1b", "\x1b[A", "\x1b[B", "\x03"
-ALT_SCREEN_ON, ALT_SCREEN_OFF, CURSOR_ON = b"\x1b[?1049h", b"\x1b[?1049l", b"\x1b[?25h"
+ALT_SCREEN_ON, ALT_SCREEN_OFF = b"\x1b[?1049h", b"\x1b[?1049l"
+HIDE_CURSOR, SHOW_CURSOR = b"\x1b[?25l", b"\x1b[?25h"
 
 _STRINGS = re.compile(r"\x1b[\]PX^_].*?(?:\x07|\x1b\\)", re.DOTALL)
 _STYLES = re.compile(r"\x1b\[[0-9;:]*m")
@@ -30,8 +31,13 @@ _OTHERS = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[ -/]*[0-~])")
 
 def plain(output: bytes) -> str:
     """What a reader sees of some output: styles vanish, other sequences move the cursor, so break the line."""
-    text = _STRINGS.sub("", output.decode("utf-8", "replace"))
-    return _OTHERS.sub("\n", _STYLES.sub("", text))
+    text = _STYLES.sub("", _STRINGS.sub("", output.decode("utf-8", "replace")))
+    lines = (line.rstrip() for line in _OTHERS.sub("\n", text).splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+def _pattern(text: str | re.Pattern[str]) -> str | re.Pattern[str]:
+    return re.escape(text) if isinstance(text, str) else text
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
@@ -73,12 +79,12 @@ class Terminal:
         self._master, slave = os.openpty()
         try:
             fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
-            self.modes_before = termios.tcgetattr(slave)
+            self._modes_before = termios.tcgetattr(slave)
             # A session leader that opens a terminal is controlled by it, as a program under a shell is.
             opened = (os.POSIX_SPAWN_OPEN, 0, os.ttyname(slave), os.O_RDWR, 0)
             copies = [(os.POSIX_SPAWN_DUP2, 0, 1), (os.POSIX_SPAWN_DUP2, 0, 2)]
             self.started = time.perf_counter()
-            self.pid = os.posix_spawn(arguments[0], arguments, env, file_actions=[opened, *copies], setsid=True)
+            self.pid = os.posix_spawn(arguments[0], list(arguments), env, file_actions=[opened, *copies], setsid=True)
         except BaseException:
             os.close(self._master)
             raise
@@ -112,6 +118,16 @@ class Terminal:
         """What it wrote since the last key."""
         return plain(bytes(self.output[self._mark :]))
 
+    @property
+    def is_restored(self) -> bool:
+        """Whether the terminal is as it was: main screen, a cursor, and the line modes of before."""
+        left = self.output.rfind(ALT_SCREEN_OFF)
+        return (
+            left > self.output.rfind(ALT_SCREEN_ON)
+            and self.output.rfind(SHOW_CURSOR) > self.output.rfind(HIDE_CURSOR)
+            and termios.tcgetattr(self._master) == self._modes_before
+        )
+
     def type(self, *keys: str) -> None:
         """Type keys, one write for each; `wait_for` then looks only at what comes after."""
         self._read_all()
@@ -123,12 +139,17 @@ class Terminal:
         """Send the program a signal."""
         os.kill(self.pid, number)
 
-    def wait_for(self, *texts: str, within: float = 20.0) -> float:
+    def hang_up(self) -> None:
+        """Take the terminal away, as when its window is closed or the connection to it is lost."""
+        os.close(self._master)
+        self._master, self._closed = -1, True
+
+    def wait_for(self, *texts: str | re.Pattern[str], within: float = 20.0) -> float:
         """Wait until all the texts were written since the last key; return the moment (`perf_counter`)."""
         deadline = time.perf_counter() + within
-        while missing := [text for text in texts if text not in self.news]:
+        while missing := [text for text in texts if not re.search(_pattern(text), self.news)]:
             self._still_there(f"waiting for {missing}")
-            if not self._read(deadline):
+            if not self._read(deadline) and not self._closed:
                 raise Screenless(f"no {missing} within {within} s; since the last key:\n{self.news[-3000:]}")
         return time.perf_counter()
 
@@ -137,7 +158,7 @@ class Terminal:
         deadline = time.perf_counter() + within
         while self.output.find(marker, self._mark) < 0:
             self._still_there(f"waiting for {marker!r}")
-            if not self._read(deadline):
+            if not self._read(deadline) and not self._closed:
                 raise Screenless(f"no {marker!r} within {within} s; since the last key:\n{self.news[-3000:]}")
         return time.perf_counter()
 
@@ -161,12 +182,18 @@ class Terminal:
             if time.perf_counter() > deadline:
                 raise Screenless(f"it never stopped writing within {within} s")
 
-    def wait_until_file(self, path: Path, words: str, within: float = 20.0) -> None:
-        """Wait until a file holds the words, while the program goes on writing to its terminal."""
+    def listen(self, seconds: float) -> None:
+        """Read what it writes for some time."""
+        deadline = time.perf_counter() + seconds
+        while time.perf_counter() < deadline:
+            self._read(deadline)
+
+    def wait_until(self, condition: Callable[[], bool], within: float = 20.0) -> None:
+        """Wait until something is true of the world outside, while the program goes on writing to its terminal."""
         deadline = time.perf_counter() + within
-        while not (path.exists() and words in path.read_text()):
+        while not condition():
             if time.perf_counter() > deadline:
-                raise Screenless(f"no {words!r} in {path.name} within {within} s:\n{self.news[-3000:]}")
+                raise Screenless(f"it did not become true within {within} s; since the last key:\n{self.news[-3000:]}")
             self._read(time.perf_counter() + 0.005)
 
     def wait_exit(self, within: float = 20.0) -> int:

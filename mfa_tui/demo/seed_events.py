@@ -1,0 +1,162 @@
+"""What happened in the tenant before the demo began: a week of logins, enrollments and admins at work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+from random import Random
+
+from .dice import dice, text
+from .directory import Directory
+from .events import event
+from .instants import DAY_S, HOUR_S, MINUTE_S
+from .methods import Method
+from .people import User
+from .seed import PAYROLL_CLIENT, PORTAL
+from .state import Json
+
+_DAYS = 6.0
+_FEATURED = 40  # users from the top of the list whose week is told in full
+_OTHERS = 160
+_MULTI_FACTOR = "http://schemas.openid.net/pape/policies/2007/06/multi-factor"
+_ADMIN = {"user_id": "auth0|5f00000000000000000000ad", "name": "Ada Admin", "email": "ada.admin@acme.example"}
+
+# Every MFA event that Auth0 documents and that a login does not leave here, each once; and one that nobody knows.
+_RARE = """
+gd_auth_rejected|Guardian - Second factor authentication rejected
+gd_start_enroll_failed|Guardian - Multi-factor enroll failed
+gd_send_sms_failure|Guardian - Error sending SMS
+gd_send_voice|Guardian - Voice call made
+gd_send_voice_failure|Guardian - Error making voice call
+gd_send_pn_failure|Guardian - Error sending push notification
+gd_send_email_verification|Guardian - Email verification sent
+gd_send_email_verification_failure|Guardian - Error sending email verification
+gd_auth_email_verification|Guardian - Email verified
+gd_auth_fail_email_verification|Guardian - Email verification failed
+gd_otp_rate_limit_exceed|Guardian - Too many failed attempts (otp)
+gd_recovery_succeed|Guardian - Recovery code succeeded
+gd_recovery_failed|Guardian - Recovery code failed
+gd_recovery_rate_limit_exceed|Guardian - Too many failed attempts (recovery)
+gd_webauthn_challenge_failed|Guardian - WebAuthn browser challenge failed
+gd_webauthn_enrollment_failed|Guardian - WebAuthn enrollment failed
+gd_update_device_account|Guardian - Updates device account
+gd_quantum_handshake|Guardian - not documented when this was written
+"""
+_ADMINS_AT_WORK = (
+    ("put", "/api/v2/guardian/policies", "Set Guardian policies", ["all-applications"]),
+    ("put", "/api/v2/guardian/factors/otp", "Update Guardian factor", {"enabled": False}),
+    ("put", "/api/v2/guardian/factors/email", "Update Guardian factor", {"enabled": True}),
+    ("delete", "/api/v2/users/auth0%7C5f000000000000000000beef/multifactor/duo", "Delete a user's MFA provider", {}),
+)
+_SENT = {
+    "phone": ("gd_send_sms", "Guardian - SMS sent"),
+    "push": ("gd_send_pn", "Guardian - Push notification sent"),
+    "guardian": ("gd_send_pn", "Guardian - Push notification sent"),
+    "email": ("gd_send_email", "Guardian - Email sent"),
+}
+
+Told = tuple[float, str, str, User | None, Json]
+
+
+def history(directory: Directory, seed: int) -> list[Json]:
+    """Return the events of the last days, oldest first, their ids in the same order."""
+    random = dice(seed, "events")
+    now = directory.born_at
+    users = list(directory.users.values())
+    told: list[Told] = []
+    for user in users[:_FEATURED]:
+        for _ in range(3):
+            told += _login(random, directory, user, now - random.uniform(0.02, _DAYS) * DAY_S)
+    for user in random.sample(users, min(_OTHERS, len(users))):
+        told += _login(random, directory, user, now - random.uniform(0.02, _DAYS) * DAY_S)
+    told += _rare(random, users, now)
+    told += _admins(now)
+    numbers = count()
+    return [
+        event(at, next(numbers), type_, description, user=user, **facts)
+        for at, type_, description, user, facts in sorted(told, key=lambda one: one[0])
+    ]
+
+
+def _login(random: Random, directory: Directory, user: User, at: float) -> Iterator[Told]:
+    """Tell one login: MFA is required, asked for and passed or failed; who is not enrolled begins to enroll."""
+    if user.last_login is None or user.last_login < directory.born_at - 30 * DAY_S:
+        return
+    app = random.choice(((PORTAL, "Employee portal"), (PAYROLL_CLIENT, "Payroll")))
+    facts: Json = {"client_id": app[0], "client_name": app[1], "user_agent": "Chrome 138.0.0 / Mac OS X 15.5.0"}
+    if user.blocked:
+        yield at, "fu", "user is blocked", user, facts
+        return
+    usable = [method for method in directory.methods_of(user) if method.proves_mfa]
+    if usable and random.random() < min(0.3, 0.15 * user.remembered_browsers):
+        yield at, "s", "Successful login", user, facts | {"details": _details(random, at, performed=False)}
+        return
+    yield at, "mfar", "MFA required", user, facts | {"details": {"prompts": [], "riskAssessment": _risk("low")}}
+    if not usable:
+        yield at + 3, "gd_start_enroll", "Guardian - Enrollment started", user, facts
+        return
+    method = random.choice(usable)
+    yield from _challenge(random, user, method, at + 4, facts)
+
+
+def _challenge(random: Random, user: User, method: Method, at: float, facts: Json) -> Iterator[Told]:
+    about = facts | {"details": {"authenticator": {"id": method.id, "type": method.type}}}
+    yield at, "gd_start_auth", f"Guardian - Second factor authentication started ({method.type})", user, about
+    if method.type in _SENT:
+        type_, description = _SENT[method.type]
+        yield at + 1, type_, description, user, about
+    if random.random() < 0.12:
+        yield at + 20, "gd_auth_failed", f"Guardian - Second factor authentication failed ({method.type})", user, about
+        return
+    yield at + 20, "gd_auth_succeed", f"Guardian - Second factor authentication succeed ({method.type})", user, about
+    yield at + 21, "s", "Successful login", user, facts | {"details": _details(random, at, performed=True)}
+
+
+def _details(random: Random, at: float, *, performed: bool) -> Json:
+    """Return what a login event tells of its prompts: an `mfa` prompt with its amr where MFA was done."""
+    prompts: list[Json] = [{"name": "login", "flow": "universal-login", "completedAt": int(at * 1000)}]
+    if performed:
+        prompts.append(
+            {
+                "name": "mfa",
+                "flow": "universal-mfa",
+                "completedAt": int(at * 1000) + 20_000,
+                "performed_acr": [_MULTI_FACTOR],
+                "performed_amr": ["mfa"],
+                "provider": "guardian",
+            }
+        )
+    return {"prompts": prompts, "session_id": text(random, 32), "riskAssessment": _risk("high")}
+
+
+def _risk(confidence: str) -> Json:
+    return {"confidence": confidence, "assessments": {"NewDevice": {"confidence": confidence, "code": "match"}}}
+
+
+def _rare(random: Random, users: list[User], now: float) -> Iterator[Told]:
+    for line in _RARE.split("\n")[1:-1]:
+        type_, _, description = line.partition("|")
+        yield now - random.uniform(0.1, _DAYS) * DAY_S, type_, description, random.choice(users) if users else None, {}
+    for user in users[4:8]:  # people who got something new this week
+        at = now - random.uniform(1, _DAYS) * DAY_S
+        yield at, "gd_start_enroll", "Guardian - Enrollment started", user, {}
+        yield at + MINUTE_S, "gd_enrollment_complete", "Guardian - Enrollment complete", user, {}
+    for user in users[:1]:
+        yield now - 30 * HOUR_S, "gd_unenroll", "Guardian - Unenroll device (phone)", user, {}
+
+
+def _admins(now: float) -> Iterator[Told]:
+    """Tell of admins in the Dashboard, the only channel that says who it was."""
+    for hours, (method, path, description, body) in zip((130, 100, 74, 50), _ADMINS_AT_WORK, strict=True):
+        sent = {
+            "auth": {"credentials": {}, "strategy": "jwt", "user": _ADMIN},
+            "body": body,
+            "channel": "https://manage.auth0.com/",
+            "method": method,
+            "path": path,
+            "query": {},
+        }
+        facts: Json = {"details": {"request": sent, "response": {"body": {}, "statusCode": 200}}}
+        yield now - hours * HOUR_S, "sapi", description, None, facts
+        if "guardian" in path:
+            yield now - hours * HOUR_S + 1, "gd_tenant_update", "Guardian - Updates tenant settings", None, {}

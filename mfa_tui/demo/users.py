@@ -1,0 +1,108 @@
+"""/api/v2/users and users-by-email: finding, reading, creating and deleting users."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from .bearer import requires
+from .connections import CONNECTIONS
+from .dice import text
+from .errors import ApiError, JsonAnswer, NoContent
+from .events import writes
+from .listing import FIELDS, PAGE, PER_PAGE, TOTALS, only_fields, page_of
+from .people import User, profile
+from .state import Json, directory_of, now_of
+from .user_search import search
+from .validation import Schema, read_body, read_query, read_user_id
+
+_SEARCH: dict[str, Schema] = {
+    "sort": {"type": "string"},
+    "connection": {"type": "string"},  # of search engine v1, ignored since
+    "q": {"type": "string"},
+    "search_engine": {"enum": ["v1", "v2", "v3"]},
+    "primary_order": {"type": "boolean"},
+}
+_STRINGS = "email given_name family_name name nickname username picture phone_number user_id password connection"
+_CREATE = {
+    "type": "object",
+    "properties": {name: {"type": "string"} for name in _STRINGS.split()}
+    | {name: {"type": "boolean"} for name in ("blocked", "email_verified", "verify_email", "phone_verified")}
+    | {name: {"type": "object"} for name in ("user_metadata", "app_metadata")},
+    "required": ["connection"],
+    "additionalProperties": False,
+}
+_HEX = "0123456789abcdef"
+
+
+@requires("read:users", "read:user_idp_tokens")
+async def list_users(request: Request) -> Response:
+    """GET users: a page of those that fit `q`, 50 unless told otherwise; see `user_search` for what it refuses."""
+    query = read_query(request, PAGE | FIELDS | TOTALS | _SEARCH)
+    page, per_page = query.get("page", 0), query.get("per_page", PER_PAGE)
+    found = search(directory_of(request).users, query)
+    shown = [only_fields(profile(user), query) for user in page_of(found, page, per_page)]
+    if not query.get("include_totals"):
+        return JsonAnswer(shown)
+    return JsonAnswer(
+        {"start": page * per_page, "limit": per_page, "length": len(shown), "users": shown, "total": len(found)}
+    )
+
+
+@requires("read:users")
+async def list_by_email(request: Request) -> Response:
+    """GET users-by-email: everyone with exactly this address. Auth0 keeps addresses in lower case."""
+    query = read_query(request, FIELDS | {"email": {"type": "string"}}, required=("email",))
+    found = directory_of(request).by_email(query["email"])
+    return JsonAnswer([only_fields(profile(user), query) for user in found])
+
+
+@requires("read:users", "read:current_user", "read:user_idp_tokens")
+async def read_user(request: Request) -> Response:
+    """GET users/{id}."""
+    user_id, query = read_user_id(request), read_query(request, FIELDS)
+    return JsonAnswer(only_fields(profile(directory_of(request).find(user_id)), query))
+
+
+@requires("create:users")
+@writes("Create a User")
+async def create_user(request: Request) -> Response:
+    """POST users: small, for the recordings begin with it. 400 for an unknown connection, 409 for a taken address."""
+    directory = directory_of(request)
+    body: Json = await read_body(request, _CREATE)
+    connection = CONNECTIONS.get(body["connection"])
+    if connection is None:
+        raise ApiError(400, "The connection does not exist.", "inexistent_connection")
+    email = body["email"].lower() if "email" in body else None
+    if any(user.connection == connection.name for user in directory.by_email(email or "")):
+        raise ApiError(409, "The user already exists.", "auth0_idp_error")
+    id_there = body.get("user_id") or text(directory.random, 24, _HEX)
+    user = User(
+        user_id=f"{connection.provider}|{id_there}",
+        number=directory.next_number(),
+        identities=((connection.name, id_there),),
+        created_at=now_of(request),
+        name=body.get("name") or email or id_there,
+        email=email,
+        email_verified=body.get("email_verified", False),
+        given_name=body.get("given_name"),
+        family_name=body.get("family_name"),
+        nickname=body.get("nickname") or (email or id_there).partition("@")[0],
+        username=body.get("username"),
+        phone_number=body.get("phone_number"),
+        picture=body.get("picture"),
+        blocked=body.get("blocked"),
+        app_metadata=body.get("app_metadata"),
+        user_metadata=body.get("user_metadata"),
+        methods=(),
+    )
+    directory.add(user)
+    return JsonAnswer(profile(user), 201)
+
+
+@requires("delete:users")
+@writes("Delete a User")
+async def delete_user(request: Request) -> Response:
+    """DELETE users/{id}: 204, also for who never was."""
+    directory_of(request).remove(read_user_id(request))
+    return NoContent()

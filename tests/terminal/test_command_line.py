@@ -1,0 +1,82 @@
+"""What scripts rely on: exit codes, stdout for the answer and nothing else, words for every wrong use."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.terminal.conftest import Start
+from tests.terminal.terminal import ALT_SCREEN_ON, MFA_TUI, environment
+
+SIGN_IN = {"AUTH0_CLIENT_ID": "id", "AUTH0_CLIENT_SECRET": "no-secret"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variables", "words"),
+    [
+        ([], {}, "set AUTH0_DOMAIN"),
+        ([], {"AUTH0_DOMAIN": "https://x/", **SIGN_IN}, "AUTH0_DOMAIN is not a bare host"),
+        ([], {"AUTH0_DOMAIN": "http://acme.eu.auth0.com", **SIGN_IN}, "AUTH0_DOMAIN is not a bare host"),
+        ([], {"AUTH0_DOMAIN": "acme.eu.auth0.com"}, "AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET"),
+        (["--demo", "--theme", "no-such-theme"], {}, "no theme is called 'no-such-theme'"),
+        (["--demo", "--screen", "nowhere"], {}, "'nowhere' is not one of"),
+        (["--no-such-option"], {}, "No such option"),
+    ],
+)
+def test_wrong_use_is_explained_before_the_screen_is_taken(
+    arguments: list[str], variables: dict[str, str], words: str, start: Start
+) -> None:
+    terminal = start(*arguments, **variables)
+    assert terminal.wait_exit() == 2
+    assert words in " ".join(terminal.text.split())
+    assert "Traceback" not in terminal.text
+    assert ALT_SCREEN_ON not in terminal.output
+
+
+def test_check_prints_the_findings_of_the_demo_tenant(home: Path) -> None:
+    process = run(home, "check", "--demo")
+    assert (process.returncode, process.stderr) == (0, "")
+    assert "warn   No recovery codes: a lost phone locks its user out" in process.stdout
+
+
+def test_check_as_json_prints_one_object_and_nothing_else(home: Path) -> None:
+    process = run(home, "check", "--demo", "--json")
+    assert (process.returncode, process.stderr) == (0, "")
+    answer = json.loads(process.stdout)
+    assert sorted(answer) == ["exit_code", "findings", "tenant", "unread"]
+    assert answer["exit_code"] == 0
+    assert "error" not in {finding["severity"] for finding in answer["findings"]}
+    assert answer["findings"]
+
+
+LAZY = ("httpx", "pydantic", "starlette", "uvicorn", "jwt", "cryptography", "keyring")
+
+
+@pytest.mark.parametrize("module", ["mfa_tui.cli", "mfa_tui.app"])
+def test_nothing_of_the_client_or_the_demo_tenant_is_imported_before_the_first_paint(module: str, home: Path) -> None:
+    code = f"import sys, {module}; print([name for name in {LAZY} if name in sys.modules])"
+    process = subprocess.run(
+        [sys.executable, "-c", code], env=environment(home), capture_output=True, text=True, timeout=60
+    )
+    assert (process.returncode, process.stdout, process.stderr) == (0, "[]\n", "")
+
+
+def test_the_command_line_imports_no_textual_until_it_draws(home: Path) -> None:
+    code = "import sys, mfa_tui.cli; print('textual' in sys.modules, 'asyncio' in sys.modules)"
+    process = subprocess.run(
+        [sys.executable, "-c", code], env=environment(home), capture_output=True, text=True, timeout=60
+    )
+    assert process.stdout == "False False\n"
+
+
+def run(home: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [*MFA_TUI, *arguments],
+        env=environment(home),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )

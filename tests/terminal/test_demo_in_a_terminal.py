@@ -1,0 +1,123 @@
+"""The demo tenant, as a person meets it: it comes up, changes are made and taken back, it leaves a clean terminal."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from mfa_tui.commands import MODES
+from tests.terminal.conftest import Entries, Start
+from tests.terminal.terminal import CTRL_C, ENTER, ESCAPE, TAB
+
+
+def test_the_demo_fills_the_overview_and_q_leaves_the_terminal_as_it_was(start: Start) -> None:
+    terminal = start("--demo")
+    terminal.wait_for("mfa-tui", "DEV", "READ-WRITE", "Policy", "Always", "FINDING", "as of ")
+    assert not terminal.is_restored
+    terminal.type("q")
+    assert terminal.wait_exit() == 0
+    assert terminal.is_restored
+    assert "Traceback" not in terminal.text
+
+
+OTP_ON, OTP_OFF = re.compile(r"otp .*● on"), re.compile(r"otp .*○ off")
+
+
+def test_a_factor_is_staged_reviewed_applied_journalled_and_turned_back(
+    start: Start, journal: Path, entries: Entries
+) -> None:
+    terminal = start("--demo")
+    terminal.wait_for("Always")
+    terminal.type("2")
+    terminal.wait_for("FACTOR", OTP_OFF)
+    terminal.type(" ")
+    terminal.wait_for("1 staged", "switch on otp")
+    terminal.type("a")
+    terminal.wait_for("1 change to acme-demo (dev), in this order", "Cancel", "Apply")
+    terminal.type(TAB, ENTER)
+    terminal.wait_for("Applied and read back: 1.", OTP_ON)
+
+    intent, outcome = entries()
+    assert [intent[key] for key in ("entry", "target", "before", "after")] == ["intent", "factor:otp", False, True]
+    assert [outcome[key] for key in ("entry", "id", "result")] == ["outcome", intent["id"], "applied"]
+    assert journal.stat().st_mode & 0o777 == 0o600
+    assert journal.parent.stat().st_mode & 0o777 == 0o700
+
+    terminal.type("u")
+    terminal.wait_for("Undo: 1 change to acme-demo (dev), in this order")
+    terminal.type(TAB, ENTER)
+    terminal.wait_for(OTP_OFF)
+    assert [entry.get("after", entry.get("result")) for entry in entries()] == [True, "applied", False, "applied"]
+    terminal.type("q")
+    assert terminal.wait_exit() == 0
+
+
+def test_quitting_with_something_staged_asks_first(start: Start) -> None:
+    terminal = start("--demo", "--screen", "factors")
+    terminal.wait_for("FACTOR", "otp", "as of ")
+    terminal.type(" ")
+    terminal.wait_for("1 staged")
+    terminal.type("q")
+    terminal.wait_for("1 staged, not applied. Quitting forgets that.")
+    terminal.type(ENTER)  # the safe answer has the focus
+    terminal.wait_for("FACTOR")
+    terminal.type("q")
+    terminal.wait_for("Quitting forgets that.")
+    terminal.type(TAB, ENTER)
+    assert terminal.wait_exit() == 0
+
+
+def test_ctrl_c_and_escape_do_not_end_it(start: Start) -> None:
+    terminal = start("--demo")
+    terminal.wait_for("Always")
+    terminal.type(CTRL_C, CTRL_C, "/")
+    terminal.wait_for("filter")
+    terminal.type(*"nowhere")
+    terminal.wait_for('No row matches "nowhere".')
+    terminal.type(ESCAPE)
+    terminal.wait_for("No recovery codes")
+    terminal.type(ESCAPE, CTRL_C)
+    terminal.type("2")
+    terminal.wait_for("FACTOR")
+    terminal.type("q")
+    assert terminal.wait_exit() == 0
+
+
+def test_every_screen_takes_keys_and_can_be_left(start: Start) -> None:
+    terminal = start("--demo")
+    terminal.wait_for("Always")
+    for number, mode in enumerate(MODES, start=1):
+        terminal.type(str(number))
+        terminal.settle()
+        terminal.type("r", "x", "j")
+        terminal.settle()
+        assert terminal.is_alive(), f"{mode.title}: {terminal.text[-3000:]}"
+    terminal.type("2")
+    terminal.wait_for("FACTOR")
+    terminal.type("q")
+    assert terminal.wait_exit() == 0
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [((80, 24), ["mfa-tui", "READ-WRITE", "Always", "FINDING"]), ((200, 60), ["mfa-tui", "Always", "remedy"])],
+)
+def test_small_and_large_terminals_show_it(start: Start, size: tuple[int, int], words: list[str]) -> None:
+    terminal = start("--demo", size=size)
+    terminal.wait_for(*words)
+    terminal.type("2")
+    terminal.wait_for("FACTOR", "webauthn-roaming")
+    terminal.type("q")
+    assert terminal.wait_exit() == 0
+
+
+def test_in_ascii_no_other_character_is_written(start: Start) -> None:
+    terminal = start("--demo", "--ascii")
+    terminal.wait_for("Always")
+    terminal.type("2")
+    terminal.wait_for("FACTOR", "[ ] off", "[x] on")
+    terminal.type("3")
+    terminal.wait_for("POLICY")
+    terminal.type("q")
+    assert terminal.wait_exit() == 0
+    assert terminal.text.isascii()
