@@ -188,10 +188,11 @@ def key_table() -> str:
     """Return the README's table of keys, in Markdown."""
     rows = ["| key | where | what it does |", "|---|---|---|"]
     for command in COMMANDS:
-        keys = " or ".join(f"`{_shown(key)}`" for key in command.keys)
+        keys = " or ".join(f"`{key_name(key)}`" for key in command.keys)
         rows.append(f"| {keys} | {command.scope} | {command.title}: {command.help} |")
     return "\n".join(rows)
 
 
-def _shown(key: str) -> str:
+def key_name(key: str) -> str:
+    """Return what is printed on the key that Textual calls `key`."""
     return {"slash": "/", "question_mark": "?", "colon": ":", "escape": "esc", "f1": "F1"}.get(key, key)

@@ -7,10 +7,12 @@ import asyncio
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
-os.environ["TEXTUAL_ANIMATIONS"] = "none"
+os.environ.update({"TEXTUAL_ANIMATIONS": "none", "TZ": "UTC"})
+time.tzset()
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from mfa_tui.tenants.profile import Label
@@ -30,17 +32,14 @@ PICTURES: dict[str, tuple[str, Sequence[str], tuple[int, int]]] = {
 }
 
 
-async def picture(name: str, theme: str, keys: Sequence[str], size: tuple[int, int]) -> Path:
-    """Start the program, press the keys, and save what is on the screen."""
-    with tempfile.TemporaryDirectory() as home:
-        label = Label.PRODUCTION if name == "review" else Label.DEV
-        app = program(Tenant(), Path(home), who=profile(label), theme=theme)
-        async with app.run_test(size=size) as pilot:
-            await settle(pilot)
-            await press(pilot, *keys)
-            target = HERE / f"{name}.svg"
-            target.write_text(app.export_screenshot(title="mfa-tui"))
-            return target
+async def picture(name: str, theme: str, keys: Sequence[str], size: tuple[int, int], home: Path) -> str:
+    """Start the program, press the keys, and return what is on the screen as SVG."""
+    label = Label.PRODUCTION if name == "review" else Label.DEV
+    app = program(Tenant(), home, who=profile(label), theme=theme)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await press(pilot, *keys)
+        return app.export_screenshot(title="mfa-tui")
 
 
 def main() -> None:
@@ -49,11 +48,15 @@ def main() -> None:
     for name, (theme, keys, size) in PICTURES.items():
         if wanted and name not in wanted:
             continue
-        target = asyncio.run(picture(name, theme, keys, size))
+        with tempfile.TemporaryDirectory() as home:
+            svg = asyncio.run(picture(name, theme, keys, size, Path(home)))
+        target = HERE / f"{name}.svg"
+        target.write_text(svg)
         if "--png" in sys.argv:
             import cairosvg
 
-            svg = target.read_text().replace("Fira Code", "DejaVu Sans Mono")
+            # A font that the PNG maker has.
+            svg = svg.replace("Fira Code", "DejaVu Sans Mono")
             cairosvg.svg2png(bytestring=svg.encode(), write_to=str(target.with_suffix(".png")))
         print(target.name)
 

@@ -7,24 +7,17 @@ from starlette.responses import Response
 
 from .bearer import requires
 from .errors import ApiError, JsonAnswer
-from .listing import FIELDS, PAGE, only_fields, page_of
+from .listing import FIELDS, PAGE, TOTALS, listed, only_fields
 from .state import tenant_of
-from .validation import Schema, read_query
-
-_PER_PAGE = 50
-_TOTALS: dict[str, Schema] = {"include_totals": {"type": "boolean"}}
+from .validation import read_query
 
 
 @requires("read:clients")
 async def list_clients(request: Request) -> Response:
     """GET clients, 50 a page unless told otherwise: a bare array, or with `include_totals` an object."""
-    query = read_query(request, PAGE | FIELDS | _TOTALS)
-    page, per_page = query.get("page", 0), query.get("per_page", _PER_PAGE)
+    query = read_query(request, PAGE | FIELDS | TOTALS)
     clients = tenant_of(request).clients
-    found = [only_fields(client, query) for client in page_of(clients, page, per_page)]
-    if not query.get("include_totals"):
-        return JsonAnswer(found)
-    return JsonAnswer({"total": len(clients), "start": page * per_page, "limit": per_page, "clients": found})
+    return JsonAnswer(listed(clients, query, "clients", lambda client: only_fields(client, query)))
 
 
 @requires("read:clients")

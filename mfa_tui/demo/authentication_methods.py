@@ -108,8 +108,8 @@ async def replace_methods(request: Request) -> Response:
     body: list[Json] = await read_body(request, _REPLACE)
     now = now_of(request)
     made = tuple(_made(directory, user, one, now) for one in body)
-    kept = tuple(method for method in directory.methods_of(user) if method.type in CREDENTIALS)
-    directory.set_methods(user, kept + made, now)
+    take_away(request, user, _deletable(directory, user))
+    directory.set_methods(user, directory.methods_of(user) + made, now)
     return JsonAnswer([as_written(method) for method in made])
 
 
@@ -125,7 +125,7 @@ async def update_method(request: Request) -> Response:
         preferred=body.get("preferred_authentication_method", method.preferred),
     )
     changed = replace(changed, channels=_channels(changed))
-    theirs = tuple(changed if other is method else other for other in _kept(directory, user))
+    theirs = tuple(changed if other.id == method.id else other for other in directory.methods_of(user))
     directory.set_methods(user, theirs, now_of(request))
     return JsonAnswer(as_updated(changed))
 
@@ -151,7 +151,7 @@ async def delete_methods(request: Request) -> Response:
     directory = directory_of(request)
     user = directory.users.get(read_user_id(request))
     if user is not None:
-        take_away(request, user, tuple(one for one in directory.methods_of(user) if one.type not in CREDENTIALS))
+        take_away(request, user, _deletable(directory, user))
     return NoContent()
 
 
@@ -164,6 +164,10 @@ def take_away(request: Request, user: User, gone: tuple[Method, ...]) -> None:
         unenrolled(log_of(request), now, user, gone)
 
 
+def _deletable(directory: Directory, user: User) -> tuple[Method, ...]:
+    return tuple(method for method in directory.methods_of(user) if method.type not in CREDENTIALS)
+
+
 def _user_in(request: Request) -> tuple[Directory, User]:
     directory = directory_of(request)
     return directory, directory.find(read_user_id(request))
@@ -173,17 +177,10 @@ def _method_in(request: Request) -> tuple[Directory, User, Method]:
     """Return the method in the path. Raises ApiError 404; Auth0's words were not seen."""
     directory, user = _user_in(request)
     wanted = request.path_params["authentication_method_id"]
-    for method in _kept(directory, user):
+    for method in directory.methods_of(user):
         if method.id == wanted:
             return directory, user, method
     raise ApiError(404, "The authentication method does not exist.", "authentication_method_not_found")
-
-
-def _kept(directory: Directory, user: User) -> tuple[Method, ...]:
-    """Return the user's methods, made for good: so that one found in them is found in them again."""
-    if user.methods is None:
-        user.methods = directory.methods_of(user)
-    return user.methods
 
 
 def _made(directory: Directory, user: User, body: Json, now: float) -> Method:

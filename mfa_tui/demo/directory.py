@@ -67,7 +67,7 @@ class Directory:
         self._access.pop(user_id, None)
 
     def methods_of(self, user: User) -> tuple[Method, ...]:
-        """Return a user's authentication methods. Those of the crowd are made anew each time, to keep none in memory."""
+        """Return a user's authentication methods. Those of the crowd are made anew each time, and none is kept."""
         return crowd_methods(user, self._seed, self.born_at) if user.methods is None else user.methods
 
     def set_methods(self, user: User, methods: tuple[Method, ...], at: float) -> None:

@@ -98,8 +98,8 @@ def writes(description: str) -> Callable[[Endpoint], Endpoint]:
         @wraps(endpoint)
         async def written(request: Request) -> Response:
             answer = await endpoint(request)
-            details = await _details(request, answer.status_code)
-            log_of(request).add(now_of(request), "sapi", description, client_id=DEMO_CLIENT_ID, client_name="", **details)
+            facts = await _facts(request, answer.status_code)
+            log_of(request).add(now_of(request), "sapi", description, **facts)
             return answer
 
         return written
@@ -107,7 +107,7 @@ def writes(description: str) -> Callable[[Endpoint], Endpoint]:
     return logged
 
 
-async def _details(request: Request, status: int) -> Json:
+async def _facts(request: Request, status: int) -> Json:
     raw = await request.body()
     agent = request.headers.get("user-agent", "")
     sent = {
@@ -121,7 +121,8 @@ async def _details(request: Request, status: int) -> Json:
         "userAgent": agent,
     }
     # Auth0 also keeps the body of the answer. There may be a recovery code in it.
-    return {"user_agent": agent, "details": {"request": sent, "response": {"body": {}, "statusCode": status}}}
+    details = {"request": sent, "response": {"body": {}, "statusCode": status}}
+    return {"client_id": DEMO_CLIENT_ID, "client_name": "", "user_agent": agent, "details": details}
 
 
 def _starred(body: Any) -> Any:

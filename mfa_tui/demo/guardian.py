@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from .bearer import requires
 from .errors import JsonAnswer, insufficient_entitlement
+from .events import writes
 from .options import DemoOptions
 from .state import tenant_of
 from .validation import read_body, read_path
@@ -37,6 +38,7 @@ async def list_factors(request: Request) -> Response:
 
 
 @requires("update:guardian_factors")
+@writes("Update Guardian factor")
 async def set_factor(request: Request) -> Response:
     """PUT guardian/factors/{name}: switch one factor on or off."""
     factors = tenant_of(request).factors
@@ -53,6 +55,7 @@ async def list_policies(request: Request) -> Response:
 
 
 @requires("update:mfa_policies")
+@writes("Set Guardian policies")
 async def set_policies(request: Request) -> Response:
     """PUT guardian/policies: replace the policy. Adaptive needs an add-on, else 403."""
     tenant = tenant_of(request)

@@ -9,8 +9,7 @@ DEMO_DOMAIN = "acme-demo.eu.auth0.com"
 DEMO_CLIENT_ID = "demo-client-id"
 DEMO_CLIENT_SECRET = "demo-secret-not-a-secret"  # noqa: S105 - opens nothing but the demo tenant
 
-ALL_SCOPES = frozenset(
-    """
+_SCOPES = """
     create:authentication_methods create:guardian_enrollment_tickets create:users
     delete:authentication_methods delete:guardian_enrollments delete:refresh_tokens delete:sessions delete:users
     read:actions read:attack_protection read:authentication_methods read:clients read:guardian_enrollments
@@ -18,8 +17,8 @@ ALL_SCOPES = frozenset(
     read:roles read:sessions read:stats read:tenant_settings read:users
     update:attack_protection update:authentication_methods update:guardian_factors update:mfa_policies
     update:tenant_settings update:users
-    """.split()
-)
+"""
+ALL_SCOPES = frozenset(_SCOPES.split())
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ class DemoOptions:
     adaptive_mfa: the tenant has paid for the Adaptive MFA add-on.
     scopes: what the demo client has been granted.
     token_lifetime_s: seconds until an access token expires.
-    users: how many there are; the first 47 or so are the cast, one in each state worth seeing.
+    users: how many there are; the first 47 are the cast, one in each state worth seeing.
     seed: tenants of one seed are alike.
     """
 

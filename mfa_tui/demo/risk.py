@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from .bearer import requires
 from .errors import JsonAnswer
+from .events import writes
 from .state import tenant_of
 from .validation import read_body
 
@@ -31,6 +32,7 @@ async def read_settings(request: Request) -> Response:
 
 
 @requires("update:attack_protection")
+@writes("Update risk assessment settings")
 async def update_settings(request: Request) -> Response:
     """PATCH risk-assessments/settings."""
     tenant = tenant_of(request)
@@ -46,6 +48,7 @@ async def read_new_device(request: Request) -> Response:
 
 
 @requires("update:attack_protection")
+@writes("Update new device settings")
 async def update_new_device(request: Request) -> Response:
     """PATCH risk-assessments/settings/new-device: 1 to 365 days."""
     tenant = tenant_of(request)

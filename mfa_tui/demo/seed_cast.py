@@ -160,9 +160,8 @@ def _other_connections(stage: _Stage) -> None:
     two = stage.enter("two.identities", "Iris Identities", lambda kit: [kit.phone(_PHONE.format(6), 90, 2)])
     two.identities += ((GOOGLE, "100000000000000000001"),)
     stage.enter("no.email", "Nemo Nomail", connection=ENTRA, email=None)
-    stage.enter(
-        "orphan", "Olaf Orphan", lambda kit: [kit.totp(1200, 900)], connection=DELETED, age_days=1300.0, login_days=900.0
-    )
+    gone: Facts = {"connection": DELETED, "age_days": 1300.0, "login_days": 900.0}
+    stage.enter("orphan", "Olaf Orphan", lambda kit: [kit.totp(1200, 900)], **gone)
 
 
 def _in_trouble(stage: _Stage) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import count
 from random import Random
+from typing import Any
 
 from .dice import dice, text
 from .directory import Directory
@@ -42,7 +43,7 @@ gd_webauthn_enrollment_failed|Guardian - WebAuthn enrollment failed
 gd_update_device_account|Guardian - Updates device account
 gd_quantum_handshake|Guardian - not documented when this was written
 """
-_ADMINS_AT_WORK = (
+_ADMINS_AT_WORK: tuple[tuple[str, str, str, Any], ...] = (
     ("put", "/api/v2/guardian/policies", "Set Guardian policies", ["all-applications"]),
     ("put", "/api/v2/guardian/factors/otp", "Update Guardian factor", {"enabled": False}),
     ("put", "/api/v2/guardian/factors/email", "Update Guardian factor", {"enabled": True}),

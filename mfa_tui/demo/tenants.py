@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from .bearer import requires
 from .errors import ApiError, JsonAnswer
+from .events import writes
 from .listing import FIELDS, only_fields
 from .state import Json, tenant_of
 from .validation import read_body, read_query
@@ -91,6 +92,7 @@ async def read_settings(request: Request) -> Response:
 
 
 @requires("update:tenant_settings")
+@writes("Update tenant settings")
 async def update_settings(request: Request) -> Response:
     """PATCH tenants/settings: `flags` is merged, every other setting is replaced; answers all settings."""
     settings = tenant_of(request).settings

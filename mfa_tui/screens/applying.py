@@ -17,6 +17,7 @@ from mfa_tui.operations.applying import Outcome, State
 from mfa_tui.operations.session import TenantSession
 from mfa_tui.screens.host import Host
 from mfa_tui.widgets import tones
+from mfa_tui.widgets.facts import Fact, Facts
 from mfa_tui.widgets.glyphs import Glyphs, glyphs
 
 Next = Literal["close", "retry", "undo"]
@@ -50,7 +51,7 @@ class ApplyingScreen(ModalScreen[Ended]):
         with Vertical(classes="dialog wide"):
             yield Static("", id="title", markup=False, classes="title")
             with VerticalScroll(classes="list", can_focus=False):
-                yield Static("", id="outcomes", markup=False)
+                yield Facts(label_width=4)
             with Horizontal(classes="buttons"):
                 yield Button("Stop before the next", id="stop", flat=True)
                 yield Button("Close", id="close", classes="hidden", flat=True)
@@ -79,29 +80,24 @@ class ApplyingScreen(ModalScreen[Ended]):
         if self._stopping and not self._ended:
             title += ", stopping"
         self.query_one("#title", Static).update(title)
-        lines = [line for outcome in self._outcomes for line in self._lines(outcome)]
-        self.query_one("#outcomes", Static).update(Content("\n").join(lines))
+        self.query_one(Facts).show("", *[row for outcome in self._outcomes for row in self._rows(outcome)])
 
-    def _lines(self, outcome: Outcome) -> list[Content]:
+    def _rows(self, outcome: Outcome) -> list[Fact]:
         mark, style = {
             State.WAITING: (self._glyphs.off, tones.MUTED),
             State.WRITING: (self._glyphs.staged, tones.STAGED),
             State.APPLIED: (self._glyphs.done, tones.GOOD),
             State.STOPPED: (self._glyphs.off, tones.MUTED),
         }.get(outcome.state, (self._glyphs.error, f"bold {tones.BAD}"))
-        lines = [Content.assemble((f"{mark} {outcome.state:<18}", style), clean(outcome.change.words, 120))]
+        change = outcome.change
+        state = Content.assemble((f"{outcome.state:<18}", style), clean(change.words, 120))
+        rows: list[Fact] = [(mark, state)]
         if outcome.state is State.CONFLICT:
-            change = outcome.change
-            lines.append(
-                Content.styled(
-                    f"    was {in_words(change.before)}, is {in_words(outcome.found)}, wanted {in_words(change.after)}:"
-                    " somebody changed it meanwhile. It was not written.",
-                    tones.WARN,
-                )
-            )
+            words = f"was {in_words(change.before)}, is {in_words(outcome.found)}, wanted {in_words(change.after)}:"
+            rows.append((" ", f"{words} somebody changed it meanwhile. It was not written."))
         if outcome.problem:
-            lines.append(Content.styled(f"    {outcome.problem.words}", tones.WARN))
-        return lines
+            rows.append((" ", Content.styled(outcome.problem.words, tones.WARN)))
+        return rows
 
     def _offer(self) -> None:
         """Show the buttons that make sense now."""

@@ -9,9 +9,10 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from mfa_tui.commands import MOVEMENT, Command, commands_for
+from mfa_tui.commands import MOVEMENT, Command, commands_for, key_name
 from mfa_tui.screens.base import ModeScreen
 from mfa_tui.widgets import tones
+from mfa_tui.widgets.facts import Fact, Facts
 
 
 class HelpScreen(ModalScreen[None]):
@@ -28,26 +29,26 @@ class HelpScreen(ModalScreen[None]):
         with Vertical(classes="dialog wide tall"):
             yield Static("Keys", classes="title", markup=False)
             with VerticalScroll():
-                yield Static(self._text(), markup=False)
-            yield Static("esc closes", classes="hint", markup=False)
+                yield Facts(label_width=12)
+            yield Static(f"{MOVEMENT} esc closes", classes="hint", markup=False)
 
-    def _text(self) -> Content:
-        lines: list[Content | str] = []
+    def on_mount(self) -> None:
+        """Fill the list."""
+        rows: list[Fact] = []
         if self._below.SCOPE != "everywhere":
-            lines += [Content.styled("On this screen", f"bold {tones.KEY}")]
-            lines += [self._line(command) for command in commands_for(self._below.SCOPE)]
-            lines.append("")
-        lines.append(Content.styled("Everywhere", f"bold {tones.KEY}"))
-        lines += [self._line(command) for command in commands_for("everywhere")]
-        lines += ["", MOVEMENT]
-        return Content("\n").join(lines)
+            rows += [_heading("On this screen"), *map(self._row, commands_for(self._below.SCOPE)), ("", " ")]
+        rows += [_heading("Everywhere"), *map(self._row, commands_for("everywhere"))]
+        self.query_one(Facts).show("", *rows)
 
-    def _line(self, command: Command) -> Content:
+    def _row(self, command: Command) -> Fact:
         reason = self._below.reason(command)
-        keys = {"F1": "? F1", ":": ": ctrl+p", "q": "q ctrl+q"}.get(command.label, command.label)
-        line = Content.assemble(
-            (f"  {keys:<10}", "bold" if not reason else tones.DISABLED),
-            (f"{command.title:<24}", "" if not reason else tones.DISABLED),
-            (command.help, tones.MUTED),
+        words = Content.assemble(
+            (command.title, tones.DISABLED if reason else "bold"),
+            (f"  {command.help}", tones.MUTED),
+            (f"  Not now: {reason}" if reason else "", tones.WARN),
         )
-        return Content.assemble(line, (f"  Not now: {reason}", tones.WARN)) if reason else line
+        return " ".join(key_name(key) for key in command.keys), words
+
+
+def _heading(words: str) -> Fact:
+    return "", Content.styled(words, f"bold {tones.KEY}")

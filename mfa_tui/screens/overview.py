@@ -35,7 +35,7 @@ class OverviewScreen(ModeScreen):
         """Compose summary, findings and detail."""
         yield Facts(id="summary")
         with Horizontal(id="findings"):
-            yield Grid([Column("", 8), Column("FINDING", 0)], empty="Reading the tenant…")
+            yield Grid([Column("", 11), Column("FINDING", 0)], empty="Reading the tenant…")
             with VerticalScroll(can_focus=False):
                 yield Facts(id="facts")
 

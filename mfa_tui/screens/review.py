@@ -16,6 +16,7 @@ from mfa_tui.domain.rules import forecast
 from mfa_tui.domain.text import clean
 from mfa_tui.operations.view import TenantView
 from mfa_tui.widgets import tones
+from mfa_tui.widgets.facts import Fact, Facts
 from mfa_tui.widgets.staged_bar import forecast_lines
 
 
@@ -53,7 +54,7 @@ class ReviewScreen(ModalScreen[bool]):
                 classes="title",
             )
             with VerticalScroll(classes="list", can_focus=False):
-                yield Static(self._list(), markup=False)
+                yield Facts(label_width=4)
                 yield Static(self._effects(), markup=False, classes="effects")
             if self._typed:
                 yield Static(self._demand(), markup=False, classes="demand")
@@ -62,13 +63,13 @@ class ReviewScreen(ModalScreen[bool]):
                 yield Button("Cancel", id="cancel", flat=True)
                 yield Button("Apply", id="apply", variant="warning", disabled=self._typed, flat=True)
 
-    def _list(self) -> Content:
-        lines = []
+    def on_mount(self) -> None:
+        """Number the changes, each with its risk below it."""
+        rows: list[Fact] = []
         for number, change in enumerate(self._changes, start=1):
-            lines.append(Content.assemble((f"{number:>2}  ", tones.MUTED), (clean(change.words, 120), "bold")))
-            if words := risk(change, self._view.configuration):
-                lines.append(Content.styled(f"    {words}", tones.WARN))
-        return Content("\n").join(lines)
+            rows.append((f"{number:>2}", Content.styled(clean(change.words, 120), "bold")))
+            rows.append((" ", Content.styled(risk(change, self._view.configuration), tones.WARN)))
+        self.query_one(Facts).show("", *rows)
 
     def _effects(self) -> Content:
         lines = forecast_lines(self._forecast.appear, self._forecast.disappear, self._view.ascii)

@@ -9,15 +9,13 @@ from mfa_tui.widgets import tones
 Fact = tuple[str, Content | str]
 """A label and its words; a `str` is literal text, never markup. Without words it is not shown."""
 
-LABEL = 10
-"""Cells for the label and the gap after it."""
-
 
 class Facts(Widget):
     """Shows what `show` was given, as high as it needs to be."""
 
-    def __init__(self, id: str | None = None) -> None:  # noqa: A002 (Textual's own name for it)
+    def __init__(self, *, id: str | None = None, label_width: int = 10) -> None:  # noqa: A002 (as Textual calls it)
         super().__init__(id=id)
+        self._label_width = label_width
         self._title = ""
         self._facts: tuple[Fact, ...] = ()
         self._laid_out: tuple[int, list[Content]] = (0, [])
@@ -44,15 +42,14 @@ class Facts(Widget):
             self._laid_out = (width, lines)
         return self._laid_out[1]
 
-    @staticmethod
-    def _paragraph(label: str, words: Content, width: int) -> list[Content]:
+    def _paragraph(self, label: str, words: Content, width: int) -> list[Content]:
         if not words:
             return []
         if not label:
             return words.wrap(max(1, width))
-        first, *rest = words.wrap(max(1, width - LABEL))
-        indent = " " * LABEL
+        first, *rest = words.wrap(max(1, width - self._label_width))
+        indent = " " * self._label_width
         return [
-            Content.assemble((f"{label:<{LABEL}}", tones.MUTED), first),
+            Content.assemble((f"{label:<{self._label_width}}", tones.MUTED), first),
             *(Content.assemble(indent, line) for line in rest),
         ]

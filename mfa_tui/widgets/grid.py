@@ -126,13 +126,10 @@ class Grid(ScrollView, can_focus=True):
         self._anchor = 0  # where in _rows the reader left the cursor: a filter hides a row and shows it again
         self._strips: LRUCache[tuple[int, str, int, bool], Strip] = LRUCache(1024)
 
-    def show(
-        self, rows: Sequence[GridRow | Divider], *, columns: Sequence[Column] | None = None, empty: str | None = None
-    ) -> None:
-        """Replace the rows, the columns and the words for no rows; filter, scroll and the cursor's key stay."""
+    def show(self, rows: Sequence[GridRow | Divider], *, empty: str | None = None) -> None:
+        """Replace the rows, and the words for no rows if given; filter, scroll and the cursor's key stay."""
         self._empty = self._empty if empty is None else empty
         in_sight = 0 <= self._cursor - self.scroll_offset.y < self._page
-        self._columns = self._columns if columns is None else tuple(columns)
         self._rows, self._texts = list(rows), []
         self._index = {row.key: i for i, row in enumerate(self._rows) if isinstance(row, GridRow)}
         self._anchor = self._index.get(self._key, self._anchor)

@@ -38,7 +38,6 @@ class Row:
     value: float
     unit: str
     hold: float | None = None
-    baseline: float | None = None
     note: str = ""
 
     @property

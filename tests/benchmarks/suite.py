@@ -19,7 +19,7 @@ from tests.benchmarks.measuring import (
     p95,
     peak_memory,
 )
-from tests.terminal.terminal import DOWN, UP, Terminal
+from tests.terminal.terminal import DOWN, UP, Latency, Terminal
 
 BUILT = {"2": "Factors", "3": "Policy", "1": "Overview"}  # in an order in which each key leads elsewhere
 
@@ -63,36 +63,31 @@ def start(settings: Settings) -> list[Row]:
     ]
 
 
-def pressed(terminal: Terminal, keys: tuple[str, ...], count: int) -> tuple[float, float, float]:
-    """Milliseconds from a key to its first byte (median, p95) and to its last one (p95)."""
-    found = [terminal.press(keys[number % len(keys)]) for number in range(count)]
+def pressed(terminal: Terminal, keys: tuple[str, ...], count: int, quiet: float = 0.06) -> list[Latency]:
+    """Press keys in turn, each when the one before has been painted."""
+    return [terminal.press(keys[number % len(keys)], quiet) for number in range(count)]
+
+
+def repaint(what: str, found: list[Latency], hold: float | None = 30) -> Row:
+    """The time to the first text of a repaint; in the note, to its last byte: what depends on it comes later."""
     first, last = [each.first * 1000 for each in found], [each.last * 1000 for each in found]
-    return median(first), p95(first), p95(last)
-
-
-def key_rows(what: str, measured: tuple[float, float, float], hold: float | None = 30) -> list[Row]:
-    """One row for the repaint that begins, one for the repaint that is over."""
-    middle, first, last = measured
-    return [Row(what, first, "ms", hold, note=f"median {middle:.1f}, to the last byte p95 {last:.1f}")]
+    return Row(what, p95(first), "ms", hold, f"median {median(first):.1f}; to the last byte p95 {p95(last):.1f}")
 
 
 def keys(settings: Settings) -> list[Row]:
     """From a key to the repaint, on each screen that is built, and from screen to screen."""
-    rows = []
     with BARE.start(settings.home) as terminal:
         terminal.wait_for_bytes(BARE.filled)
-        rows += key_rows("key to repaint p95, bare app", pressed(terminal, (DOWN, UP), settings.keys), None)
+        rows = [repaint("key to repaint p95, bare app", pressed(terminal, (DOWN, UP), settings.keys), None)]
         ended(terminal)
     with OURS.start(settings.home) as terminal:
         terminal.wait_for_bytes(OURS.filled)
+        first_time = pressed(terminal, ("2", "3"), 2, quiet=0.25)
         for key, title in BUILT.items():
             terminal.press(key)
-            rows += key_rows(f"key to repaint p95, {title}", pressed(terminal, (DOWN, UP), settings.keys))
-        rows += key_rows("another screen p95, each seen before", pressed(terminal, tuple(BUILT), settings.keys))
-        ended(terminal)
-    with OURS.start(settings.home) as terminal:
-        terminal.wait_for_bytes(OURS.filled)
-        rows += key_rows("another screen, the first time (worst)", pressed(terminal, ("2", "3"), 2), None)
+            rows.append(repaint(f"key to repaint p95, {title}", pressed(terminal, (DOWN, UP), settings.keys)))
+        rows.append(repaint("another screen p95, seen before", pressed(terminal, tuple(BUILT), settings.keys)))
+        rows.append(repaint("another screen, the first time, worst", first_time, None))
         ended(terminal)
     return rows
 
@@ -153,8 +148,8 @@ def list_of_100_000(settings: Settings) -> list[Row]:
         Row("  more than the bare app", (grid.frame - bare.frame) * 1000, "ms", 500),
         Row("  filter, first letter", letters[0], "ms", 50, note="prepares the texts to look in"),
         Row("  filter, worst of the next letters", max(letters[1:]), "ms", 50),
-        *key_rows("  down p95", moved),
-        *key_rows("  page down p95", paged),
+        repaint("  down p95", moved),
+        repaint("  page down p95", paged),
         Row(
             "  peak memory as a ratio to the bare app", grid.memory / bare.memory, "x", 2, note=f"{grid.memory:.0f} MB"
         ),

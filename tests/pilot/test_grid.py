@@ -66,9 +66,9 @@ class GridView(Grid):
 class GridApp(App[None]):
     CSS_PATH = Path(mfa_tui.__file__).parent / "styles" / "grid.tcss"
 
-    def __init__(self, rows: Sequence[GridRow | Divider] = FACTORS) -> None:
+    def __init__(self, rows: Sequence[GridRow | Divider] = FACTORS, columns: Sequence[Column] = COLUMNS) -> None:
         super().__init__()
-        self.grid = GridView(COLUMNS, id="factors")
+        self.grid = GridView(columns, id="factors")
         self.grid.show(rows)
         self.told: list[Message] = []
 
@@ -342,9 +342,8 @@ async def test_a_narrow_table_drops_the_columns_that_matter_least(width: int, ti
 
 
 async def test_columns_without_a_width_share_what_is_left() -> None:
-    app = GridApp()
+    app = GridApp([GridRow("a", ("1", "2", "3"))], [Column("A"), Column("B", 4), Column("C")])
     async with app.run_test(size=(80, 12)) as pilot:
-        app.grid.show([GridRow("a", ("1", "2", "3"))], columns=[Column("A"), Column("B", 4), Column("C")])
         await pilot.pause()
         header = lines(app.grid)[0]
         assert [header.index(title) for title in "ABC"] == [2, 2 + 35 + 2, 2 + 35 + 2 + 4 + 2]

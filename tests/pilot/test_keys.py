@@ -43,7 +43,6 @@ async def test_the_palette_finds_a_command_by_its_alias_and_runs_it(tmp_path: Pa
     async with app.run_test(size=(120, 36)) as pilot:
         await settle(pilot)
         await press(pilot, opener, *"policy")
-        await pilot.pause(0.3)
         await press(pilot, "enter")
         await settle(pilot)
         assert app.current_mode == "policy"
@@ -54,7 +53,6 @@ async def test_a_command_of_the_palette_that_cannot_run_says_why(tmp_path: Path)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         await settle(pilot)
         await press(pilot, "colon", *"apply")
-        await pilot.pause(0.3)
         assert "Not now: Nothing is staged" in words_on(app)
         await press(pilot, "enter")
         await settle(pilot)

@@ -39,7 +39,7 @@ async def test_space_again_takes_the_choice_back(tmp_path: Path) -> None:
         await press(pilot, "space")
         assert len(app.view.draft) == 1
         await press(pilot, "space")
-        assert app.view.draft == ()
+        assert not app.view.draft
 
 
 async def test_adaptive_without_the_entitlement_shows_auth0_s_answer_in_words(tmp_path: Path) -> None:
@@ -89,4 +89,4 @@ async def test_an_action_cannot_be_switched_here_and_says_so(tmp_path: Path) -> 
         await settle(pilot)
         await press(pilot, "G", "space")
         assert "cannot be switched here" in screen_text(app)
-        assert app.view.draft == ()
+        assert not app.view.draft

@@ -163,13 +163,15 @@ class Terminal:
         return time.perf_counter()
 
     def press(self, key: str, quiet: float = 0.06, within: float = 5.0) -> Latency:
-        """Type a key and tell how long its output took to begin and to end; `quiet` seconds end it."""
+        """Type a key and tell how long its text took to begin and to end; `quiet` seconds end it."""
         self.settle(quiet)
         self._mark = len(self.output)
         pressed = time.perf_counter()
         os.write(self._master, key.encode())
-        if not self._read(pressed + within):
-            raise Screenless(f"nothing was painted within {within} s of {key!r}")
+        while not self.news:  # switching mouse or cursor modes paints nothing
+            self._still_there(f"painting after {key!r}")
+            if not self._read(pressed + within) and not self._closed:
+                raise Screenless(f"nothing was painted within {within} s of {key!r}")
         first = last = time.perf_counter()
         while self._read(time.perf_counter() + quiet):
             last = time.perf_counter()

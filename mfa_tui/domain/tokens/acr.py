@@ -22,7 +22,7 @@ LEVELS = {
     level.value: level
     for level in (
         Level(PAPE_MULTI_FACTOR, "multi-factor (PAPE): what Auth0 states after MFA", True),
-        Level(f"{_PAPE}multi-factor-physical", "multi-factor with a physical one (PAPE); not documented for Auth0", True),
+        Level(f"{_PAPE}multi-factor-physical", "multi-factor, one physical (PAPE); not documented for Auth0", True),
         Level(f"{_PAPE}phishing-resistant", "phishing-resistant (PAPE); not documented for Auth0", None, True),
         Level("phr", "phishing-resistant (OpenID EAP 1.0)", None, True),
         Level("phrh", "phishing-resistant, key in hardware (OpenID EAP 1.0)", None, True),

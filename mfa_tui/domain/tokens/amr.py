@@ -26,7 +26,11 @@ class Method:
     source: str = ""
 
 
-_K, _P, _I, _C, _M = "knowledge", "possession", "inherence", "context", "marker"
+_K: Factor = "knowledge"
+_P: Factor = "possession"
+_I: Factor = "inherence"
+_C: Factor = "context"
+_M: Factor = "marker"
 _RFC, _EAP, _OKTA, _MS, _PING = "RFC 8176", "OpenID EAP 1.0", "Okta", "Microsoft", "PingID"
 
 METHODS = {
@@ -55,7 +59,7 @@ METHODS = {
         Method("wia", "Windows integrated authentication", _C, False, False, _RFC),
         Method("phr", "phishing-resistant login; Auth0 logs passkeys so", _P, True, True, f"{_EAP}, Auth0 logs"),
         Method("phrh", "phishing-resistant login with a key in hardware", _P, True, True, _EAP),
-        Method("email", "code or link by e-mail; weak, NIST does not count mail", _P, None, False, "Okta, Auth0 sessions"),
+        Method("email", "code or link by mail; weak, NIST counts no mail", _P, None, False, "Okta, Auth0 sessions"),
         Method("duo", "Duo", _P, True, False, _OKTA),
         Method("symantec", "Symantec VIP", _P, True, False, _OKTA),
         Method("google_otp", "Google Authenticator", _P, True, False, _OKTA),
@@ -94,7 +98,7 @@ def method(value: str) -> Method:
     if known := METHODS.get(value):
         return known
     if value.startswith(("https://", "http://")):
-        return Method(value, "recorded by an Action of this tenant (recordMethod)", "custom", None, None, "Auth0 Actions")
+        return Method(value, "recorded by an Action (recordMethod)", "custom", None, None, "Auth0 Actions")
     if value.lower() in METHODS:
         like = value.lower()
         return Method(value, f'not "{like}": values are case-sensitive', "unknown", False, False, _RFC)

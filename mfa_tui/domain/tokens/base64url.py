@@ -45,4 +45,4 @@ def decode_segment(text: str, name: str) -> tuple[bytes, tuple[TokenWarning, ...
         value = b""
     if base64.urlsafe_b64encode(value).rstrip(b"=") != text.encode():
         odd.append("stray_bits")
-    return value, tuple(TokenWarning(id, f"{_TEXTS[id].format(name)}.") for id in odd)
+    return value, tuple(TokenWarning(oddity, f"{_TEXTS[oddity].format(name)}.") for oddity in odd)

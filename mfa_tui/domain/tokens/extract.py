@@ -129,9 +129,9 @@ class _Search:
             return []
         parts: dict[str, dict[int, re.Match[str]]] = {}
         for match in islice(_PART.finditer(self._text), _MAX_COOKIE_PARTS):
-            name = _COOKIE_NAME.search(self._text, max(0, match.start() - 64), match.start())
-            if name:
-                parts.setdefault(name[0], {}).setdefault(int(match["index"]), match)
+            found = _COOKIE_NAME.search(self._text, max(0, match.start() - 64), match.start())
+            if found:
+                parts.setdefault(found[0], {}).setdefault(int(match["index"]), match)
         taken: list[tuple[int, int]] = []
         for name, by_index in parts.items():
             run = [by_index[index] for index in range(len(by_index)) if index in by_index]

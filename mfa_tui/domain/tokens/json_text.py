@@ -88,9 +88,9 @@ class _Reader:
             return digits
         return value
 
-    def _warn(self, id: str, text: str, key: str = "") -> None:
+    def _warn(self, code: str, text: str, key: str = "") -> None:
         if len(self.warnings) < 50:
-            self.warnings.setdefault(f"{id} {key}", TokenWarning(id, f"{text}."))
+            self.warnings.setdefault(f"{code} {key}", TokenWarning(code, f"{text}."))
 
 
 def _refuse_constant(name: str) -> NoReturn:

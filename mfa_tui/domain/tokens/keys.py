@@ -79,7 +79,7 @@ def read_secret(secret: str) -> KeySet:
     """Return a typed client secret as keys: as it stands, and decoded if it reads as base64url.
 
     Raises:
-        UnusableKeysError: it is empty, or a public key: with one as HMAC secret anybody can sign (RFC 8725 section 2.1).
+        UnusableKeysError: it is empty, or a public key, with which anybody could sign (RFC 8725 section 2.1).
     """
     if not secret:
         raise UnusableKeysError("the secret is empty")

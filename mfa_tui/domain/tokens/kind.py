@@ -1,4 +1,4 @@
-"""What a token is for, told from its claims. Auth0 gives ID and access tokens the same `typ`, so this is a judgement."""
+"""What a token is for, told from its claims. Auth0 gives ID and access tokens the same `typ`, so this judges."""
 
 from collections.abc import Mapping
 from typing import Any

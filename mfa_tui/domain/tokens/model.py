@@ -121,10 +121,10 @@ class Verdict:
 class Expectations:
     """What the token is held against; what is left out is shown and not compared.
 
-    `issuers` are complete URLs, `https://DOMAIN/`: the canonical one and those of custom domains. `audiences` are client
-    ids or API identifiers. `max_age` in seconds, where 0 is a limit like any other and None means not asked. `acr` is
-    what was requested as acr_values, several separated by spaces. `organization` is an `org_...` id or a name.
-    `leeway` in seconds.
+    `issuers` are complete URLs, `https://DOMAIN/`: the canonical one and those of custom domains. `audiences` are
+    client ids or API identifiers. `max_age` in seconds, where 0 is a limit like any other and None means not asked.
+    `acr` is what was requested as acr_values, several separated by spaces. `organization` is an `org_...` id or a
+    name. `leeway` in seconds.
     """
 
     issuers: tuple[str, ...] = ()

@@ -24,7 +24,7 @@ def take_apart(token: str) -> Shape:
         return Shape("json", problem=_json_problem(token))
     parts = token.split(".", 6)
     readable = [_read(part, name) for part, name in zip(parts[:3], _JWS_NAMES, strict=False)]
-    header = readable[0].value if isinstance(readable[0].value, dict) and not readable[0].problem else None
+    header = readable[0].value if isinstance(readable[0].value, dict) and not readable[0].json.problem else None
     if len(parts) == 5 and header is not None and "enc" in header:
         return _jwe(parts, readable[0], header)
     return _jws(token, parts, readable, header)

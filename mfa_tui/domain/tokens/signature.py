@@ -12,6 +12,7 @@ from mfa_tui.domain.tokens.keys import ALGORITHMS, Key, KeySet, misfit, short_se
 from mfa_tui.domain.tokens.model import Shape, Signature, TokenWarning
 
 _LISTED_KIDS = 5
+_PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth"})
 
 
 def check_signature(shape: Shape, keys: KeySet | None) -> Signature:
@@ -23,10 +24,10 @@ def check_signature(shape: Shape, keys: KeySet | None) -> Signature:
     alg = header.get("alg")
     if isinstance(alg, str) and alg.lower() == "none":
         return Signature("unsecured", "alg is none: there is no signature, and anybody can have written this.", asked)
-    if not shape.signature_length:
-        return Signature("invalid", f"The signature is missing, though alg is {clean(str(alg), 40)}.", asked)
     if reason := _cannot_be_judged(shape, alg):
         return Signature("unverified", reason, asked)
+    if not shape.signature_length:
+        return Signature("invalid", f"The signature is missing, though alg is {alg}.", asked)
     if keys is None:
         return Signature("unverified", "Not checked: no key was given.")
     if not shape.well_formed:
@@ -101,7 +102,8 @@ def _try_keys(token: str, alg: str, fitting: Sequence[Key], keys: KeySet) -> Sig
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # short keys get our own warning
                 # Without the algorithm PyJWK takes RSA keys for RS256, and an Auth0 JWKS may leave `alg` out.
-                jwk = jwt.PyJWK(dict(key.jwk), algorithm=alg)
+                public = {name: value for name, value in key.jwk.items() if name not in _PRIVATE}
+                jwk = jwt.PyJWK(public, algorithm=alg)
                 jwt.PyJWS().decode_complete(token, jwk, algorithms=[alg])
         except jwt.InvalidSignatureError:
             failures.append("")

@@ -13,7 +13,7 @@ _MILLISECONDS_FROM = 100_000_000_000
 
 @dataclass(frozen=True)
 class Moment:
-    """One time of a token. `epoch` as it stands there, in seconds if the issuer did right; `utc` is empty where no calendar reaches."""
+    """One time of a token. `epoch` as it stands there; `utc` is empty where no calendar reaches."""
 
     epoch: float
     utc: str

@@ -1,0 +1,144 @@
+"""`mfa-tui token`: the verdict on a pasted token, without a screen and without a network."""
+
+import os
+import re
+import sys
+import time
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from mfa_tui.domain.tokens.inspection import Report
+    from mfa_tui.domain.tokens.keys import KeySet
+
+USAGE = 2
+INTERRUPTED = 130
+_MAX_BYTES = 4 * 1024 * 1024  # the longest paste that is read, in four-byte characters
+_LIKE_A_TOKEN = re.compile(r"(?:authorization:|bearer\s)|ey[A-Za-z0-9_-]{10,}(?:\.|$)|Fe26\.2\*", re.I)
+_EPOCH = click.FloatRange(0, 253_402_300_799)
+_SECONDS = click.FloatRange(0, 10_000_000_000)
+
+
+@click.command()
+@click.argument("source", metavar="[FILE | -]", default="-")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
+@click.option("--jwks", metavar="FILE", help="Check the signature with a JWK Set, a JWK or PEM (oct keys serve HMAC).")
+@click.option("--issuer", metavar="URL", multiple=True, help="Expected iss, https://DOMAIN/; again for custom domains.")
+@click.option("--audience", metavar="AUD", multiple=True, help="Expected aud: client id or API identifier; repeatable.")
+@click.option("--max-age", type=_SECONDS, metavar="SECONDS", help="How old the login may be; 0 is a limit too.")
+@click.option("--acr", default="", metavar="VALUE", help="The acr asked for; several are separated by spaces.")
+@click.option("--nonce", default="", metavar="N", help="Expected nonce.")
+@click.option("--organization", default="", metavar="ORG", help="Expected org_id (org_...) or org_name.")
+@click.option("--now", type=_EPOCH, metavar="EPOCH", help="Judge as at this time, in seconds since 1970.")
+@click.option("--leeway", type=_SECONDS, default=60, show_default=True, metavar="SECONDS", help="Allowance for clocks.")
+def token(
+    source: str,
+    as_json: bool,
+    jwks: str | None,
+    issuer: tuple[str, ...],
+    audience: tuple[str, ...],
+    max_age: float | None,
+    acr: str,
+    nonce: str,
+    organization: str,
+    now: float | None,
+    leeway: float,
+) -> None:
+    """Say whether a token proves MFA, why, and what to do next. Offline.
+
+    Reads a FILE or standard input: a raw token, a header, curl, JSON, a URL, cookies, a HAR or a log. Never give a
+    token as an argument: other users of this machine can read it there.
+
+    \b
+    Exit code, the worst that applies:
+      0    MFA proven, under a verified signature
+      1    MFA not proven
+      2    usage
+      3    no readable JWT: opaque, encrypted, cut off, or no token at all
+      4    signature bad, or alg none
+      5    signature not verified (no --jwks, or no fitting key in it)
+      6    expired, not valid yet, or for another issuer, audience or request
+      130  interrupted
+    With several tokens the ID tokens decide; where there is none, all do.
+    """
+    from mfa_tui.domain.tokens.inspection import inspect_paste
+    from mfa_tui.domain.tokens.model import Expectations
+
+    try:
+        keys = _keys(jwks) if jwks is not None else None
+        expectations = Expectations(issuer, audience, max_age, acr, nonce, organization, leeway)
+        clock = time.time() if now is None else now
+        report = inspect_paste(_paste(source), now=clock, expectations=expectations, keys=keys)
+        _answer(report, as_json)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # Whoever read the answer has seen enough; Python would complain again when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(report.exit_code)
+
+
+def _answer(report: "Report", as_json: bool) -> None:
+    if report.problem:
+        click.echo(f"mfa-tui: {report.problem}", err=True)
+    if as_json:
+        from mfa_tui.domain.tokens.as_json import as_json as written
+    else:
+        from mfa_tui.domain.tokens.as_text import as_text as written
+    if text := written(report):
+        # A locale without UTF-8 must not turn an answer into a traceback.
+        encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+        click.echo(text.encode(encoding, "backslashreplace").decode(encoding))
+
+
+def _paste(source: str) -> str:
+    from mfa_tui.domain.tokens.model import MAX_PASTE
+
+    if _LIKE_A_TOKEN.match(source):
+        # It is not repeated: what is printed gets into logs.
+        _stop(
+            "that looks like a token and not like a file. Give it on standard input: "
+            "what stands on the command line can be read by others and stays in the shell's history"
+        )
+    if source == "-" and sys.stdin is not None and sys.stdin.isatty():
+        click.echo("mfa-tui: paste the token, then press Enter and Ctrl+D.", err=True)
+    raw = _read(source, "the paste")
+    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"  # PowerShell redirects UTF-16
+    text = raw.decode(encoding, "replace")
+    if len(text) > MAX_PASTE:
+        _stop(f"the paste is longer than {MAX_PASTE // 1024:,} KiB")
+    return text
+
+
+def _keys(path: str) -> "KeySet":
+    from mfa_tui.domain.tokens.keys import UnusableKeysError, read_keys
+
+    if path == "-":
+        _stop("--jwks takes a file: standard input is for the token")
+    try:
+        return read_keys(_read(path, "the --jwks file").decode("utf-8-sig", "replace"))
+    except UnusableKeysError as error:
+        _stop(f"no key in the --jwks file: {error}")
+
+
+def _read(path: str, what: str) -> bytes:
+    """Return the bytes of a file or of standard input; stops with words where there are none or too many."""
+    try:
+        if path == "-":
+            raw = sys.stdin.buffer.read(_MAX_BYTES + 1) if sys.stdin is not None else b""
+        else:
+            with open(path, "rb") as file:
+                raw = file.read(_MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        # The name is not repeated: it may be a token that was given by mistake.
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "no such file"
+        _stop(f"cannot read {what}: {reason.lower()}. A token itself goes to standard input")
+    if len(raw) > _MAX_BYTES:
+        _stop(f"{what} is too large")
+    return raw
+
+
+def _stop(words: str) -> NoReturn:
+    click.echo(f"mfa-tui: {words}", err=True)
+    sys.exit(USAGE)

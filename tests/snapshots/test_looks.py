@@ -1,0 +1,75 @@
+"""How the screens look: every built screen, small and wide, dark and light, without colour and in ASCII."""
+
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+
+from mfa_tui.tenants.profile import Label
+from screenshots.make import PICTURES, picture
+from tests.rig import Tenant, press, profile, program, settle
+
+
+class SnapCompare(Protocol):
+    def __call__(self, app: Any, *, terminal_size: tuple[int, int], run_before: Any) -> bool: ...
+
+
+SIZES = [(80, 24), (120, 36)]
+SCREENS = {
+    "overview": [],
+    "factors": ["2"],
+    "factors-staged": ["2", "space", "j", "j", "space"],
+    "policy": ["3", "j", "space"],
+    "review": ["2", "space", "j", "j", "space", "3", "space", "a"],
+    "help": ["2", "question_mark"],
+    "planned": ["5"],
+}
+
+
+def looks(snap_compare: SnapCompare, app: Any, size: tuple[int, int], keys: list[str]) -> bool:
+    async def before(pilot: Any) -> None:
+        await settle(pilot)
+        await press(pilot, *keys)
+
+    return snap_compare(app, terminal_size=size, run_before=before)
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
+@pytest.mark.parametrize("theme", ["mfa-dark", "mfa-light"])
+def test_screen(snap_compare: SnapCompare, tmp_path: Path, screen: str, size: tuple[int, int], theme: str) -> None:
+    label = Label.PRODUCTION if screen == "review" else Label.STAGING
+    app = program(Tenant(), tmp_path, theme=theme, who=profile(label))
+    assert looks(snap_compare, app, size, SCREENS[screen])
+
+
+@pytest.mark.parametrize("screen", ["overview", "factors-staged", "policy", "review"])
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
+def test_screen_without_colour(
+    snap_compare: SnapCompare, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, screen: str, size: tuple[int, int]
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert looks(snap_compare, program(Tenant(), tmp_path), size, SCREENS[screen])
+
+
+@pytest.mark.parametrize("screen", ["overview", "factors-staged", "policy", "review"])
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
+def test_screen_in_ascii(snap_compare: SnapCompare, tmp_path: Path, screen: str, size: tuple[int, int]) -> None:
+    app = program(Tenant(), tmp_path, ascii_only=True)
+    assert looks(snap_compare, app, size, SCREENS[screen])
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
+def test_screen_of_a_tenant_that_refuses_everything(
+    snap_compare: SnapCompare, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    message = "Insufficient scope, expected any of: read:guardian_factors"
+    body = f'{{"statusCode":403,"error":"Forbidden","message":"{message}","errorCode":"insufficient_scope"}}'.encode()
+    tenant = Tenant(faults={"GET /api": (403, "application/json", body)})
+    assert looks(snap_compare, program(tenant, tmp_path), size, [])
+
+
+@pytest.mark.parametrize("name", PICTURES)
+async def test_the_pictures_of_the_readme_are_up_to_date(name: str, tmp_path: Path) -> None:
+    made = await picture(name, *PICTURES[name], tmp_path)
+    assert made == (Path(__file__).parents[2] / "screenshots" / f"{name}.svg").read_text()
