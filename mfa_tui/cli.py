@@ -113,7 +113,9 @@ def check(demo: bool, as_json: bool) -> None:
     metavar="PER_SECOND:BURST",
     help="Token bucket of the Management API.",
 )
-def demo_tenant(host: str, port: int, latency: int, rate_limit: str) -> None:
+@click.option("--users", default=400, show_default=True, type=click.IntRange(0), help="How many users it has.")
+@click.option("--seed", default=1, show_default=True, type=int, help="Another seed, another company.")
+def demo_tenant(host: str, port: int, latency: int, rate_limit: str, users: int, seed: int) -> None:
     """Serve the demo tenant on loopback, for this program or any other Auth0 tool."""
     from mfa_tui.demo.options import DemoOptions, RateLimit
     from mfa_tui.demo.serve import serve

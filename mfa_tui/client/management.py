@@ -41,6 +41,10 @@ _ACTIONS = TypeAdapter(_ActionsPage)
 _BINDINGS = TypeAdapter(_BindingsPage)
 _RISK = TypeAdapter(RiskSettings)
 _APPLICATION = TypeAdapter(Application)
+_APPLICATIONS = TypeAdapter(tuple[Application, ...])
+
+LARGEST_JWKS = 64 * 1024
+"""Bytes."""
 
 
 class ManagementClient:
@@ -116,6 +120,29 @@ class ManagementClient:
         params = {"fields": "client_id,name", "include_fields": "true"}
         return await self._call("GET", f"clients/{quote(client_id, safe='')}", _APPLICATION, params=params)
 
+    async def list_applications(self) -> tuple[Application, ...]:
+        """GET clients (read:clients), all pages, without secrets."""
+
+        async def fetch(page: int) -> tuple[Application, ...]:
+            fields = "client_id,name,app_type,callbacks"
+            params: dict[str, str | int] = {"fields": fields, "include_fields": "true"}
+            return await self._call(
+                "GET", "clients", _APPLICATIONS, params={**params, "page": page, "per_page": PER_PAGE}
+            )
+
+        return await all_pages(fetch)
+
+    async def get_signing_keys(self) -> str:
+        """GET /.well-known/jwks.json of the tenant (RFC 7517), without a token; return the JSON text.
+
+        Raises `errors.Unreadable` beyond 64 KiB: a JWK Set of a tenant has one to three keys.
+        """
+        response = await self._send("GET", "../../.well-known/jwks.json", auth=None, timeout=5.0)
+        wire.check(response.status_code, response.headers, response.content, time.time())
+        if len(response.content) > LARGEST_JWKS:
+            raise errors.Unreadable("The key set is larger than 64 KiB.")
+        return response.text
+
     async def aclose(self) -> None:
         """Close all connections."""
         await self._http.aclose()
@@ -130,8 +157,11 @@ class ManagementClient:
         json: Any = None,
     ) -> T:
         body = {} if json is None else {"json": json}
+        response = await self._send(method, path, params=params, **body)
+        return wire.decode(response.status_code, response.headers, response.content, shape, time.time())
+
+    async def _send(self, method: str, path: str, **options: Any) -> httpx.Response:
         try:
-            response = await self._http.request(method, path, params=params, **body)
+            return await self._http.request(method, path, **options)
         except httpx.HTTPError as error:
             raise errors.from_transport(error) from None
-        return wire.decode(response.status_code, response.headers, response.content, shape, time.time())

@@ -125,8 +125,9 @@ def create_app(options: DemoOptions = _DEFAULT, *, clock: Callable[[], float] = 
     app.state.tenant = acme()
     app.state.options = options
     app.state.clock = clock
-    app.state.directory = directory = Directory(options.users, options.seed, clock())
-    app.state.log = Log(lambda: history(directory, options.seed))
+    born_at = clock()
+    app.state.directory = Directory(options.users, options.seed, born_at)
+    app.state.log = Log(lambda: history(options.users, options.seed, born_at))
     app.state.tickets = {}
     app.state.exports = {}
     app.state.signing_key = LazySigningKey()

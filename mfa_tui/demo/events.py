@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cached_property, wraps
 from typing import Any
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -112,17 +113,24 @@ async def _facts(request: Request, status: int) -> Json:
     agent = request.headers.get("user-agent", "")
     sent = {
         "auth": {"credentials": {}, "strategy": "jwt", "user": {}},
-        "body": _starred(json.loads(raw)) if raw else {},
+        "body": _starred(_read(raw)),
         "channel": "api",
         "ip": "192.0.2.10",
         "method": request.method.lower(),
-        "path": request.scope.get("raw_path", b"").decode("ascii") or request.url.path,
+        "path": quote(request.scope["path"]),
         "query": dict(request.query_params),
         "userAgent": agent,
     }
     # Auth0 also keeps the body of the answer. There may be a recovery code in it.
     details = {"request": sent, "response": {"body": {}, "statusCode": status}}
     return {"client_id": DEMO_CLIENT_ID, "client_name": "", "user_agent": agent, "details": details}
+
+
+def _read(raw: bytes) -> Any:
+    try:
+        return json.loads(raw)
+    except ValueError:  # an endpoint that takes no body does not look at it
+        return {}
 
 
 def _starred(body: Any) -> Any:

@@ -18,7 +18,7 @@ from .seed_organization import ADMIN, CONTRACTOR, LOGISTICS, PAYROLL, PLACES, RE
 
 Facts = dict[str, Any]
 MadeWith = Callable[[Kit], Iterable[Method]]
-_PHONE = "+15550100{:02d}"
+_PHONE = "+120255501{:02d}"
 _ESC = "\x1b"
 _LONG_EMAIL = f"{'very-long-address.' * 15}xx@{'sub.' * 4}example.org"
 
@@ -27,7 +27,7 @@ _HOSTILE = (
     ("markup", "[red]x[/red]"),
     ("click", "[@click=app.quit]Free[/]"),
     ("escape", f"{_ESC}[31mred{_ESC}[0m {_ESC}[2J"),
-    ("osc52", f"{_ESC}]52;c;cm0gLXJmIC8=\x07 clipboard"),
+    ("osc52", f"{_ESC}]52;c;bm90IHlvdXJz\x07 clipboard"),
     ("hyperlink", f"{_ESC}]8;;http://x/{_ESC}\\link{_ESC}]8;;{_ESC}\\"),
     ("bidi", "invoice\u202efdp.exe\u202c"),
     ("newline", "first line\nsecond line\r\tthird"),

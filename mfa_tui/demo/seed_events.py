@@ -19,6 +19,7 @@ from .state import Json
 _DAYS = 6.0
 _FEATURED = 40  # users from the top of the list whose week is told in full
 _OTHERS = 160
+_KNOWN = 1000  # of a larger tenant, the events are of the first ones
 _MULTI_FACTOR = "http://schemas.openid.net/pape/policies/2007/06/multi-factor"
 _ADMIN = {"user_id": "auth0|5f00000000000000000000ad", "name": "Ada Admin", "email": "ada.admin@acme.example"}
 
@@ -59,10 +60,13 @@ _SENT = {
 Told = tuple[float, str, str, User | None, Json]
 
 
-def history(directory: Directory, seed: int) -> list[Json]:
-    """Return the events of the last days, oldest first, their ids in the same order."""
+def history(size: int, seed: int, now: float) -> list[Json]:
+    """Return the events of the days before `now`, a Unix second, oldest first, their ids in the same order.
+
+    They are told of people of its own, so that they do not depend on what has been done to the tenant since.
+    """
     random = dice(seed, "events")
-    now = directory.born_at
+    directory = Directory(min(size, _KNOWN), seed, now)
     users = list(directory.users.values())
     told: list[Told] = []
     for user in users[:_FEATURED]:

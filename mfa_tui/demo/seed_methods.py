@@ -101,5 +101,5 @@ class Kit:
 
 
 def phone_number(random: Random) -> str:
-    """Return a number from ranges that nobody has."""
-    return random.choice(("+1555010{:04d}", "+4930231250{:02d}", "+31970102{:05d}")).format(random.randrange(100))
+    """Return a number from the ranges that are kept for films."""
+    return random.choice(("+120255501{:02d}", "+447700900{:03d}", "+493023125{:03d}")).format(random.randrange(100))

@@ -82,10 +82,12 @@ class RiskSettings:
 
 @dataclass(frozen=True)
 class Application:
-    """The application that our credentials belong to (GET /api/v2/clients/{id})."""
+    """An application of the tenant (GET /api/v2/clients), our own among them. `callbacks` are its redirect URIs."""
 
     client_id: str
     name: str = ""
+    app_type: str = ""
+    callbacks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

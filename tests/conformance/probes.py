@@ -8,7 +8,6 @@ from typing import Any
 
 from mfa_tui.demo.options import DEMO_CLIENT_ID
 
-
 JSON = dict[str, Any]
 
 

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 import httpx
 import pytest
 from auth0.management.client import AsyncAuth0, Auth0
+from auth0.management.core.api_error import ApiError
 from auth0.management.errors import BadRequestError, ConflictError, NotFoundError
 from auth0.management.types import CreateExportUsersFields
 
@@ -79,7 +80,7 @@ def test_the_sdk_manages_enrollments_tickets_and_codes(auth0: Auth0) -> None:
     assert first.id is not None
     assert auth0.guardian.enrollments.get(first.id).status == "confirmed"
     auth0.guardian.enrollments.delete(first.id)
-    with pytest.raises(NotFoundError) as refused:
+    with pytest.raises(ApiError) as refused:  # a status that the SDK does not know here
         auth0.guardian.enrollments.get(first.id)
     assert refused.value.body["errorCode"] == "enrollment_not_found"
     ticket = auth0.guardian.enrollments.create_ticket(user_id=JANE, factor="phone", allow_multiple_enrollments=True)

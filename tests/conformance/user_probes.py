@@ -86,6 +86,8 @@ ENDPOINTS = [
     ),
 ]
 
+_THE_TENANTS = "the document leaves 429 out of some operations; the limit is the tenant's"
+_EVERYWHERE = "a malformed Authorization header is a 400 everywhere"
 EXCEPTIONS = [
     *(
         Deviation(
@@ -98,9 +100,7 @@ EXCEPTIONS = [
         for method, path in (("POST", USERS), ("DELETE", USER), ("DELETE", NO_ID))
     ),
     *(
-        Deviation(
-            method, path, 429, "status 429 is not documented", "left out of the document; the limit is the tenant's"
-        )
+        Deviation(method, path, 429, "status 429 is not documented", _THE_TENANTS)
         for method, path in (
             ("POST", f"{GUARDIAN}/ticket"),
             ("GET", f"{GUARDIAN}/{TOTP.device}"),
@@ -110,9 +110,7 @@ EXCEPTIONS = [
         )
     ),
     *(
-        Deviation(
-            "GET", path, 400, "status 400 is not documented", "a malformed Authorization header is a 400 everywhere"
-        )
+        Deviation("GET", path, 400, "status 400 is not documented", _EVERYWHERE)
         for path in (
             f"{USER}/sessions",
             f"{USER}/refresh-tokens",

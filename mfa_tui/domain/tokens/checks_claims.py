@@ -6,16 +6,14 @@ from typing import Any
 from mfa_tui.domain.text import clean, listed
 from mfa_tui.domain.tokens.model import Check, Expectations, TokenKind, TokenWarning, VerdictId
 
-_USER_KINDS = (TokenKind.ID, TokenKind.ACCESS)
 _WRONG = VerdictId.WRONG_TARGET
 
 
 def target_checks(claims: Mapping[str, Any], kind: TokenKind, expected: Expectations) -> Iterator[Check]:
     """Yield one line for each claim about origin and target; what was not given to compare with is "unknown"."""
-    yield _issuer(claims, kind, expected)
-    if "sub" in claims or kind in _USER_KINDS:
-        yield _subject(claims)
-    yield _audience(claims, kind, expected)
+    yield _issuer(claims, expected)
+    yield _subject(claims, expected)
+    yield _audience(claims, expected)
     if azp := _authorized_party(claims, kind, expected):
         yield azp
     if expected.nonce or "nonce" in claims:
@@ -40,12 +38,10 @@ def issuer_warnings(claims: Mapping[str, Any]) -> Iterator[TokenWarning]:
         yield TokenWarning("iss_no_slash", "iss lacks the trailing slash that Auth0 uses.")
 
 
-def _issuer(claims: Mapping[str, Any], kind: TokenKind, expected: Expectations) -> Check:
+def _issuer(claims: Mapping[str, Any], expected: Expectations) -> Check:
     issuer = claims.get("iss")
     if not isinstance(issuer, str):
-        needed = bool(expected.issuers) or kind in _USER_KINDS
-        text = "iss must be a string and is missing." if issuer is None else "iss must be a string."
-        return Check("iss", "fail" if needed else "unknown", text, leads_to=_WRONG if needed else None)
+        return _absent("iss", "a string", claims, expected, _WRONG)
     evidence = clean(issuer, 200)
     if not expected.issuers:
         return Check("iss", "unknown", "No issuer was given to compare with.", evidence)
@@ -57,20 +53,18 @@ def _issuer(claims: Mapping[str, Any], kind: TokenKind, expected: Expectations) 
     return Check("iss", "fail", f"iss is another issuer than {wanted}.{hint}", evidence, _WRONG)
 
 
-def _subject(claims: Mapping[str, Any]) -> Check:
+def _subject(claims: Mapping[str, Any], expected: Expectations) -> Check:
     # The value stays out of the evidence: it is personal, and shown with the claims.
     if isinstance(claims.get("sub"), str):
         return Check("sub", "ok", "sub names a subject.")
-    return Check("sub", "fail", "sub must be a string and is missing or none.", leads_to=VerdictId.MALFORMED_CLAIM)
+    return _absent("sub", "a string", claims, expected, VerdictId.MALFORMED_CLAIM)
 
 
-def _audience(claims: Mapping[str, Any], kind: TokenKind, expected: Expectations) -> Check:
+def _audience(claims: Mapping[str, Any], expected: Expectations) -> Check:
     audience = claims.get("aud")
     names = [audience] if isinstance(audience, str) else audience
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        needed = bool(expected.audiences) or kind in _USER_KINDS
-        text = "aud must be a string or an array of strings, and is missing or neither."
-        return Check("aud", "fail" if needed else "unknown", text, leads_to=_WRONG if needed else None)
+        return _absent("aud", "a string or an array of strings", claims, expected, _WRONG)
     evidence = clean(", ".join(names[:20]), 200)
     if not expected.audiences:
         return Check("aud", "unknown", "No audience was given to compare with.", evidence)
@@ -100,10 +94,19 @@ def _equal(check: str, found: object, wanted: str, name: str = "") -> Check:
     if not wanted:
         return Check(check, "unknown", f"No {name} was given to compare with.")
     if not isinstance(found, str):
-        return Check(check, "fail", f"{name} must be a string and is missing or none.", leads_to=_WRONG)
+        how = "it is missing" if found is None else "it is none"
+        return Check(check, "fail", f"{name} must be a string, and {how}.", leads_to=_WRONG)
     if found == wanted:
         return Check(check, "ok", f"{name} is the expected one.", clean(found, 100))
     return Check(check, "fail", f"{name} is another one than {clean(wanted, 100)}.", clean(found, 100), _WRONG)
+
+
+def _absent(name: str, wanted: str, claims: Mapping[str, Any], expected: Expectations, leads_to: VerdictId) -> Check:
+    """Return the line for a claim that is missing or of the wrong type; missing matters to whom the token is for."""
+    if name not in claims and not expected.strict:
+        return Check(name, "warn", f"{name} is missing.")
+    how = "is none" if name in claims else "is missing"
+    return Check(name, "fail", f"{name} must be {wanted}, and {how}.", leads_to=leads_to)
 
 
 def _of(claims: Mapping[str, Any], name: str) -> str:

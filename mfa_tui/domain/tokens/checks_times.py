@@ -3,17 +3,15 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mfa_tui.domain.tokens.model import Check, Expectations, Status, TokenKind, VerdictId
+from mfa_tui.domain.tokens.model import Check, Expectations, Status, VerdictId
 from mfa_tui.domain.tokens.times import duration, looks_like_milliseconds, moment, seconds_of
 
-_NEED_TIMES = (TokenKind.ID, TokenKind.ACCESS, TokenKind.M2M, TokenKind.LOGOUT)
 
-
-def time_checks(claims: Mapping[str, Any], kind: TokenKind, expected: Expectations, now: float) -> Iterator[Check]:
+def time_checks(claims: Mapping[str, Any], expected: Expectations, now: float) -> Iterator[Check]:
     """Yield a line for exp, iat, nbf and auth_time, as far as they are there or must be."""
     leeway = expected.leeway
-    yield _expiry(claims, kind, leeway, now)
-    yield _issued(claims, kind, leeway, now)
+    yield _expiry(claims, expected, now)
+    yield _issued(claims, expected, now)
     if "nbf" in claims:
         yield _not_before(claims, leeway, now)
     if "auth_time" in claims:
@@ -27,7 +25,7 @@ def freshness_check(claims: Mapping[str, Any], expected: Expectations, now: floa
         return None
     login = seconds_of(claims.get("auth_time"))
     if login is None:
-        text = "auth_time must be a number where max_age is asked for, and is missing or none."
+        text = "auth_time must be a number where max_age is asked for, and is missing or not one."
         return Check("max_age", "fail", text, leads_to=VerdictId.MFA_PROVEN_STALE)
     if looks_like_milliseconds(login):
         text = "auth_time looks like milliseconds, so the age of the login cannot be told."
@@ -43,12 +41,12 @@ def freshness_check(claims: Mapping[str, Any], expected: Expectations, now: floa
     return Check("max_age", "ok", "The login is fresh enough.", evidence)
 
 
-def _expiry(claims: Mapping[str, Any], kind: TokenKind, leeway: float, now: float) -> Check:
+def _expiry(claims: Mapping[str, Any], expected: Expectations, now: float) -> Check:
     expiry = seconds_of(claims.get("exp"))
     if expiry is None:
-        return _no_number("exp", claims, kind)
+        return _no_number("exp", claims, expected)
     shown = moment(claims["exp"], now)
-    if now > expiry + leeway:
+    if now > expiry + expected.leeway:
         return Check("exp", "fail", f"Expired {shown.relative}.", shown.utc, VerdictId.EXPIRED)
     if shown.in_milliseconds:
         text = f"exp looks like milliseconds: {shown.relative}. Read as seconds it never expires."
@@ -56,16 +54,16 @@ def _expiry(claims: Mapping[str, Any], kind: TokenKind, leeway: float, now: floa
     return Check("exp", "ok", f"Expires {shown.relative}.", shown.utc)
 
 
-def _issued(claims: Mapping[str, Any], kind: TokenKind, leeway: float, now: float) -> Check:
+def _issued(claims: Mapping[str, Any], expected: Expectations, now: float) -> Check:
     issued = seconds_of(claims.get("iat"))
     if issued is None:
-        return _no_number("iat", claims, kind)
+        return _no_number("iat", claims, expected)
     shown = moment(claims["iat"], now)
     status: Status = "ok"
     text = f"Issued {shown.relative}."
     if shown.in_milliseconds:
         status, text = "warn", f"iat looks like milliseconds: {shown.relative}."
-    elif issued > now + leeway:
+    elif issued > now + expected.leeway:
         status, text = "warn", f"Issued in the future, {shown.relative}: a clock is wrong."
     return Check("iat", status, text, shown.utc)
 
@@ -93,9 +91,9 @@ def _login(claims: Mapping[str, Any], leeway: float, now: float) -> Check:
     return Check("auth_time", "ok", f"Logged in {shown.relative}.", shown.utc)
 
 
-def _no_number(name: str, claims: Mapping[str, Any], kind: TokenKind) -> Check:
-    """Tokens of Auth0 must have exp and iat; others may do without, but not with something else than a number."""
-    wrong = name in claims
-    needed = wrong or kind in _NEED_TIMES
-    text = f"{name} must be a number and is {'none' if wrong else 'missing'}."
-    return Check(name, "fail" if needed else "warn", text, leads_to=VerdictId.MALFORMED_CLAIM if needed else None)
+def _no_number(name: str, claims: Mapping[str, Any], expected: Expectations) -> Check:
+    """Return the line for a time that is missing or of the wrong type; missing matters to whom the token is for."""
+    if name not in claims and not expected.strict:
+        return Check(name, "warn", f"{name} is missing.")
+    how = "is none" if name in claims else "is missing"
+    return Check(name, "fail", f"{name} must be a number, and {how}.", leads_to=VerdictId.MALFORMED_CLAIM)

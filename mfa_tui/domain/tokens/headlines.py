@@ -33,7 +33,7 @@ def headline(
                 return f"Signature not verified: {_bare(signature.reason)}"
             return f"Signature not checked; the token claims: {claimed}"
         case VerdictId.WRONG_TARGET:
-            return f"This token is for somebody else: {_bare(because)}"
+            return f"Wrong target: {_bare(because)}"
         case VerdictId.EXPIRED | VerdictId.NOT_YET_VALID:
             when = f" ({cause.evidence})" if cause and cause.evidence else ""
             return f"{_bare(because)}{when}"

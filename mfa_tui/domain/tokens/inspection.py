@@ -114,7 +114,7 @@ def _inspect(candidate: Candidate, now: float, expected: Expectations, keys: Key
     checks = shape_checks(shape, kind, signature)
     if shape.claims is not None:
         checks += target_checks(claims, kind, expected)
-        checks += time_checks(claims, kind, expected, now)
+        checks += time_checks(claims, expected, now)
         checks += mfa_checks(claims, shape.duplicates, kind, evidence, expected, now)
     ruling = rule(checks)
 

@@ -135,6 +135,11 @@ class Expectations:
     organization: str = ""
     leeway: float = 60
 
+    @property
+    def strict(self) -> bool:
+        """Tell whether the token is verified for somebody, who then may rely on the claims that must be there."""
+        return bool(self.issuers or self.audiences)
+
 
 @dataclass(frozen=True)
 class Segment:

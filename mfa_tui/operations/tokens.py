@@ -1,0 +1,57 @@
+"""What the token screen needs of the tenant: its signing keys, and who its tokens are for."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mfa_tui.client.errors import ApiError
+from mfa_tui.client.management import ManagementClient
+from mfa_tui.domain.tenant import Application
+from mfa_tui.domain.tokens.keys import KeySet, UnusableKeysError, read_keys
+from mfa_tui.tenants.profile import TenantProfile
+
+FRESH = 300.0
+"""Seconds for which fetched keys are used again. Auth0 advises five to ten minutes."""
+
+COOLDOWN = 30.0
+"""Seconds before an unknown key id may cause another request: pasted tokens must not make us hammer the tenant."""
+
+
+class TenantKeys:
+    """The tenant's JWKS, cached, fetched once more where a token names a key that is not in it."""
+
+    def __init__(self, client: ManagementClient, domain: str, clock: Callable[[], float] = time.monotonic) -> None:
+        self._client = client
+        self._source = f"the keys of {domain}"
+        self._clock = clock
+        self._keys = KeySet(source=self._source)
+        self._fetched_at: float | None = None
+
+    async def for_key_id(self, kid: object) -> KeySet:
+        """Return the keys to check a token with; raises `ApiError`, or `UnusableKeysError` for a set without keys."""
+        age = float("inf") if self._fetched_at is None else self._clock() - self._fetched_at
+        known = any(key.kid == kid for key in self._keys.keys)
+        if age > FRESH or (not known and age > COOLDOWN):
+            self._keys = read_keys(await self._client.get_signing_keys(), self._source)
+            self._fetched_at = self._clock()
+        return self._keys
+
+
+@dataclass(frozen=True)
+class Targets:
+    """Who the tenant issues tokens as and for. `applications` are empty where they may not be read."""
+
+    issuers: tuple[str, ...]
+    applications: tuple[Application, ...]
+
+
+async def read_targets(client: ManagementClient, profile: TenantProfile) -> Targets:
+    """Return the tenant's issuer and applications; without read:clients only the issuer."""
+    try:
+        applications = await client.list_applications()
+    except ApiError:
+        applications = ()
+    return Targets((f"{profile.base_url}/",), applications)
+
+
+__all__ = ["Targets", "TenantKeys", "UnusableKeysError", "read_targets"]

@@ -1,0 +1,34 @@
+"""One line to type, in a dialog; hidden where it is a secret."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+
+class AskScreen(ModalScreen[str | None]):
+    """Asks for a line and returns it, or None where the user went back."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "Cancel")]
+
+    def __init__(self, question: str, explanation: str, *, value: str = "", secret: bool = False) -> None:
+        super().__init__()
+        self._texts = question, explanation, value
+        self._secret = secret
+
+    def compose(self) -> ComposeResult:
+        """Compose question, field and explanation."""
+        question, explanation, value = self._texts
+        with Vertical(classes="dialog"):
+            yield Static(question, markup=False, classes="title")
+            yield Input(value, password=self._secret)
+            yield Static(explanation, markup=False)
+            yield Static("enter accepts, esc cancels", markup=False, classes="hint")
+
+    @on(Input.Submitted)
+    def _answered(self, event: Input.Submitted) -> None:
+        self.dismiss(event.value)

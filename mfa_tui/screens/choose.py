@@ -1,0 +1,39 @@
+"""A list to choose one thing from, in a dialog."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from mfa_tui.widgets.grid import Column, Grid, GridRow
+
+
+class ChooseScreen(ModalScreen[int | None]):
+    """Shows `title` and the options, each as (name, explanation); returns the index chosen, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "Cancel")]
+
+    def __init__(self, title: str, options: Sequence[tuple[str, str]], *, ascii_only: bool) -> None:
+        super().__init__()
+        self._texts = title, options
+        self._ascii = ascii_only
+
+    def compose(self) -> ComposeResult:
+        """Compose title and list."""
+        title, options = self._texts
+        with Vertical(classes="dialog wide"):
+            yield Static(title, markup=False, classes="title")
+            grid = Grid([Column("", 30), Column("")], empty="Nothing to choose from.")
+            grid.ascii = self._ascii
+            grid.show([GridRow(str(number), option, " ".join(option)) for number, option in enumerate(options)])
+            yield grid
+            yield Static("enter chooses, esc cancels", markup=False, classes="hint")
+
+    @on(Grid.RowChosen)
+    def _chosen(self, event: Grid.RowChosen) -> None:
+        self.dismiss(int(event.key))

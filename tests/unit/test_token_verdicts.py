@@ -1,0 +1,348 @@
+"""One story for each verdict, and for each way to be misled about it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import jwt
+import pytest
+
+from mfa_tui.domain.tokens.inspection import Report, TokenReport, inspect_paste
+from tests.unit.test_token_minted import (
+    LOGIN,
+    NOW,
+    PAPE,
+    SECRET,
+    b64,
+    inspect,
+    judged,
+    keys_of,
+    mint,
+    oct_jwk,
+    raw_token,
+)
+
+MFA = {**LOGIN, "amr": ["mfa"], "acr": PAPE}
+ISSUER = ("https://example.auth0.com/",)
+
+
+def failed(report: TokenReport) -> list[str]:
+    return [check.id for check in report.checks if check.status == "fail"]
+
+
+def code(report: TokenReport) -> int:
+    return Report((report,)).exit_code
+
+
+def test_after_mfa_at_auth0_it_is_proven() -> None:
+    report = judged(MFA, issuers=ISSUER, audiences=("client-of-ours",))
+    assert report.verdict.id == "MFA_PROVEN"
+    assert report.verdict.headline == 'MFA proven: amr has "mfa" and acr is multi-factor'
+    assert failed(report) == []
+    assert code(report) == 0
+
+
+def test_without_a_key_the_same_token_only_claims_it() -> None:
+    report = inspect(mint(MFA))
+    assert report.verdict.id == "UNVERIFIED"
+    assert report.verdict.headline.startswith("Signature not checked; the token claims: MFA proven")
+    assert report.claimed.id == "MFA_PROVEN"
+    assert code(report) == 5
+
+
+def test_a_password_login_at_auth0_says_nothing_and_that_is_no_proof_of_its_absence() -> None:
+    report = judged(LOGIN)
+    assert report.verdict.id == "NO_EVIDENCE"
+    for cause in ("refresh token", "silent authentication", "MFA API", "remembered browser"):
+        assert cause in report.verdict.explanation
+    steps = " ".join(report.verdict.next_steps)
+    for step in (
+        "/api/v2/sessions/",
+        "/authorize?",
+        "?.acr_values?.includes",
+        "acr_values_supported",
+        "auth0 test login",
+    ):
+        assert step in steps
+    assert code(report) == 1
+
+
+@pytest.mark.parametrize(
+    ("amr", "verdict"),
+    [
+        (["mfa"], "MFA_PROVEN"),
+        (["sms", "mfa", "pwd"], "MFA_PROVEN"),
+        (["pwd"], "SINGLE_FACTOR"),
+        (["pwd", "kba"], "SINGLE_FACTOR"),
+        (["sms", "tel"], "SINGLE_FACTOR"),
+        (["otp"], "SINGLE_FACTOR"),
+        (["pwd", "otp"], "MFA_COMBINED"),
+        (["ngcmfa"], "MFA_COMBINED"),
+        (["hwk", "pin"], "MFA_COMBINED"),
+        (["phr"], "STRONG_SINGLE"),
+        (["hwk", "user"], "STRONG_SINGLE"),
+        (["pop"], "STRONG_SINGLE"),
+        (["pwd", "fed"], "SINGLE_FACTOR"),
+        (["fed"], "NO_EVIDENCE"),
+        (["wiaormfa"], "NO_EVIDENCE"),
+        (["BasicAuthenticator", "104"], "NO_EVIDENCE"),
+        (["MFA"], "NO_EVIDENCE"),
+        (["xmfa", "mfa "], "NO_EVIDENCE"),
+        (["bypass", "pwd"], "SINGLE_FACTOR"),
+        ([], "NO_EVIDENCE"),
+        ("mfa", "MALFORMED_CLAIM"),
+        ("BankID", "MALFORMED_CLAIM"),
+        (None, "MALFORMED_CLAIM"),
+        (5, "MALFORMED_CLAIM"),
+        ({"mfa": True}, "MALFORMED_CLAIM"),
+        (["mfa", 5], "MALFORMED_CLAIM"),
+        ([{"method": "totp", "timestamp": 1}, {"method": "password", "timestamp": 1}], "MALFORMED_CLAIM"),
+    ],
+)
+def test_what_amr_holds_decides_and_only_mfa_itself_proves(amr: object, verdict: str) -> None:
+    report = judged({**LOGIN, "amr": amr})
+    assert report.verdict.id == verdict
+    assert code(report) == (0 if verdict == "MFA_PROVEN" else 1)
+
+
+def test_both_rules_stand_in_the_checklist() -> None:
+    by_id = {check.id: check.status for check in judged({**LOGIN, "amr": ["otp", "pwd"]}).checks}
+    assert (by_id["mfa_auth0_rule"], by_id["mfa_combined_rule"]) == ("fail", "ok")
+    by_id = {check.id: check.status for check in judged({**LOGIN, "amr": "mfa"}).checks}
+    assert (by_id["mfa_auth0_rule"], by_id["mfa_combined_rule"]) == ("fail", "unknown")
+    by_id = {check.id: check.status for check in judged(LOGIN).checks}
+    assert (by_id["mfa_auth0_rule"], by_id["mfa_combined_rule"]) == ("unknown", "unknown")
+
+
+def test_an_acr_alone_is_evidence_that_applications_do_not_look_at() -> None:
+    assert judged({**LOGIN, "acr": PAPE}).verdict.headline == 'acr states multi-factor, but amr has no "mfa" marker'
+    assert judged({**LOGIN, "acr": "phr"}).verdict.id == "STRONG_SINGLE"
+    assert judged({**LOGIN, "acr": "urn:com.c2id:acr:hisec"}).verdict.id == "NO_EVIDENCE"
+
+
+def test_malformed_amr_is_shown_with_its_values_and_the_type_that_is_wrong() -> None:
+    report = judged({**LOGIN, "amr": [{"method": "totp"}]})
+    assert [method.value for method in report.evidence.methods] == ["totp"]
+    assert "amr must be an array of strings and has an object in it." in [warning.text for warning in report.warnings]
+
+
+@pytest.mark.parametrize(
+    ("acr", "asked", "verdict"),
+    [
+        (PAPE, PAPE, "MFA_PROVEN"),
+        (PAPE, f"urn:other {PAPE}", "MFA_PROVEN"),
+        ("urn:other", PAPE, "ACR_UNMET"),
+        (f"{PAPE}-physical", PAPE, "ACR_UNMET"),
+        (None, PAPE, "ACR_UNMET"),
+        (2, "2", "MALFORMED_CLAIM"),
+        (2, "", "MFA_PROVEN"),
+    ],
+)
+def test_the_acr_asked_for_must_come_back_to_the_letter(acr: object, asked: str, verdict: str) -> None:
+    claims = {**LOGIN, "amr": ["mfa"], "acr": acr}
+    assert judged({key: value for key, value in claims.items() if value is not None}, acr=asked).verdict.id == verdict
+
+
+def test_mfa_of_two_hours_ago_is_stale_where_five_minutes_were_asked_for() -> None:
+    report = judged({**MFA, "auth_time": NOW - 7200}, max_age=300)
+    assert report.verdict.id == "MFA_PROVEN_STALE"
+    assert "login 2 h ago, limit 5 min" in report.verdict.headline
+    assert "max_age=0" in " ".join(report.verdict.next_steps)
+    assert code(report) == 1
+
+
+def test_a_limit_of_zero_is_a_limit_and_not_the_absence_of_one() -> None:
+    report = judged({**MFA, "auth_time": NOW - 80_000}, max_age=0)
+    assert report.verdict.id == "MFA_PROVEN_STALE"
+    assert "max_age=0 can only be judged at the login itself" in report.verdict.headline
+    assert judged({**MFA, "auth_time": NOW - 30}, max_age=0).verdict.id == "MFA_PROVEN"
+    assert judged({**MFA, "auth_time": NOW - 80_000}).verdict.id == "MFA_PROVEN"
+
+
+@pytest.mark.parametrize("auth_time", [None, "yesterday", True, NOW * 1000, NOW + 86_400])
+def test_freshness_is_not_proven_by_a_time_that_cannot_be_right(auth_time: object) -> None:
+    claims = {key: value for key, value in {**MFA, "auth_time": auth_time}.items() if value is not None}
+    assert judged(claims, max_age=300).verdict.id == "MFA_PROVEN_STALE"
+
+
+def test_a_machine_token_has_no_user_to_ask_for_mfa() -> None:
+    claims = {**LOGIN, "sub": "client@clients", "aud": "https://api", "gty": "client-credentials"}
+    report = judged(claims)
+    assert (report.kind, report.verdict.id) == ("m2m", "NO_USER")
+    assert code(report) == 1
+
+
+def test_an_access_token_is_told_apart_and_points_to_the_id_token() -> None:
+    report = judged({**LOGIN, "aud": ["https://api", "https://e/userinfo"], "azp": "client-of-ours", "scope": "openid"})
+    assert (report.kind, report.verdict.id) == ("access_token", "NO_EVIDENCE")
+    assert "Access tokens of Auth0 carry no amr" in report.verdict.explanation
+    assert "insufficient_user_authentication" in " ".join(report.verdict.next_steps)
+
+
+@pytest.mark.parametrize(
+    ("headers", "claims", "kind"),
+    [
+        ({"typ": "at+jwt"}, {"amr": ["mfa"]}, "access_token"),
+        ({}, {"client_id": "c", "jti": "1"}, "access_token"),
+        ({}, {"aud": "https://api"}, "access_token"),
+        ({}, {"nonce": "n"}, "id_token"),
+        ({}, {"email": "jo@example.com"}, "id_token"),
+        ({}, {"events": {"http://schemas.openid.net/event/backchannel-logout": {}}, "sid": "s"}, "logout_token"),
+        ({"typ": "logout+jwt"}, {}, "logout_token"),
+    ],
+)
+def test_the_kind_is_told_from_the_claims(headers: Mapping[str, Any], claims: Mapping[str, Any], kind: str) -> None:
+    assert inspect(mint({**LOGIN, **claims}, headers)).kind == kind
+
+
+def test_an_opaque_token_is_explained_and_not_called_broken() -> None:
+    header = b64('{"alg":"dir","enc":"A256GCM","iss":"https://example.auth0.com/"}')
+    for token in (f"{header}..{'A' * 16}.{'A' * 80}.{'A' * 22}", "O0PDdG2DjHQLLxOQYiPBT5qCbKtItgW3"):
+        report = inspect(token)
+        assert (report.kind, report.verdict.id) == ("opaque", "NOT_A_JWT")
+        assert "/userinfo" in report.verdict.explanation
+        assert "audience" in report.verdict.next_steps[0]
+
+
+def test_an_encrypted_token_shows_its_header_and_says_who_can_read_it() -> None:
+    header = b64('{"alg":"RSA-OAEP-256","enc":"A256GCM"}')
+    report = inspect(f"{header}.{'A' * 342}.{'A' * 16}.{'A' * 80}.{'A' * 22}")
+    assert (report.kind, report.verdict.id, code(report)) == ("jwe", "ENCRYPTED", 3)
+    assert report.header["alg"] == "RSA-OAEP-256"
+
+
+def test_an_mfa_token_is_named_as_what_it_is() -> None:
+    report = inspect("Fe26.2*1*aa*bb*cc**dd*ee")
+    assert (report.kind, report.verdict.id) == ("mfa_token", "NOT_A_JWT")
+    assert "MFA API" in report.verdict.explanation
+
+
+def test_json_serialization_is_no_jwt() -> None:
+    report = inspect('{"payload":"Zm9v","signatures":[{"protected":"eyJhbGciOiJIUzI1NiJ9","signature":"AA"}]}')
+    assert "JWS in JSON serialization" in report.verdict.headline
+
+
+def test_alg_none_proves_nothing_whatever_its_spelling_or_signature() -> None:
+    for alg, signature in (("none", ""), ("None", ""), ("NONE", "AAAA")):
+        report = inspect(raw_token(f'{{"alg":"{alg}"}}', '{"amr":["mfa"]}', signature), keys_of(oct_jwk()))
+        assert (report.verdict.id, report.signature.status, code(report)) == ("UNSECURED", "unsecured", 4)
+
+
+@pytest.mark.parametrize(
+    ("claims", "expected", "check"),
+    [
+        ({"iss": "https://evil.example.com/"}, {"issuers": ISSUER}, "iss"),
+        ({"iss": "https://example.auth0.com"}, {"issuers": ISSUER}, "iss"),
+        ({"aud": "another"}, {"audiences": ("client-of-ours",)}, "aud"),
+        ({"aud": ["client-of-ours", "x"], "azp": "x"}, {"audiences": ("client-of-ours",)}, "azp"),
+        ({"aud": ["client-of-ours", "x"]}, {"audiences": ("client-of-ours",)}, "azp"),
+        ({"nonce": "b"}, {"nonce": "a"}, "nonce"),
+        ({}, {"nonce": "a"}, "nonce"),
+        ({"org_id": "org_b"}, {"organization": "org_a"}, "organization"),
+        ({"org_name": "acme"}, {"organization": "other"}, "organization"),
+    ],
+)
+def test_a_token_for_somebody_else_is_refused_even_with_mfa(
+    claims: Mapping[str, Any], expected: Mapping[str, Any], check: str
+) -> None:
+    report = judged({**MFA, **claims}, **expected)
+    assert report.verdict.id == "WRONG_TARGET"
+    assert failed(report) == [check]
+    assert code(report) == 6
+
+
+def test_a_custom_domain_is_as_good_as_the_canonical_one_and_names_of_organizations_are_lower_case() -> None:
+    claims = {**MFA, "iss": "https://login.example.com/", "org_name": "acme"}
+    report = judged(claims, issuers=(*ISSUER, "https://login.example.com/"), organization="ACME")
+    assert report.verdict.id == "MFA_PROVEN"
+
+
+def test_an_expired_token_says_since_when_and_what_it_said_of_its_login() -> None:
+    report = judged({**MFA, "exp": NOW - 266_400})
+    assert (report.verdict.id, code(report)) == ("EXPIRED", 6)
+    assert report.verdict.headline == "Expired 3 d 2 h ago (2027-01-12 06:00:00Z)"
+    assert 'MFA proven: amr has "mfa"' in report.verdict.explanation
+    assert judged({**MFA, "exp": NOW - 60}).verdict.id == "MFA_PROVEN"
+    assert judged({**MFA, "exp": NOW - 60}, leeway=0).verdict.id == "EXPIRED"
+
+
+def test_a_token_of_tomorrow_is_not_valid_yet() -> None:
+    assert judged({**MFA, "nbf": NOW + 86_400}).verdict.id == "NOT_YET_VALID"
+
+
+@pytest.mark.parametrize("claim", ["exp", "iat", "sub"])
+def test_whom_a_token_is_for_must_not_accept_it_without_what_must_be_there(claim: str) -> None:
+    without = {key: value for key, value in MFA.items() if key != claim}
+    assert judged(without, issuers=ISSUER).verdict.id == "MALFORMED_CLAIM"
+    # Nobody in particular asks: then it is an oddity, and MFA is what is of interest.
+    assert judged(without).verdict.id == "MFA_PROVEN"
+
+
+@pytest.mark.parametrize("value", ["1800000000", True, None, [1]])
+def test_a_time_of_the_wrong_type_is_named(value: object) -> None:
+    report = judged({**MFA, "exp": value})
+    assert report.verdict.id == "MALFORMED_CLAIM"
+    assert "exp must be a number" in report.verdict.headline
+
+
+def test_milliseconds_are_recognised_and_read_as_what_was_meant() -> None:
+    report = judged({**MFA, "exp": (NOW + 3600) * 1000, "auth_time": NOW * 1000})
+    texts = [warning.text for warning in report.warnings]
+    assert "exp looks like milliseconds; a JWT counts seconds." in texts
+    assert "auth_time looks like milliseconds; a JWT counts seconds." in texts
+    assert report.times["exp"].relative == "in 1 h"
+
+
+def test_a_claim_that_decides_and_stands_there_twice_proves_nothing() -> None:
+    payload = b'{"amr":["pwd"],"x":{"y":1,"y":2},"amr":["mfa"]}'
+    report = inspect(jwt.PyJWS().encode(payload, SECRET, algorithm="HS256"), keys_of(oct_jwk()))
+    assert report.verdict.id == "MALFORMED_CLAIM"
+    duplicates = [warning.text for warning in report.warnings if warning.id == "duplicate_member"]
+    assert duplicates == [
+        'the payload has "y" more than once; readers disagree.',
+        'the payload has "amr" more than once; readers disagree.',
+    ]
+
+
+def test_an_issuer_that_is_not_written_as_auth0_writes_it_is_an_oddity() -> None:
+    warnings = [warning.id for warning in judged({**MFA, "iss": "http://example.auth0.com"}).warnings]
+    assert warnings == ["iss_http", "iss_no_slash"]
+
+
+@pytest.mark.parametrize(
+    ("paste", "words"),
+    [
+        ("fubar", "no dots"),
+        (".FAKE_TOKEN", "the header is empty"),
+        ("FAKE.TOKEN", "segment 1 of 2"),
+        ("a.b.c.d", "4 segments"),
+        ("a" + ".b" * 40, "more than 6 segments"),
+        (raw_token('{"alg":"HS256"}', "foo"), "The payload is not JSON"),
+        (raw_token('{"alg":"HS256"}', "[1]"), "The payload is JSON, but not an object"),
+        (raw_token('{"alg":"HS256"}', b'{"name":"Jos\xe9"}'), "The payload is not UTF-8"),
+        (raw_token('{"alg":"HS256"}', '{"a":NaN}'), "NaN is no JSON value"),
+        (raw_token('{"alg":"HS256"}', '{"a":' * 200 + "1" + "}" * 200), "nested more than 100 levels deep"),
+        (raw_token('{"alg":"HS256","b64":false,"crit":["b64"]}', "{}"), "b64"),
+    ],
+)
+def test_what_is_no_jwt_is_told_with_the_part_that_is_wrong(paste: str, words: str) -> None:
+    report = inspect(paste)
+    assert report.verdict.id == "NOT_A_JWT"
+    assert words in report.verdict.headline
+
+
+def test_a_payload_that_is_not_utf8_is_shown_as_what_it_may_have_meant() -> None:
+    assert inspect(raw_token('{"alg":"HS256"}', b'{"name":"Jos\xe9"}')).claims == {"name": "José"}
+
+
+def test_claims_copied_alone_are_shown_and_called_cut_off() -> None:
+    report = inspect(b64('{"iss":"https://example.auth0.com/","amr":["mfa"]}'))
+    assert report.claims["amr"] == ["mfa"]
+    assert "the header and the signature are missing" in report.verdict.headline
+
+
+def test_several_tokens_are_judged_by_the_id_tokens_among_them() -> None:
+    access = mint({**LOGIN, "scope": "openid", "aud": "https://api"})
+    keys = keys_of(oct_jwk())
+    assert inspect_paste(f"{access}\n{mint(MFA)}", now=NOW, keys=keys).exit_code == 0
+    assert inspect_paste(f"{mint(LOGIN)}\n{mint(MFA)}", now=NOW, keys=keys).exit_code == 1
+    assert inspect_paste(f"{access}\nFe26.2*1*aa", now=NOW, keys=keys).exit_code == 3
