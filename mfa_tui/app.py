@@ -1,43 +1,56 @@
 """MfaApp: modes, keys from the registry, themes, and what the terminal sees when something breaks."""
 
+import asyncio
+import gc
+import signal
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, ClassVar
+from importlib import import_module
+from typing import Any, ClassVar, cast
 
 from textual import work
+from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.command import Provider
 from textual.filter import LineFilter
 from textual.screen import Screen
 
 from mfa_tui.commands import MODES
 from mfa_tui.operations.view import TenantView
 from mfa_tui.screens.base import ModeScreen, bindings
-from mfa_tui.screens.confirm import ConfirmScreen
-from mfa_tui.screens.factors import FactorsScreen
-from mfa_tui.screens.help import HelpScreen
-from mfa_tui.screens.overview import OverviewScreen
-from mfa_tui.screens.palette import CommandProvider
-from mfa_tui.screens.planned import PlannedScreen
-from mfa_tui.screens.policy import PolicyScreen
 from mfa_tui.tenant_app import OpenSession, TenantApp
 from mfa_tui.themes import DARK, LIGHT
 from mfa_tui.widgets.line_filters import AsciiFilter, ControlFilter
 
-_BUILT: dict[str, Callable[[], Screen[Any]]] = {
-    "overview": OverviewScreen,
-    "factors": FactorsScreen,
-    "policy": PolicyScreen,
+_BUILT = {
+    "overview": "OverviewScreen",
+    "factors": "FactorsScreen",
+    "policy": "PolicyScreen",
+    "tokens": "TokensScreen",
 }
+
+
+def _make(mode: str) -> Screen[Any]:
+    """Import the screen of a mode when it is first shown: the first paint waits for one screen, not for all."""
+    if mode not in _BUILT:
+        planned = import_module("mfa_tui.screens.planned")
+        return cast("Screen[Any]", planned.PlannedScreen(mode))
+    return cast("Screen[Any]", getattr(import_module(f"mfa_tui.screens.{mode}"), _BUILT[mode])())
+
+
+def _palette() -> type[Provider]:
+    """Return the palette's provider; Textual calls this when the palette is opened."""
+    from mfa_tui.screens.palette import CommandProvider
+
+    return CommandProvider
 
 
 class MfaApp(TenantApp):
     """The dashboard over one tenant."""
 
     TITLE = "mfa-tui"
-    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
-        mode.id: _BUILT.get(mode.id) or partial(PlannedScreen, mode.id) for mode in MODES
-    }
-    COMMANDS = {CommandProvider}  # noqa: RUF012
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {mode.id: partial(_make, mode.id) for mode in MODES}
+    COMMANDS = {_palette}  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("everywhere"),
         Binding("ctrl+q", "leave", show=False, priority=True),
@@ -47,18 +60,38 @@ class MfaApp(TenantApp):
     def __init__(
         self, view: TenantView, open_session: OpenSession, *, screen: str = "overview", theme: str = ""
     ) -> None:
+        self.DEFAULT_MODE = screen  # type: ignore[misc]  # The first screen is laid out at once, and no other before.
         super().__init__(view, open_session)
-        self._first_mode = screen
         self._control_filter = ControlFilter()
         self._ascii_filter = AsciiFilter(enabled=view.ascii)
         for each in (DARK, LIGHT):
             self.register_theme(each)
-        self.theme = theme or DARK.name
+        self._start_with(theme or DARK.name)
+
+    def _start_with(self, theme: str) -> None:
+        """Set the first theme as if it had always been there: assigning it would style everything twice."""
+        self.set_reactive(App.theme, theme)
+        dark = self.get_theme(theme or DARK.name).dark  # type: ignore[union-attr]
+        self.set_class(dark, "-dark-mode", update=False)
+        self.set_class(not dark, "-light-mode", update=False)
+        self.add_class(f"-theme-{theme}", update=False)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def on_mount(self) -> None:
-        """Show the first screen; the tenant is read once that is painted."""
-        self.switch_mode(self._first_mode)
-        self.call_after_refresh(self.action_refresh)
+        """Read the tenant once the first screen is painted, and end in good order when told to."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self.exit, None, 128 + number)
+        self.call_after_refresh(self._painted)
+
+    def _painted(self) -> None:
+        gc.freeze()  # What is there now stays; the collector need not look at it again.
+        gc.enable()
+        self.action_refresh()
+
+    def delay_update(self, delay: float = 0.001) -> None:
+        """Show another screen at once: Textual would keep the old one for 50 ms."""
+        super().delay_update(delay)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Add ours: no control character leaves, and `--ascii` reaches every border."""
@@ -76,9 +109,9 @@ class MfaApp(TenantApp):
         """Go to a mode."""
         await self.switch_mode(mode)
 
-    def action_filter(self) -> None:
+    async def action_filter(self) -> None:
         """Open the filter of the screen, if it has a list."""
-        if isinstance(self.screen, ModeScreen) and not self.screen.open_filter():
+        if isinstance(self.screen, ModeScreen) and not await self.screen.open_filter():
             self.toast("There is no list to filter here.", "warning")
 
     def action_step_back(self) -> None:
@@ -89,15 +122,23 @@ class MfaApp(TenantApp):
     def action_copy(self) -> None:
         """Copy the value under the cursor."""
         if isinstance(self.screen, ModeScreen):
-            self.screen.copy(whole_row=False)
+            self.screen.copy(self.screen.copied(whole_row=False))
 
     def action_copy_row(self) -> None:
         """Copy the row under the cursor as JSON."""
         if isinstance(self.screen, ModeScreen):
-            self.screen.copy(whole_row=True)
+            self.screen.copy(self.screen.copied(whole_row=True))
+
+    def action_reference(self) -> None:
+        """Show amr and acr values and MFA errors."""
+        from mfa_tui.screens.reference import ReferenceScreen
+
+        self.push_screen(ReferenceScreen(self.view.ascii))
 
     def action_help(self) -> None:
         """Show what the keys do."""
+        from mfa_tui.screens.help import HelpScreen
+
         if isinstance(self.screen, ModeScreen):
             self.push_screen(HelpScreen(self.screen))
 
@@ -110,11 +151,13 @@ class MfaApp(TenantApp):
             self.toast("A review or a plan is open: close it first.", "warning")
             return
         if staged:
+            from mfa_tui.screens.confirm import ConfirmScreen
+
             question = ConfirmScreen("Quit?", f"{staged} staged, not applied. Quitting forgets that.", "Quit", "Stay")
             if not await self.push_screen_wait(question):
                 return
-        if self._session is not None:
-            await self._session.aclose()
+        if self.session is not None:
+            await self.session.aclose()
         self.exit()
 
     def _fatal_error(self) -> None:

@@ -1,9 +1,11 @@
 """The command line: options, exit codes, and what is imported when. stdout carries answers only."""
 
+import gc
 import locale
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -66,6 +68,7 @@ def _run(
     theme: str,
     screen: str,
 ) -> None:
+    gc.disable()  # Nothing is thrown away while the program starts; MfaApp switches it on after the first paint.
     from mfa_tui.app import MfaApp
     from mfa_tui.operations.view import TenantView
 
@@ -121,12 +124,8 @@ def demo_tenant(host: str, port: int, latency: int, rate_limit: str, users: int,
     from mfa_tui.demo.serve import serve
 
     try:
-        serve(
-            DemoOptions(latency_ms=latency, rate_limit=RateLimit.parse(rate_limit)),
-            host,
-            port,
-            announce=click.echo,
-        )
+        limit = RateLimit.parse(rate_limit)
+        serve(DemoOptions(latency, limit, users=users, seed=seed), host, port, announce=click.echo)
     except (ValueError, OSError) as error:
         _stop(str(error), USAGE)
 
@@ -173,12 +172,16 @@ def _demo(writable: bool) -> "tuple[TenantProfile, Callable[[], TenantSession]]"
 
         from mfa_tui.client.connection import Credentials
         from mfa_tui.demo.app import create_app
+        from mfa_tui.demo.samples import sample_tokens
         from mfa_tui.operations.journal import Journal
         from mfa_tui.operations.session import open_session
         from mfa_tui.tenants.locations import journal_file
 
         credentials = Credentials(profile.audience, DEMO_CLIENT_ID, SecretStr(DEMO_CLIENT_SECRET))
-        return open_session(profile, credentials, Journal(journal_file()), writable=writable, asgi_app=create_app())
+        tenant = create_app()
+        journal = Journal(journal_file())
+        samples = partial(sample_tokens, tenant, url)
+        return open_session(profile, credentials, journal, writable=writable, asgi_app=tenant, samples=samples)
 
     return profile, open_demo
 

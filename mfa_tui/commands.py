@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Scope = Literal["everywhere", "overview", "factors", "policy"]
+Scope = Literal["everywhere", "overview", "factors", "policy", "tokens"]
 
 
 @dataclass(frozen=True)
@@ -46,12 +46,7 @@ MODES = (
         "enrollments",
         "Find a user, see every authentication method, reset what was lost; and who is not enrolled.",
     ),
-    Mode(
-        "tokens",
-        "Tokens",
-        "token inspection",
-        "Paste a token and read whether MFA was done, how sure that is, and what to do next.",
-    ),
+    Mode("tokens", "Tokens", "what a pasted token says about MFA, how sure that is, and what to do next"),
     Mode(
         "stepup",
         "Step-up",
@@ -99,6 +94,69 @@ COMMANDS = (
         "enter",
         "overview",
         brief="go to cause",
+    ),
+    Command(
+        "verify",
+        "Verify the signature",
+        "Against the keys of the connected tenant, a key file, or a typed secret.",
+        ("v",),
+        "v",
+        "tokens",
+        brief="verify",
+    ),
+    Command(
+        "samples",
+        "Sample tokens",
+        "Try a token that the demo tenant made and signed.",
+        ("s",),
+        "s",
+        "tokens",
+        brief="samples",
+    ),
+    Command(
+        "compare",
+        "Compare",
+        "Hold this token against the next one you paste; again to stop.",
+        ("d",),
+        "d",
+        "tokens",
+        brief="compare",
+    ),
+    Command(
+        "expect",
+        "Expect a fresh login",
+        "Set the max_age that the login must meet.",
+        ("m",),
+        "m",
+        "tokens",
+        brief="max_age",
+    ),
+    Command(
+        "step_up",
+        "Step-up request",
+        "The /authorize request that would get a better token.",
+        ("p",),
+        "p",
+        "tokens",
+        brief="step-up",
+    ),
+    Command(
+        "copy_row",
+        "Copy for ticket",
+        "A summary without signature, e-mail, name or subject.",
+        ("Y",),
+        "Y",
+        "tokens",
+        brief="for ticket",
+    ),
+    Command(
+        "forget",
+        "Clear",
+        "Forget the paste and everything read from it.",
+        ("ctrl+x",),
+        "ctrl+x",
+        "tokens",
+        brief="clear",
     ),
     Command(
         "review",
@@ -168,6 +226,14 @@ COMMANDS = (
         "q",
         aliases=("quit", "exit"),
     ),
+    Command(
+        "reference",
+        "Reference",
+        "amr and acr values, and the MFA errors with cause and remedy.",
+        ("f2",),
+        "F2",
+        aliases=("errors", "amr"),
+    ),
     Command("help", "Help", "What every key does here.", ("question_mark", "f1"), "?", brief="help"),
     Command(
         "command_palette", "Commands", "Find any command by name or alias.", ("colon", "ctrl+p"), ":", brief="commands"
@@ -184,6 +250,12 @@ def commands_for(scope: Scope) -> tuple[Command, ...]:
     return tuple(command for command in COMMANDS if command.scope == scope)
 
 
+def usable_everywhere(scope: Scope) -> tuple[Command, ...]:
+    """Return the commands that a screen has from the app: all but those that it does in a way of its own."""
+    own = {command.id for command in commands_for(scope)} if scope != "everywhere" else set()
+    return tuple(command for command in commands_for("everywhere") if command.id not in own)
+
+
 def key_table() -> str:
     """Return the README's table of keys, in Markdown."""
     rows = ["| key | where | what it does |", "|---|---|---|"]
@@ -195,4 +267,4 @@ def key_table() -> str:
 
 def key_name(key: str) -> str:
     """Return what is printed on the key that Textual calls `key`."""
-    return {"slash": "/", "question_mark": "?", "colon": ":", "escape": "esc", "f1": "F1"}.get(key, key)
+    return {"slash": "/", "question_mark": "?", "colon": ":", "escape": "esc", "f1": "F1", "f2": "F2"}.get(key, key)

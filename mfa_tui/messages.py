@@ -1,10 +1,15 @@
 """Typed messages: what workers found out, and what screens ask the app for."""
 
+from typing import TYPE_CHECKING
+
 from textual.message import Message
 
 from mfa_tui.domain.changes import Target, Value
 from mfa_tui.domain.findings import Finding
 from mfa_tui.domain.tenant import Configuration
+
+if TYPE_CHECKING:
+    from mfa_tui.domain.tokens.inspection import Report
 
 
 class TenantRead(Message, bubble=False):
@@ -26,6 +31,15 @@ class ClientBusy(Message, bubble=False):
     def can_replace(self, message: Message) -> bool:
         """Let the newest of many replace the others: only the latest state is shown."""
         return isinstance(message, ClientBusy)
+
+
+class TokensInspected(Message, bubble=False):
+    """A paste was read; `serial` says which one, so that the answer to an older one is dropped."""
+
+    def __init__(self, report: "Report", serial: int) -> None:
+        super().__init__()
+        self.report = report
+        self.serial = serial
 
 
 class StageRequested(Message):

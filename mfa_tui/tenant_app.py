@@ -18,11 +18,8 @@ from mfa_tui.domain.changes import Change, Kind, inverse, ordered, rebased, stag
 from mfa_tui.domain.text import clean
 from mfa_tui.messages import ClientBusy, JumpRequested, StageRequested, TenantRead
 from mfa_tui.operations.view import TenantView
-from mfa_tui.screens.confirm import ConfirmScreen
-from mfa_tui.screens.factors import FactorsScreen
+from mfa_tui.screens.base import ModeScreen
 from mfa_tui.screens.host import Host
-from mfa_tui.screens.policy import PolicyScreen
-from mfa_tui.screens.review import ReviewScreen
 
 if TYPE_CHECKING:  # Imported after the first paint: it brings the HTTP client.
     from mfa_tui.client.recorder import Call, Waiting
@@ -40,7 +37,6 @@ class TenantApp(Host):
         super().__init__()
         self.set_reactive(TenantApp.view, view)
         self._open_session = open_session
-        self._session: TenantSession | None = None
         self._unfinished_asked = False
 
     # Reading.
@@ -52,15 +48,15 @@ class TenantApp(Host):
 
     @work(exclusive=True, group="read", exit_on_error=False)
     async def _read(self) -> None:
-        if self._session is None:
+        if self.session is None:
             # Importing and building the client takes longer than the first paint may.
-            self._session = await asyncio.to_thread(self._open_session)
-            self._session.connection.recorder.listen = self._heard
-        configuration = await self._session.read()
+            self.session = await asyncio.to_thread(self._open_session)
+            self.session.connection.recorder.listen = self._heard
+        configuration = await self.session.read()
         unfinished = self.view.unfinished
         if not self._unfinished_asked and configuration.factors.value is not None:
             self._unfinished_asked = True
-            unfinished = await self._session.unfinished(configuration)
+            unfinished = await self.session.unfinished(configuration)
         self.post_message(TenantRead(configuration, unfinished))
 
     def _heard(self, event: "Call | Waiting") -> None:
@@ -71,7 +67,7 @@ class TenantApp(Host):
 
     @on(TenantRead)
     def _tenant_read(self, message: TenantRead) -> None:
-        before, session = self.view, self._session
+        before, session = self.view, self.session
         configuration = before.configuration.after(message.configuration)
         self.view = replace(
             before,
@@ -90,8 +86,8 @@ class TenantApp(Host):
 
     @on(ClientBusy)
     def _client_busy(self, message: ClientBusy) -> None:
-        if self._session is not None:
-            recorder = self._session.connection.recorder
+        if self.session is not None:
+            recorder = self.session.connection.recorder
             self.view = replace(
                 self.view, waiting=message.waiting, rate_limit=recorder.rate_limit, calls=recorder.total
             )
@@ -116,12 +112,9 @@ class TenantApp(Host):
 
     @on(JumpRequested)
     async def _jump(self, message: JumpRequested) -> None:
-        target = message.target
-        await self.switch_mode("factors" if target.kind is Kind.FACTOR else "policy")
-        if isinstance(self.screen, FactorsScreen):
-            self.screen.go_to(target.name)
-        elif isinstance(self.screen, PolicyScreen):
-            self.screen.go_to(target)
+        await self.switch_mode("factors" if message.target.kind is Kind.FACTOR else "policy")
+        if isinstance(self.screen, ModeScreen):
+            self.screen.go_to(message.target)
 
     # Writing.
 
@@ -136,12 +129,13 @@ class TenantApp(Host):
         await self._review_and_apply(inverse(self.view.undo), undoing=True)
 
     async def _review_and_apply(self, changes: Sequence[Change], *, undoing: bool) -> None:
-        while changes and self._session is not None:
+        from mfa_tui.screens.applying import ApplyingScreen
+        from mfa_tui.screens.review import ReviewScreen
+
+        while changes and self.session is not None:
             if not await self.push_screen_wait(ReviewScreen(self.view, changes, undoing=undoing)):
                 return
-            from mfa_tui.screens.applying import ApplyingScreen
-
-            ended = await self.push_screen_wait(ApplyingScreen(self._session, changes, self.view.ascii))
+            ended = await self.push_screen_wait(ApplyingScreen(self.session, changes, self.view.ascii))
             applied = tuple(outcome.change for outcome in ended.outcomes if outcome.applied)
             self._plan_ended(applied, undoing)
             if ended.next == "undo":
@@ -163,6 +157,8 @@ class TenantApp(Host):
         """Unlock writing after a confirmation, or lock it at once."""
         profile, writable = self.view.profile, self.view.writable
         if not writable:
+            from mfa_tui.screens.confirm import ConfirmScreen
+
             name, label = clean(profile.name, 60), profile.label
             question = ConfirmScreen(
                 f"Unlock writing to {name} ({label})?",
@@ -171,8 +167,8 @@ class TenantApp(Host):
             )
             if not await self.push_screen_wait(question):
                 return
-        if self._session is not None:
-            self._session.unlock(not writable)
+        if self.session is not None:
+            self.session.unlock(not writable)
             self.view = replace(self.view, writable=not writable)
 
     def refusal(self, command_id: str) -> str:
@@ -184,6 +180,6 @@ class TenantApp(Host):
             return "Nothing was applied in this session that could be undone."
         if command_id in MUTATING and not view.writable:
             return "This tenant is read-only here. W unlocks writing."
-        if command_id in {*MUTATING, "unlock"} and self._session is None:
+        if command_id in {*MUTATING, "unlock"} and self.session is None:
             return "The tenant is not connected yet."
         return ""

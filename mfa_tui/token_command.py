@@ -16,22 +16,39 @@ USAGE = 2
 INTERRUPTED = 130
 _MAX_BYTES = 4 * 1024 * 1024  # the longest paste that is read, in four-byte characters
 _LIKE_A_TOKEN = re.compile(r"(?:authorization:|bearer\s)|ey[A-Za-z0-9_-]{10,}(?:\.|$)|Fe26\.2\*", re.I)
-_EPOCH = click.FloatRange(0, 253_402_300_799)
-_SECONDS = click.FloatRange(0, 10_000_000_000)
+_LATEST = 253_402_300_799
+
+
+def _seconds(value: str) -> float:
+    """Convert an option to seconds, from 0 to the year 9999; a range of click lets "nan" through."""
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = -1
+    if not 0 <= seconds <= _LATEST:
+        raise click.BadParameter("it must be a number of seconds, 0 or more.")
+    return seconds
+
+
+def _text(value: str) -> str:
+    """Convert an option to text. An unset variable of a script must not mean "do not compare"."""
+    if not value:
+        raise click.BadParameter("it is empty.")
+    return value
 
 
 @click.command()
 @click.argument("source", metavar="[FILE | -]", default="-")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
 @click.option("--jwks", metavar="FILE", help="Check the signature with a JWK Set, a JWK or PEM (oct keys serve HMAC).")
-@click.option("--issuer", metavar="URL", multiple=True, help="Expected iss, https://DOMAIN/; again for custom domains.")
-@click.option("--audience", metavar="AUD", multiple=True, help="Expected aud: client id or API identifier; repeatable.")
-@click.option("--max-age", type=_SECONDS, metavar="SECONDS", help="How old the login may be; 0 is a limit too.")
-@click.option("--acr", default="", metavar="VALUE", help="The acr asked for; several are separated by spaces.")
-@click.option("--nonce", default="", metavar="N", help="Expected nonce.")
-@click.option("--organization", default="", metavar="ORG", help="Expected org_id (org_...) or org_name.")
-@click.option("--now", type=_EPOCH, metavar="EPOCH", help="Judge as at this time, in seconds since 1970.")
-@click.option("--leeway", type=_SECONDS, default=60, show_default=True, metavar="SECONDS", help="Allowance for clocks.")
+@click.option("--issuer", type=_text, metavar="URL", multiple=True, help="Expected iss, https://DOMAIN/; repeatable.")
+@click.option("--audience", type=_text, metavar="AUD", multiple=True, help="Expected client id or API; repeatable.")
+@click.option("--max-age", type=_seconds, metavar="SECONDS", help="How old the login may be; 0 is a limit too.")
+@click.option("--acr", type=_text, metavar="VALUE", help="The acr asked for; several are separated by spaces.")
+@click.option("--nonce", type=_text, metavar="N", help="Expected nonce.")
+@click.option("--organization", type=_text, metavar="ORG", help="Expected org_id (org_...) or org_name.")
+@click.option("--now", type=_seconds, metavar="EPOCH", help="Judge as at this time, in seconds since 1970.")
+@click.option("--leeway", type=_seconds, default=60, show_default=True, metavar="SECONDS", help="Allowance for clocks.")
 def token(
     source: str,
     as_json: bool,
@@ -39,9 +56,9 @@ def token(
     issuer: tuple[str, ...],
     audience: tuple[str, ...],
     max_age: float | None,
-    acr: str,
-    nonce: str,
-    organization: str,
+    acr: str | None,
+    nonce: str | None,
+    organization: str | None,
     now: float | None,
     leeway: float,
 ) -> None:
@@ -67,7 +84,7 @@ def token(
 
     try:
         keys = _keys(jwks) if jwks is not None else None
-        expectations = Expectations(issuer, audience, max_age, acr, nonce, organization, leeway)
+        expectations = Expectations(issuer, audience, max_age, acr or "", nonce or "", organization or "", leeway)
         clock = time.time() if now is None else now
         report = inspect_paste(_paste(source), now=clock, expectations=expectations, keys=keys)
         _answer(report, as_json)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from mfa_tui.app import MfaApp
 from mfa_tui.client.connection import Credentials
 from mfa_tui.demo.app import create_app
 from mfa_tui.demo.options import DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, DEMO_DOMAIN, DemoOptions
+from mfa_tui.demo.samples import sample_tokens
 from mfa_tui.operations.journal import Journal
 from mfa_tui.operations.session import TenantSession, open_session
 from mfa_tui.operations.view import TenantView
@@ -88,13 +90,21 @@ def session(
     writable: bool = True,
     secret: str = DEMO_CLIENT_SECRET,
     who: TenantProfile | None = None,
+    samples: bool = True,
 ) -> TenantSession:
     """Return a session with a tenant in this process; retries wait for nothing but a turn of the loop."""
     who = who or profile()
     credentials = Credentials(who.audience, who.client_id, SecretStr(secret))
     journal = Journal(home / "journal.jsonl")
     return open_session(
-        who, credentials, journal, writable=writable, asgi_app=tenant, clock=lambda: READ_AT, sleep=_no_sleep
+        who,
+        credentials,
+        journal,
+        writable=writable,
+        asgi_app=tenant,
+        clock=lambda: READ_AT,
+        sleep=_no_sleep,
+        samples=partial(sample_tokens, tenant.demo, who.base_url) if samples else None,
     )
 
 
@@ -112,13 +122,14 @@ def program(
     who: TenantProfile | None = None,
     screen: str = "overview",
     theme: str = "",
+    samples: bool = True,
 ) -> MfaApp:
     """Return the program over a tenant in this process."""
     who = who or profile()
     view = TenantView(who, writable, ascii_only)
     return MfaApp(
         view,
-        lambda: session(tenant, home, writable=writable, secret=secret, who=who),
+        lambda: session(tenant, home, writable=writable, secret=secret, who=who, samples=samples),
         screen=screen,
         theme=theme,
     )
@@ -129,7 +140,7 @@ async def settle(pilot: Pilot[Any]) -> None:
     app = pilot.app
     while True:
         await pilot.pause()
-        waiting_for_user = {"plan", "unlock", "quit"}
+        waiting_for_user = {"plan", "unlock", "quit", "ask"}
         running = [w for w in app.workers if not w.is_finished and not (w.group in waiting_for_user and _is_modal(app))]
         if not running:
             await pilot.pause()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from typing import Any
 
 from starlette.applications import Starlette
@@ -11,21 +10,12 @@ from starlette.applications import Starlette
 from .options import DEMO_CLIENT_ID
 from .seed import PORTAL
 
-
 _MULTI_FACTOR = "http://schemas.openid.net/pape/policies/2007/06/multi-factor"
 _HOUR = 3600
 
 
-@dataclass(frozen=True)
-class Sample:
-    """A token with the situation that it comes from."""
-
-    title: str
-    token: str
-
-
-async def sample_tokens(app: Starlette, origin: str) -> tuple[Sample, ...]:
-    """Return one token for every situation that support meets; `origin` is the tenant's URL without a slash."""
+async def sample_tokens(app: Starlette, origin: str) -> tuple[tuple[str, str], ...]:
+    """Return a token for every situation that support meets, each after its name; `origin` has no slash."""
     key = await app.state.signing_key.get()
     now = int(app.state.clock())
 
@@ -38,14 +28,14 @@ async def sample_tokens(app: Starlette, origin: str) -> tuple[Sample, ...]:
 
     after_mfa = id_token(amr=["mfa"], acr=_MULTI_FACTOR, auth_time=now - 20)
     return (
-        Sample("login with MFA", after_mfa),
-        Sample("login with password only", id_token()),
-        Sample("refreshed: no amr, whatever the login was", id_token(iat=now - 5, sid=secrets.token_urlsafe(24))),
-        Sample("MFA, but two hours ago", id_token(amr=["mfa"], acr=_MULTI_FACTOR, auth_time=now - 2 * _HOUR)),
-        Sample("passkey", id_token(amr=["phr"], auth_time=now - 15)),
-        Sample("expired yesterday", id_token(amr=["mfa"], iat=now - 36 * _HOUR, exp=now - 26 * _HOUR)),
-        Sample("tampered with after signing", _tampered(after_mfa, id_token(amr=["mfa"], sub="auth0|somebody-else"))),
-        Sample(
+        ("login with MFA", after_mfa),
+        ("login with password only", id_token()),
+        ("refreshed: no amr, whatever the login was", id_token(iat=now - 5, sid=secrets.token_urlsafe(24))),
+        ("MFA, but two hours ago", id_token(amr=["mfa"], acr=_MULTI_FACTOR, auth_time=now - 2 * _HOUR)),
+        ("passkey", id_token(amr=["phr"], auth_time=now - 15)),
+        ("expired yesterday", id_token(amr=["mfa"], iat=now - 36 * _HOUR, exp=now - 26 * _HOUR)),
+        ("tampered with after signing", _tampered(after_mfa, id_token(amr=["mfa"], sub="auth0|somebody-else"))),
+        (
             "machine to machine",
             access_token(
                 sub=f"{DEMO_CLIENT_ID}@clients",
@@ -54,7 +44,7 @@ async def sample_tokens(app: Starlette, origin: str) -> tuple[Sample, ...]:
                 scope="read:guardian_factors read:mfa_policies",
             ),
         ),
-        Sample(
+        (
             "access token of a user",
             access_token(
                 sub="auth0|65a1c0ffee0000000000beef",
@@ -63,7 +53,7 @@ async def sample_tokens(app: Starlette, origin: str) -> tuple[Sample, ...]:
                 aud="https://api.acme.example/",
             ),
         ),
-        Sample("opaque access token", _opaque(origin)),
+        ("opaque access token", _opaque(origin)),
     )
 
 

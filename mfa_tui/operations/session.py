@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from mfa_tui.client.connection import Connection, Credentials, open_connection
@@ -16,7 +16,11 @@ from mfa_tui.domain.tenant import Configuration
 from mfa_tui.operations.applying import Outcome, Report, apply
 from mfa_tui.operations.journal import Journal
 from mfa_tui.operations.reading import read_configuration
+from mfa_tui.operations.tokens import Targets, TenantKeys, read_targets
 from mfa_tui.tenants.profile import TenantProfile
+
+Samples = Callable[[], Awaitable[Sequence[tuple[str, str]]]]
+"""Makes sample tokens, each with the situation that it comes from; only the demo tenant can."""
 
 
 class TenantSession:
@@ -28,11 +32,14 @@ class TenantSession:
         connection: Connection,
         journal: Journal,
         clock: Callable[[], float] = time.time,
+        samples: Samples | None = None,
     ) -> None:
         self.profile = profile
         self.connection = connection
         self.journal = journal
         self._clock = clock
+        self.signing_keys = TenantKeys(connection.client, profile.domain)
+        self.samples = samples
 
     @property
     def grant(self) -> Grant:
@@ -82,6 +89,10 @@ class TenantSession:
             )
         return tuple(findings)
 
+    async def targets(self) -> Targets:
+        """Return who this tenant's tokens are issued by and for."""
+        return await read_targets(self.connection.client, self.profile)
+
     async def aclose(self) -> None:
         """Close all connections."""
         await self.connection.client.aclose()
@@ -96,6 +107,7 @@ def open_session(
     asgi_app: Any = None,
     clock: Callable[[], float] = time.time,
     sleep: Sleep = asyncio.sleep,
+    samples: Samples | None = None,
 ) -> TenantSession:
     """Return a session; nothing is sent yet. With `asgi_app` the tenant is that app, in this process.
 
@@ -103,4 +115,4 @@ def open_session(
     """
     access = Access(writable)
     connection = open_connection(profile.base_url, credentials, access=access, asgi_app=asgi_app, sleep=sleep)
-    return TenantSession(profile, connection, journal, clock)
+    return TenantSession(profile, connection, journal, clock, samples)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from mfa_tui.client.errors import ApiError
 from mfa_tui.client.management import ManagementClient
 from mfa_tui.domain.tenant import Application
-from mfa_tui.domain.tokens.keys import KeySet, UnusableKeysError, read_keys
+from mfa_tui.domain.tokens.keys import KeySet, read_keys
 from mfa_tui.tenants.profile import TenantProfile
 
 FRESH = 300.0
@@ -51,7 +51,6 @@ async def read_targets(client: ManagementClient, profile: TenantProfile) -> Targ
         applications = await client.list_applications()
     except ApiError:
         applications = ()
-    return Targets((f"{profile.base_url}/",), applications)
-
-
-__all__ = ["Targets", "TenantKeys", "UnusableKeysError", "read_targets"]
+    # The audience names the canonical domain where the domain in use is a custom one.
+    issuers = (f"{profile.base_url}/", profile.audience.removesuffix("api/v2/"))
+    return Targets(tuple(dict.fromkeys(issuers)), applications)

@@ -7,7 +7,6 @@ from mfa_tui.domain.access import Grant, RateLimit
 from mfa_tui.domain.changes import Change, Draft, applied, ordered
 from mfa_tui.domain.findings import Finding, Forecast, worst_first
 from mfa_tui.domain.problems import Problem
-from mfa_tui.domain.rules import evaluate, forecast
 from mfa_tui.domain.tenant import Configuration
 from mfa_tui.tenants.profile import TenantProfile
 
@@ -36,6 +35,8 @@ class TenantView:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """Return what is wrong with the tenant as it is."""
+        from mfa_tui.domain.rules import evaluate  # The rules are not needed for the first paint.
+
         return worst_first((*self.unfinished, *evaluate(self.configuration)))
 
     @cached_property
@@ -51,6 +52,8 @@ class TenantView:
     @cached_property
     def forecast(self) -> Forecast:
         """Return what the staged changes would do to the findings."""
+        from mfa_tui.domain.rules import forecast
+
         return forecast(self.configuration, self.draft)
 
     @property

@@ -12,7 +12,8 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from mfa_tui import clipboard
-from mfa_tui.commands import COMMANDS, Command, Scope, commands_for
+from mfa_tui.commands import Command, Scope, commands_for, usable_everywhere
+from mfa_tui.domain.changes import Target
 from mfa_tui.operations.view import TenantView
 from mfa_tui.screens.host import Host
 from mfa_tui.widgets.grid import Grid
@@ -48,6 +49,11 @@ class ModeScreen(Screen[None]):
 
     app = getters.app(Host)
 
+    def __init__(self) -> None:
+        super().__init__()
+        # A new screen would have the style sheet parsed again, which the app has just done.
+        self._css_update_count = self.app._css_update_count
+
     def compose(self) -> ComposeResult:
         """Compose the frame around the body."""
         yield Static("This terminal is too small.\nmfa-tui needs 60x15 at least.", id="too-small", markup=False)
@@ -74,6 +80,9 @@ class ModeScreen(Screen[None]):
         """Return what `y` and `Y` copy: the value and the row under the cursor."""
         return "", {}
 
+    def go_to(self, target: Target) -> None:
+        """Put the cursor on what is set; screens where nothing is set have nowhere to go."""
+
     def on_mount(self) -> None:
         """Follow the view."""
         self.watch(self.app, "view", self._follow, init=False)
@@ -92,15 +101,17 @@ class ModeScreen(Screen[None]):
         for grid in self.query(Grid):
             grid.ascii = view.ascii
         self.show(view)
-        self._draw_keys(view)
+        self.refresh_keys()
 
-    def _draw_keys(self, view: TenantView) -> None:
+    def refresh_keys(self) -> None:
         """Show what works here and now, in the registry's order."""
-        dynamic = {"review": f"review {len(view.draft)}", "unlock": "lock" if view.writable else "unlock"}
+        view = self.app.view
+        words = {"review": f"review {len(view.draft)}", "unlock": "lock" if view.writable else "unlock"}
+        own = commands_for(self.SCOPE) if self.SCOPE != "everywhere" else ()
         self.query_one(KeyBar).hints = tuple(
-            (c.label, dynamic.get(c.id, c.brief), f"app.{c.id}" if c.scope == "everywhere" else f"screen.{c.id}")
-            for c in COMMANDS
-            if c.brief and c.scope in ("everywhere", self.SCOPE) and not self.reason(c)
+            (c.label, words.get(c.id, c.brief), f"app.{c.id}" if c.scope == "everywhere" else f"screen.{c.id}")
+            for c in (*own, *usable_everywhere(self.SCOPE))
+            if c.brief and not self.reason(c)
         )
 
     def reason(self, command: Command) -> str:
@@ -121,13 +132,13 @@ class ModeScreen(Screen[None]):
 
     # Filter: an input that is there while it is used.
 
-    def open_filter(self) -> bool:
-        """Show the filter; False where the screen has no list."""
+    async def open_filter(self) -> bool:
+        """Show the filter; False where the screen has no list. Keys that follow at once are typed into it."""
         if not self.query(Grid):
             return False
         if not self.query("#filter"):
-            self.mount(Input(placeholder="filter", id="filter"), before=self.query_one(KeyBar))
-        self.query_one("#filter").focus()
+            await self.mount(Input(placeholder="filter", id="filter"), before=self.query_one(KeyBar))
+        self.set_focus(self.query_one("#filter"))
         return True
 
     def close_filter(self) -> bool:
@@ -155,16 +166,15 @@ class ModeScreen(Screen[None]):
 
     # Copy.
 
-    @work(group="copy", exclusive=True, exit_on_error=False)
-    async def copy(self, whole_row: bool) -> None:
-        """Copy what is under the cursor, and say what happened."""
+    def copied(self, whole_row: bool) -> str:
+        """Return what `y` copies, or `Y`: the value under the cursor, or its row as JSON."""
         value, row = self.under_cursor()
-        text = json.dumps(row, ensure_ascii=False, indent=2) if whole_row else value
-        if not value:
-            self.app.toast("Nothing under the cursor to copy.", "warning")
-            return
-        self.app.toast(await clipboard.copy(text, self._send))
+        return json.dumps(row, ensure_ascii=False, indent=2) if value and whole_row else value
 
-    def _send(self, sequence: str) -> None:
-        if self.app._driver is not None:
-            self.app._driver.write(sequence)
+    @work(group="copy", exclusive=True, exit_on_error=False)
+    async def copy(self, text: str) -> None:
+        """Copy a text, and say what happened."""
+        if text:
+            self.app.toast(await clipboard.copy(text, self.app.send_to_terminal))
+        else:
+            self.app.toast("Nothing under the cursor to copy.", "warning")

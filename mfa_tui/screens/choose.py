@@ -18,7 +18,7 @@ class ChooseScreen(ModalScreen[int | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "Cancel")]
 
-    def __init__(self, title: str, options: Sequence[tuple[str, str]], *, ascii_only: bool) -> None:
+    def __init__(self, title: str, options: Sequence[tuple[str, str]], ascii_only: bool) -> None:
         super().__init__()
         self._texts = title, options
         self._ascii = ascii_only

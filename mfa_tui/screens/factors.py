@@ -144,9 +144,9 @@ class FactorsScreen(ModeScreen):
     def _show_detail(self) -> None:
         self.query_one("#detail", VerticalScroll).scroll_page_down(animate=False)
 
-    def go_to(self, name: str) -> None:
+    def go_to(self, target: Target) -> None:
         """Put the cursor on a factor."""
-        self.query_one(Grid).move_to(name)
+        self.query_one(Grid).move_to(target.name)
 
     def under_cursor(self) -> tuple[str, dict[str, Any]]:
         """Copy a factor: its name, or its row."""

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from mfa_tui.commands import MOVEMENT, Command, commands_for, key_name
+from mfa_tui.commands import MOVEMENT, Command, commands_for, key_name, usable_everywhere
 from mfa_tui.screens.base import ModeScreen
 from mfa_tui.widgets import tones
 from mfa_tui.widgets.facts import Fact, Facts
@@ -37,7 +37,7 @@ class HelpScreen(ModalScreen[None]):
         rows: list[Fact] = []
         if self._below.SCOPE != "everywhere":
             rows += [_heading("On this screen"), *map(self._row, commands_for(self._below.SCOPE)), ("", " ")]
-        rows += [_heading("Everywhere"), *map(self._row, commands_for("everywhere"))]
+        rows += [_heading("Everywhere"), *map(self._row, usable_everywhere(self._below.SCOPE))]
         self.query_one(Facts).show("", *rows)
 
     def _row(self, command: Command) -> Fact:

@@ -1,17 +1,22 @@
 """The app as its screens see it: the view of the tenant flows down, requests come up as messages."""
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from textual.app import App
 from textual.reactive import reactive
 
 from mfa_tui.operations.view import TenantView
 
+if TYPE_CHECKING:  # It brings the HTTP client, which is imported after the first paint.
+    from mfa_tui.operations.session import TenantSession
+
 
 class Host(App[None]):
     """What a screen may rely on."""
 
     view: reactive[TenantView]
+    session: "TenantSession | None" = None
+    """The session with the tenant, once it is open."""
 
     def refusal(self, command_id: str) -> str:
         """Return why a command cannot run now, in words; empty where it can."""
@@ -20,3 +25,8 @@ class Host(App[None]):
     def toast(self, words: str, severity: Literal["information", "warning", "error"] = "information") -> None:
         """Show a short message. The one place that calls Textual's `notify`: markup is off, always."""
         self.notify(words, severity=severity, markup=False)
+
+    def send_to_terminal(self, sequence: str) -> None:
+        """Write an escape sequence of our own, such as one that fills the clipboard."""
+        if self._driver is not None:
+            self._driver.write(sequence)

@@ -5,7 +5,7 @@ from functools import partial
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
-from mfa_tui.commands import COMMANDS, Command
+from mfa_tui.commands import Command, commands_for, usable_everywhere
 from mfa_tui.screens.base import ModeScreen
 from mfa_tui.widgets import tones
 
@@ -36,7 +36,8 @@ class CommandProvider(Provider):
     def _commands(self) -> list[Command]:
         screen = self.screen
         scope = screen.SCOPE if isinstance(screen, ModeScreen) else "everywhere"
-        return [command for command in COMMANDS if command.scope in ("everywhere", scope)]
+        own = commands_for(scope) if scope != "everywhere" else ()
+        return [*own, *usable_everywhere(scope)]
 
     @staticmethod
     def _title(command: Command) -> Content:

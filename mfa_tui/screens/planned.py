@@ -18,8 +18,8 @@ class PlannedScreen(ModeScreen):
     AUTO_FOCUS: ClassVar[str | None] = ""
 
     def __init__(self, mode: str) -> None:
-        self.MODE = mode  # type: ignore[misc]  # one class for all modes that are not built yet
         super().__init__()
+        self.MODE = mode  # type: ignore[misc]  # one class for all modes that are not built yet
 
     def body(self) -> Iterable[Any]:
         """Compose the one line."""

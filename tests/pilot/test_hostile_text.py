@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from mfa_tui.app import MfaApp
+from mfa_tui.domain.changes import Kind, Target
 from tests.rig import Tenant, press, profile, program, screen_text, settle
 
 HOSTILE = [
@@ -98,7 +99,7 @@ async def test_copying_a_row_gives_the_value_as_the_tenant_has_it(tmp_path: Path
         await settle(pilot)
         driver: Any = app._driver
         driver.write = sent.append
-        app.screen.go_to("[red]odd[/]")  # type: ignore[attr-defined]
+        app.screen.go_to(Target(Kind.FACTOR, "[red]odd[/]"))  # type: ignore[attr-defined]
         await press(pilot, "y", "Y")
         assert "Sent to the terminal's clipboard" in screen_text(app)
     copies = [text for text in sent if text.startswith("\x1b]52;c;")]

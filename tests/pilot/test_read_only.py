@@ -31,7 +31,7 @@ async def test_even_a_plan_that_gets_past_the_screens_is_stopped_at_the_transpor
     app = program(tenant, tmp_path, writable=False)
     async with app.run_test(size=(120, 36)) as pilot:
         await settle(pilot)
-        session = app._session
+        session = app.session
         assert session is not None
         change = Change(Target(Kind.FACTOR, "otp"), False, True)
         (outcome,) = await session.apply([change], lambda index, outcome: None, lambda: False)

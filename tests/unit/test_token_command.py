@@ -135,6 +135,20 @@ def test_what_cannot_be_read_is_told_in_words_and_is_exit_code_2(tmp_path: Path,
     assert run(paste="a" * 1_100_000).stderr == "mfa-tui: the paste is longer than 1,024 KiB\n"
 
 
+@pytest.mark.parametrize("option", ["--issuer", "--audience", "--acr", "--nonce", "--organization"])
+def test_a_variable_that_a_script_forgot_to_set_does_not_switch_a_comparison_off(option: str) -> None:
+    result = run(option, "")
+    assert result.exit_code == 2
+    assert "it is empty" in result.stderr
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "-1", "soon"])
+def test_a_number_of_seconds_must_be_one(number: str) -> None:
+    for option in ("--now", "--max-age", "--leeway"):
+        result = CliRunner().invoke(command, [option, number], input=TOKEN)
+        assert (result.exit_code, result.stdout) == (2, "")
+
+
 def test_binary_input_holds_no_token_and_makes_no_traceback() -> None:
     result = run(paste=os.urandom(100_000))
     assert (result.exit_code, result.stdout) == (3, "")

@@ -1,6 +1,6 @@
 """The values of `acr`, as data (OpenID Connect Core section 2). Exact strings; an unknown one is never guessed at."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 PAPE_MULTI_FACTOR = "http://schemas.openid.net/pape/policies/2007/06/multi-factor"
 """The only value that Auth0 documents: it emits it after MFA, and reacts to it in acr_values."""
@@ -8,8 +8,7 @@ PAPE_MULTI_FACTOR = "http://schemas.openid.net/pape/policies/2007/06/multi-facto
 _PAPE = "http://schemas.openid.net/pape/policies/2007/06/"
 
 
-@dataclass(frozen=True)
-class Level:
+class Level(NamedTuple):
     """One value of `acr`. `multi_factor`: whether it states more than one factor, None where that is not known."""
 
     value: str

@@ -4,14 +4,12 @@ Sources: RFC 8176 section 2; OpenID EAP ACR Values 1.0 (pop, phr, phrh); the pub
 PingID, Supabase and Authgear. Auth0 itself documents only "mfa" (and logs passkeys as "phr").
 """
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Factor = Literal["knowledge", "possession", "inherence", "context", "marker", "custom", "none", "unknown"]
 
 
-@dataclass(frozen=True)
-class Method:
+class Method(NamedTuple):
     """One value of `amr`.
 
     `second_factor` is whether it can be the second factor next to a password, `phishing_resistant` whether a proxy of

@@ -1,8 +1,7 @@
 """The claims of a token as rows of a tree, in the order of the token, with the meaning of each known name."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from mfa_tui.domain.text import clean
 from mfa_tui.domain.tokens.claim_names import CLAIMS, HEADER
@@ -11,8 +10,7 @@ MAX_ROWS = 1_000
 _MAX_TEXT = 500
 
 
-@dataclass(frozen=True)
-class ClaimRow:
+class ClaimRow(NamedTuple):
     """One line of the tree. `path` is as jq writes it; `depth` 0 is the outermost; all texts are inert.
 
     `value` is empty for an object or array that has rows of its own. `type` is the JSON type.
@@ -26,8 +24,7 @@ class ClaimRow:
     meaning: str = ""
 
 
-@dataclass(frozen=True)
-class ClaimTree:
+class ClaimTree(NamedTuple):
     """The rows, and whether there were more than are shown."""
 
     rows: tuple[ClaimRow, ...] = ()

@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from mfa_tui.domain.text import clean
 from mfa_tui.domain.tokens.claim_names import HEADER
@@ -15,8 +14,7 @@ _MAX_VALUE = 300
 _MAX_DIFFERENCES = 1_000
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(NamedTuple):
     """One claim or header parameter in both tokens; empty where a token has none. All texts are inert."""
 
     part: Literal["verdict", "header", "claims"]

@@ -5,8 +5,7 @@ remembered browsers all give ID tokens without it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from mfa_tui.domain.text import clean
 from mfa_tui.domain.tokens.acr import Level, level
@@ -18,8 +17,7 @@ _FACTORS = ("knowledge", "possession", "inherence")
 Strength = Literal["proven", "combined", "strong", "single", "none", "malformed"]
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What a token says about factors. None means "cannot tell".
 
     `auth0_rule`: `amr` is an array that contains "mfa", which is what applications test for. `combined_rule`: a marker,

@@ -7,6 +7,7 @@ what decodes to a JOSE header. White space inside a token is taken out only wher
 import re
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import NamedTuple
 
 from mfa_tui.domain.text import clean
 from mfa_tui.domain.tokens.model import MAX_TOKEN, TokenWarning
@@ -52,8 +53,7 @@ class Candidate:
     notes: tuple[TokenWarning, ...] = ()
 
 
-@dataclass(frozen=True)
-class Extraction:
+class Extraction(NamedTuple):
     """The candidates in the order of the paste, repeated ones too, and how many more there were."""
 
     candidates: tuple[Candidate, ...]

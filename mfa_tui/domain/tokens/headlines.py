@@ -49,7 +49,9 @@ def headline(
     return _evidence_headline(verdict, evidence)
 
 
-def explanation(verdict: VerdictId, shape: Shape, kind: TokenKind, evidence: Evidence, claimed: str) -> str:
+def explanation(
+    verdict: VerdictId, shape: Shape, kind: TokenKind, signature: Signature, evidence: Evidence, claimed: str
+) -> str:
     """Return the reasons in a few sentences. Inert."""
     match verdict:
         case VerdictId.NOT_A_JWT | VerdictId.ENCRYPTED:
@@ -59,7 +61,8 @@ def explanation(verdict: VerdictId, shape: Shape, kind: TokenKind, evidence: Evi
         case VerdictId.UNSECURED:
             return "Every application must reject such a token (RFC 8725 section 3.2). Nothing below is proven."
         case VerdictId.UNVERIFIED:
-            return f"If the signature is good, this holds: {claimed}. What a token says is a claim until then."
+            holds = f"If the signature is good, this holds: {claimed}. " if signature.asked else ""
+            return f"{holds}What a token says is a claim until its signature is checked."
         case VerdictId.WRONG_TARGET:
             return "It belongs to another tenant, application, API or request than the one it was compared with."
         case VerdictId.EXPIRED | VerdictId.NOT_YET_VALID:

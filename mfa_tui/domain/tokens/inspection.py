@@ -122,7 +122,7 @@ def _inspect(candidate: Candidate, now: float, expected: Expectations, keys: Key
         return Verdict(
             found,
             headline(found, shape, kind, signature, checks, evidence, claimed),
-            explanation(found, shape, kind, evidence, claimed),
+            explanation(found, shape, kind, signature, evidence, claimed),
             next_steps(found, ruling.claimed, shape, kind, signature, claims, evidence, expected),
         )
 

@@ -3,8 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from mfa_tui.domain.text import clean
 from mfa_tui.domain.tokens.model import TokenWarning
@@ -13,8 +12,7 @@ MAX_DEPTH = 100
 _MAX_DIGITS = 1_000
 
 
-@dataclass(frozen=True)
-class JsonText:
+class JsonText(NamedTuple):
     """A JSON text read. `problem` says why it is none; `value` is then None, or what could still be read.
 
     `duplicates` are the names that the outermost object has twice; its last value counts, as in most parsers.

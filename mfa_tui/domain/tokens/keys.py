@@ -8,7 +8,7 @@ import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from mfa_tui.domain.text import clean
 from mfa_tui.domain.tokens.base64url import decode_segment
@@ -42,8 +42,7 @@ class Key:
     kid: str = ""
 
 
-@dataclass(frozen=True)
-class KeySet:
+class KeySet(NamedTuple):
     """The keys to choose from, and where they came from in words: "the JWKS of example.auth0.com"."""
 
     keys: tuple[Key, ...] = ()

@@ -1,9 +1,13 @@
-"""The words that the token rules share: warnings, checks, verdicts, and what is known of one token."""
+"""The words that the token rules share: warnings, checks, verdicts, and what is known of one token.
+
+Small records are NamedTuples: a frozen dataclass costs a millisecond at start, and `mfa-tui token` has few to spend.
+What holds a token or a key is a dataclass, with that field kept out of its repr.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 MAX_PASTE = 1024 * 1024
 """The longest paste that is read, in characters."""
@@ -75,16 +79,14 @@ class VerdictId(StrEnum):
 _RANKS = {verdict: rank for rank, verdict in enumerate(VerdictId)}
 
 
-@dataclass(frozen=True)
-class TokenWarning:
+class TokenWarning(NamedTuple):
     """An oddity that does not decide the verdict. `id` is stable for scripts; `text` is inert."""
 
     id: str
     text: str
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(NamedTuple):
     """One line of the checklist. `text` and `evidence` are inert.
 
     `leads_to` is the headline that this line asks for; the worst one of a token wins.
@@ -97,8 +99,7 @@ class Check:
     leads_to: VerdictId | None = None
 
 
-@dataclass(frozen=True)
-class Signature:
+class Signature(NamedTuple):
     """What is known of the signature. `asked`: keys were given, so "unverified" has a cause worth reading."""
 
     status: SignatureStatus
@@ -107,8 +108,7 @@ class Signature:
     warnings: tuple[TokenWarning, ...] = ()
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """One headline, why, and what to do next. All texts are inert."""
 
     id: VerdictId
@@ -117,8 +117,7 @@ class Verdict:
     next_steps: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Expectations:
+class Expectations(NamedTuple):
     """What the token is held against; what is left out is shown and not compared.
 
     `issuers` are complete URLs, `https://DOMAIN/`: the canonical one and those of custom domains. `audiences` are
@@ -141,8 +140,7 @@ class Expectations:
         return bool(self.issuers or self.audiences)
 
 
-@dataclass(frozen=True)
-class Segment:
+class Segment(NamedTuple):
     """One part between the dots: its name, its length in characters, what is odd, and why it cannot be read."""
 
     name: str

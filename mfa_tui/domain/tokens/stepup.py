@@ -3,8 +3,7 @@
 OpenID Connect Core 3.1.2.1. At Auth0 acr_values is a request and no guarantee: the answer is in the token returned.
 """
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from mfa_tui.domain.tokens.acr import PAPE_MULTI_FACTOR
 
@@ -20,8 +19,7 @@ CAVEATS = (
 FRAGILE_FEDERATION = "On a federated connection auth_time is renewed even if the user typed nothing upstream."
 
 
-@dataclass(frozen=True)
-class StepUp:
+class StepUp(NamedTuple):
     """One step-up request. Empty values become placeholders in capitals, except those that may be left out.
 
     `fresh` asks for a new login: `max_age=0`, `prompt=login`, or None for none. `max_age` in seconds.

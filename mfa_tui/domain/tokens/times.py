@@ -2,8 +2,7 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, TypeGuard
+from typing import Any, NamedTuple, TypeGuard
 
 TIME_CLAIMS = ("iat", "auth_time", "nbf", "exp", "updated_at")
 
@@ -11,8 +10,7 @@ TIME_CLAIMS = ("iat", "auth_time", "nbf", "exp", "updated_at")
 _MILLISECONDS_FROM = 100_000_000_000
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(NamedTuple):
     """One time of a token. `epoch` as it stands there; `utc` is empty where no calendar reaches."""
 
     epoch: float
@@ -87,7 +85,7 @@ def relative(seconds: float) -> str:
 
 def duration(seconds: float) -> str:
     """Return a length of time in its two largest units: `3 d 2 h`, `5 min`, `0 s`."""
-    if seconds >= 1e13:
+    if not seconds < 1e13:
         return "more than 300,000 years"
     left, words = int(seconds), []
     for unit, size in (("y", 31_536_000), ("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1)):

@@ -5,7 +5,7 @@ what the token claims, as if its signature were good; the screen shows it while 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mfa_tui.domain.text import clean
 from mfa_tui.domain.tokens.model import Check, Shape, Signature, SignatureStatus, Status, TokenKind, VerdictId
@@ -30,8 +30,7 @@ _EXIT_CODES = {
 NOTHING_FOUND = 3
 
 
-@dataclass(frozen=True)
-class Ruling:
+class Ruling(NamedTuple):
     """The verdict that holds, and the one that would if the signature were good."""
 
     holds: VerdictId

@@ -1,0 +1,310 @@
+"""Pasting a token: the verdict, and everything that can be done with it, in memory only."""
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+
+from mfa_tui.demo.samples import sample_tokens
+from mfa_tui.screens.tokens import TokensScreen
+from tests.rig import Tenant, press, profile, program, screen_text, settle, words_on
+
+ORIGIN = profile().base_url
+
+
+def unsigned(**claims: object) -> str:
+    parts = ({"alg": "RS256", "typ": "JWT", "kid": "k"}, claims)
+    encoded = [base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in parts]
+    return ".".join([*encoded, "c2ln"])
+
+
+async def paste(pilot: Pilot[Any], text: str) -> None:
+    pilot.app.post_message(events.Paste(text))
+    await settle(pilot)
+
+
+async def samples(tenant: Tenant) -> dict[str, str]:
+    return dict(await sample_tokens(tenant.demo, ORIGIN))
+
+
+@pytest.mark.parametrize(
+    ("sample", "words"),
+    [
+        ("login with MFA", "MFA PROVEN"),
+        ("login with password only", "NO EVIDENCE"),
+        ("refreshed: no amr, whatever the login was", "NO EVIDENCE"),
+        ("passkey", "STRONG SINGLE"),
+        ("expired yesterday", "EXPIRED"),
+        ("machine to machine", "NO USER"),
+        ("opaque access token", "meant for /userinfo"),
+    ],
+)
+async def test_each_sample_shows_its_verdict(tmp_path: Path, sample: str, words: str) -> None:
+    tenant = Tenant()
+    app = program(tenant, tmp_path, screen="tokens")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await paste(pilot, f"Authorization: Bearer {(await samples(tenant))[sample]}")
+        assert words in words_on(app)
+
+
+async def test_the_samples_are_offered_and_chosen_by_key(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path, screen="tokens")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "s")
+        assert "login with MFA" in screen_text(app)
+        await press(pilot, "enter")
+        assert "MFA PROVEN" in screen_text(app)
+        assert "not checked (v checks it)" in screen_text(app)
+
+
+async def test_the_signature_is_checked_on_request_against_the_tenants_keys_fetched_once(tmp_path: Path) -> None:
+    tenant = Tenant()
+    app = program(tenant, tmp_path, screen="tokens")
+    tokens = await samples(tenant)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await paste(pilot, tokens["login with MFA"])
+        assert ("GET", "/.well-known/jwks.json") not in tenant.seen
+        await press(pilot, "v", "enter")
+        assert "verified" in words_on(app)
+        await paste(pilot, tokens["tampered with after signing"])
+        assert "not checked" in words_on(app)
+        await press(pilot, "v", "enter")
+        assert "FORGED OR WRONG KEY" in words_on(app)
+    assert tenant.seen.count(("GET", "/.well-known/jwks.json")) == 1
+
+
+async def test_a_token_of_another_key_makes_one_more_request_and_no_more(tmp_path: Path) -> None:
+    tenant = Tenant()
+    app = program(tenant, tmp_path, screen="tokens")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        for _ in range(3):
+            await paste(pilot, unsigned(sub="x", amr=["mfa"]))
+            await press(pilot, "v", "enter")
+        assert "unverified" in words_on(app)
+    assert tenant.seen.count(("GET", "/.well-known/jwks.json")) == 1, "within the cooldown the set is not asked again"
+
+
+async def test_a_key_file_and_a_secret_serve_as_well_and_the_secret_is_typed_hidden(tmp_path: Path) -> None:
+    import jwt
+
+    token = jwt.encode({"sub": "auth0|1", "amr": ["mfa"]}, "a-secret-that-is-32-bytes-long!!", algorithm="HS256")
+    app = program(Tenant(), tmp_path, screen="tokens")
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await settle(pilot)
+        await paste(pilot, token)
+        await press(pilot, "v", "j", "j", "enter")
+        await press(pilot, *"a-secret-that-is-")
+        assert "a-secret" not in screen_text(app)
+        await press(pilot, *"32-bytes-long", "exclamation_mark", "exclamation_mark", "enter")
+        assert "verified" in words_on(app)
+        await press(pilot, "v", "j", "enter", *"no-such-file", "enter")
+        assert "No key to check with" in words_on(app)
+
+
+async def test_a_jwks_endpoint_that_fails_is_said_in_words(tmp_path: Path) -> None:
+    tenant = Tenant(faults={"GET /.well-known": (200, "text/html", b"<html>")})
+    app = program(tenant, tmp_path, screen="tokens")
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await settle(pilot)
+        await paste(pilot, unsigned(sub="x"))
+        await press(pilot, "v", "enter")
+        assert "No key to check with" in words_on(app)
+        assert app.is_running
+
+
+async def test_several_tokens_in_one_paste_are_listed_and_chosen(tmp_path: Path) -> None:
+    tenant = Tenant()
+    tokens = await samples(tenant)
+    body = json.dumps(
+        {"access_token": tokens["machine to machine"], "id_token": tokens["passkey"], "x": tokens["passkey"]}
+    )
+    app = program(tenant, tmp_path, screen="tokens")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await paste(pilot, body)
+        assert "3 tokens in this paste" in screen_text(app)
+        assert "same as" in screen_text(app)
+        assert "NO USER" in screen_text(app)
+        await press(pilot, "g", "j", "enter")
+        assert "STRONG SINGLE" in screen_text(app)
+
+
+async def test_two_tokens_are_compared_claim_by_claim(tmp_path: Path) -> None:
+    tenant = Tenant()
+    tokens = await samples(tenant)
+    app = program(tenant, tmp_path, screen="tokens")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await paste(pilot, tokens["login with password only"])
+        await press(pilot, "d")
+        assert "now paste the other token" in words_on(app)
+        await paste(pilot, tokens["login with MFA"])
+        assert "Before and after" in screen_text(app)
+        amr = next(line for line in screen_text(app).splitlines() if line.startswith("  amr "))
+        assert "(absent)" in amr
+        assert '["mfa"]' in amr
+        await press(pilot, "d")
+        assert "MFA PROVEN" in screen_text(app)
+
+
+async def test_max_age_is_asked_for_and_zero_counts(tmp_path: Path) -> None:
+    tenant = Tenant()
+    tokens = await samples(tenant)
+    app = program(tenant, tmp_path, screen="tokens")
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await settle(pilot)
+        await paste(pilot, tokens["MFA, but two hours ago"])
+        await press(pilot, "m", *"300", "enter")
+        assert "STALE" in screen_text(app)
+        await press(pilot, "m", "backspace", "backspace", "backspace", *"soon", "enter")
+        assert "max_age is a number of seconds" in words_on(app)
+        assert "STALE" in screen_text(app)
+        await press(pilot, "m", "backspace", "backspace", "backspace", "enter")
+        assert "STALE" not in screen_text(app)
+
+
+async def test_the_step_up_request_is_built_with_an_application_of_the_tenant(tmp_path: Path) -> None:
+    tenant = Tenant()
+    tokens = await samples(tenant)
+    app = program(tenant, tmp_path, screen="tokens")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await paste(pilot, tokens["login with password only"])
+        await press(pilot, "p")
+        address = screen_text(app).replace("│", "").replace("\n", "").replace(" ", "")
+        assert "acr_values=http%3A%2F%2Fschemas.openid.net%2Fpape%2Fpolicies%2F2007%2F06%2Fmulti-factor" in address
+        assert "max_age=0" in address
+        await press(pilot, "c")
+        assert "portal.acme.example" in screen_text(app)
+        await press(pilot, "enter", "f")
+        address = screen_text(app).replace("│", "").replace("\n", "").replace(" ", "")
+        assert "prompt=login" in address
+        assert "redirect_uri=https%3A%2F%2F" in address
+
+
+async def test_copying_for_a_ticket_leaves_out_who_it_is_and_the_signature(tmp_path: Path) -> None:
+    tenant = Tenant()
+    token = (await samples(tenant))["login with MFA"]
+    app = program(tenant, tmp_path, screen="tokens")
+    sent: list[str] = []
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await settle(pilot)
+        await paste(pilot, token)
+        driver: Any = app._driver
+        driver.write = sent.append
+        await press(pilot, "Y")
+    (copied,) = [base64.b64decode(text[7:-1]).decode() for text in sent if text.startswith("\x1b]52;c;")]
+    assert "MFA proven" in copied
+    for secret in (token.split(".")[2], "jane.doe@example.com", "Jane", "auth0|65a1c0ffee"):
+        assert secret not in copied
+
+
+async def test_y_copies_the_exact_value_of_a_claim(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path, screen="tokens")
+    sent: list[str] = []
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await settle(pilot)
+        await paste(pilot, unsigned(sub="auth0|1", odd="a\u202eb\n"))
+        await press(pilot, "slash", *"odd", "enter")
+        driver: Any = app._driver
+        driver.write = sent.append
+        await press(pilot, "y")
+    (copied,) = [base64.b64decode(text[7:-1]).decode() for text in sent if text.startswith("\x1b]52;c;")]
+    assert copied == "a\u202eb\n"
+
+
+async def test_clearing_forgets_the_paste_in_the_screen_and_in_memory(tmp_path: Path) -> None:
+    tenant = Tenant()
+    token = (await samples(tenant))["login with MFA"]
+    app = program(tenant, tmp_path, screen="tokens")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await paste(pilot, token)
+        await press(pilot, "ctrl+x")
+        assert "Paste anything with a token in it" in screen_text(app)
+        screen = app.screen
+        assert isinstance(screen, TokensScreen)
+        assert token not in repr(vars(screen))
+        assert "jane.doe" not in repr(vars(screen))
+
+
+async def test_an_older_paste_that_is_read_late_does_not_replace_the_newer(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path, screen="tokens")
+    async with app.run_test(size=(120, 60)) as pilot:
+        await settle(pilot)
+        app.post_message(events.Paste(unsigned(sub="first") + " " * 100_000))
+        app.post_message(events.Paste(unsigned(sub="second")))
+        await settle(pilot)
+        assert "second" in screen_text(app)
+        assert "first" not in screen_text(app)
+
+
+@pytest.mark.parametrize("text", ["hello", "x" * 300_000, "\x00\x1b]52;c;x\x07", "eyJ", "." * 5_000, "{" * 5_000])
+async def test_garbage_is_answered_in_words(tmp_path: Path, text: str) -> None:
+    app = program(Tenant(), tmp_path, screen="tokens")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await paste(pilot, text)
+        await press(pilot, *"vdmpYy", "escape", "escape", "ctrl+x")
+        assert app.is_running
+
+
+async def test_hostile_claims_are_inert_text_equal_to_the_value(tmp_path: Path) -> None:
+    values = [
+        "[red]x[/red]",
+        "[@click=app.leave]go[/]",
+        "[/x]",
+        "\x1b]52;c;x\x07",
+        "a\u202eb",
+        "<b>",
+        "日本語",
+        "'; DROP TABLE",
+    ]
+    app = program(Tenant(), tmp_path, screen="tokens")
+    async with app.run_test(size=(120, 60)) as pilot:
+        await settle(pilot)
+        await paste(pilot, unsigned(**{f"c{number}": value for number, value in enumerate(values)}))
+        text = screen_text(app)
+        for shown in (
+            "[red]x[/red]",
+            "[@click=app.leave]go[/]",
+            "[/x]",
+            r"\x1b]52;c;x\x07",
+            r"a\u202eb",
+            "<b>",
+            "日本語",
+            "'; DROP TABLE",
+        ):
+            assert shown in text
+
+
+async def test_f2_shows_the_reference_from_any_screen(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "f2")
+        assert "mfa_required" in screen_text(app)
+        assert "remedy" in screen_text(app)
+        await press(pilot, "G")
+        assert "acr " in screen_text(app)
+        await press(pilot, "escape")
+        assert not app.screen.is_modal
+
+
+async def test_a_real_tenant_compares_the_issuer_and_makes_no_samples(tmp_path: Path) -> None:
+    tenant = Tenant()
+    app = program(tenant, tmp_path, screen="tokens", samples=False)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "s")
+        assert "Only the demo tenant makes sample tokens" in words_on(app)
+        await paste(pilot, unsigned(iss="https://other.auth0.com/", sub="x", amr=["mfa"]))
+        assert "WRONG TARGET" in screen_text(app)
