@@ -13,6 +13,7 @@ import click
 from mfa_tui import __version__
 from mfa_tui.commands import MODES
 from mfa_tui.tenants.profile import Label, TenantProfile
+from mfa_tui.token_command import token
 
 if TYPE_CHECKING:
     from mfa_tui.operations.session import TenantSession
@@ -130,6 +131,9 @@ def demo_tenant(host: str, port: int, latency: int, rate_limit: str, users: int,
         _stop(str(error), USAGE)
 
 
+main.add_command(token)
+
+
 def _tenant(demo: bool, writable: bool) -> "tuple[TenantProfile, Callable[[], TenantSession]]":
     """Return the tenant and how to open a session with it, which imports the HTTP client only then."""
     if demo:
@@ -149,12 +153,12 @@ def _tenant(demo: bool, writable: bool) -> "tuple[TenantProfile, Callable[[], Te
         from mfa_tui.operations.session import open_session
         from mfa_tui.tenants.locations import journal_file
 
-        token = static_token(os.environ)
+        access_token = static_token(os.environ)
         credentials = Credentials(
             profile.audience,
             profile.client_id,
             SecretStr(os.environ.get("AUTH0_CLIENT_SECRET", "")),
-            SecretStr(token) if token else None,
+            SecretStr(access_token) if access_token else None,
         )
         return open_session(profile, credentials, Journal(journal_file()), writable=writable)
 

@@ -15,8 +15,9 @@ os.environ.update({"TEXTUAL_ANIMATIONS": "none", "TZ": "UTC"})
 time.tzset()
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from mfa_tui.demo.samples import sample_tokens
 from mfa_tui.tenants.profile import Label
-from tests.rig import Tenant, press, profile, program, settle
+from tests.rig import Tenant, paste, press, profile, program, settle
 
 HERE = Path(__file__).parent
 WIDE, SMALL = (120, 36), (80, 24)
@@ -29,16 +30,30 @@ PICTURES: dict[str, tuple[str, Sequence[str], tuple[int, int]]] = {
     "review": ("mfa-dark", ["2", "space", "j", "j", "space", "3", "space", "a"], WIDE),
     "policy": ("mfa-dark", ["3"], WIDE),
     "policy-light": ("mfa-light", ["3"], WIDE),
+    "tokens-empty": ("mfa-dark", ["5"], SMALL),
+    "tokens-mfa": ("mfa-dark", ["5", "paste login with MFA"], WIDE),
+    "tokens-stale": ("mfa-dark", ["5", "paste MFA, but two hours ago", "m", *"300", "enter"], WIDE),
+    "tokens-opaque": ("mfa-dark", ["5", "paste opaque access token"], SMALL),
+    "tokens-several": ("mfa-dark", ["5", "paste login with password only|machine to machine|passkey"], WIDE),
+    "tokens-compare": ("mfa-dark", ["5", "paste login with password only", "d", "paste login with MFA"], WIDE),
+    "tokens-small": ("mfa-dark", ["5", "paste login with MFA"], SMALL),
 }
+"""Theme, keys and size by name. A key that begins with `paste` pastes sample tokens of the demo tenant."""
 
 
 async def picture(name: str, theme: str, keys: Sequence[str], size: tuple[int, int], home: Path) -> str:
     """Start the program, press the keys, and return what is on the screen as SVG."""
     label = Label.PRODUCTION if name == "review" else Label.DEV
-    app = program(Tenant(), home, who=profile(label), theme=theme)
+    tenant = Tenant()
+    app = program(tenant, home, who=profile(label), theme=theme)
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
-        await press(pilot, *keys)
+        samples = dict(await sample_tokens(tenant.demo, profile().base_url))
+        for key in keys:
+            if key.startswith("paste "):
+                await paste(pilot, " ".join(samples[name] for name in key.removeprefix("paste ").split("|")))
+            else:
+                await press(pilot, key)
         return app.export_screenshot(title="mfa-tui")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import SecretStr
 from starlette.applications import Starlette
+from textual import events
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled, WorkerFailed
 
@@ -39,7 +40,7 @@ class Tenant:
     after the tenant has done what was asked; `gate`, when set, holds every answer back until it is opened.
     """
 
-    demo: Starlette = field(default_factory=lambda: create_app(DemoOptions(rate_limit=None)))
+    demo: Starlette = field(default_factory=lambda: create_app(DemoOptions(rate_limit=None), clock=lambda: READ_AT))
     faults: dict[str, Answer] = field(default_factory=dict)
     faults_after: dict[str, Answer] = field(default_factory=dict)
     seen: list[tuple[str, str]] = field(default_factory=list)
@@ -127,12 +128,14 @@ def program(
     """Return the program over a tenant in this process."""
     who = who or profile()
     view = TenantView(who, writable, ascii_only)
-    return MfaApp(
+    app = MfaApp(
         view,
         lambda: session(tenant, home, writable=writable, secret=secret, who=who, samples=samples),
         screen=screen,
         theme=theme,
     )
+    app.clock = lambda: READ_AT
+    return app
 
 
 async def settle(pilot: Pilot[Any]) -> None:
@@ -154,6 +157,12 @@ async def settle(pilot: Pilot[Any]) -> None:
 
 def _is_modal(app: Any) -> bool:
     return bool(app.screen.is_modal)
+
+
+async def paste(pilot: Pilot[Any], text: str) -> None:
+    """Paste as a terminal does, and wait until it has been read."""
+    pilot.app.post_message(events.Paste(text))
+    await settle(pilot)
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:

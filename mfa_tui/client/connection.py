@@ -1,6 +1,8 @@
 """Putting the client together: base URL, authentication and transports, for a real or the demo tenant."""
 
 import asyncio
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.request import getproxies, proxy_bypass
@@ -53,6 +55,7 @@ def open_connection(
     *,
     access: Access,
     asgi_app: Any = None,
+    clock: Callable[[], float] = time.time,
     sleep: Sleep = asyncio.sleep,
 ) -> Connection:
     """Return a client for the tenant at `base_url` (`https://host`, or `http://` on loopback).
@@ -66,7 +69,7 @@ def open_connection(
     recorded = RecorderTransport(ShieldTransport(network), recorder)
     paced = PacingTransport(recorded, recorder, sleep)
     transport = GuardTransport(RetryTransport(paced, recorder, sleep), access, token_url)
-    auth = _auth(credentials, token_url)
+    auth = _auth(credentials, token_url, clock)
     http = httpx.AsyncClient(
         base_url=f"{base_url}/api/v2/",
         auth=auth,
@@ -77,12 +80,14 @@ def open_connection(
     return Connection(ManagementClient(http), auth, access, recorder)
 
 
-def _auth(credentials: Credentials, token_url: httpx.URL) -> StaticToken | ClientCredentials:
+def _auth(
+    credentials: Credentials, token_url: httpx.URL, clock: Callable[[], float]
+) -> StaticToken | ClientCredentials:
     if credentials.token is not None:
         return StaticToken(credentials.token)
     if credentials.client_secret is None:
         raise ValueError("credentials hold neither a token nor a client secret")
-    return ClientCredentials(credentials.client_id, credentials.client_secret, credentials.audience, token_url)
+    return ClientCredentials(credentials.client_id, credentials.client_secret, credentials.audience, token_url, clock)
 
 
 def _in_process(app: Any) -> httpx.AsyncBaseTransport:

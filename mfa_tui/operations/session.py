@@ -114,5 +114,7 @@ def open_session(
     `clock` tells when something was read, `sleep` waits between retries.
     """
     access = Access(writable)
-    connection = open_connection(profile.base_url, credentials, access=access, asgi_app=asgi_app, sleep=sleep)
+    connection = open_connection(
+        profile.base_url, credentials, access=access, asgi_app=asgi_app, clock=clock, sleep=sleep
+    )
     return TenantSession(profile, connection, journal, clock, samples)

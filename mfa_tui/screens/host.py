@@ -1,5 +1,7 @@
 """The app as its screens see it: the view of the tenant flows down, requests come up as messages."""
 
+import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
 from textual.app import App
@@ -17,6 +19,8 @@ class Host(App[None]):
     view: reactive[TenantView]
     session: "TenantSession | None" = None
     """The session with the tenant, once it is open."""
+    clock: Callable[[], float] = staticmethod(time.time)
+    """Epoch seconds; ages and times on the screens are measured by it."""
 
     def refusal(self, command_id: str) -> str:
         """Return why a command cannot run now, in words; empty where it can."""

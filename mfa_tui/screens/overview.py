@@ -1,6 +1,5 @@
 """Overview: is this tenant's MFA sane? Policy, factors, access, and what is wrong, each with its cause."""
 
-import time
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar
@@ -112,7 +111,7 @@ class OverviewScreen(ModeScreen):
             parts.append(f"{len(view.grant.scopes)} scopes")
         if view.grant.expires_at:
             verb = "renews" if view.profile.client_id else "ends"
-            parts.append(f"token {verb} in {_duration(view.grant.expires_at - time.time())}")
+            parts.append(f"token {verb} in {_duration(view.grant.expires_at - self.app.clock())}")
         return Content(f" {glyphs(view.ascii).dot} ".join(parts))
 
     def _budget(self, view: TenantView) -> Content:

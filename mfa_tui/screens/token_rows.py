@@ -1,6 +1,7 @@
 """A token report as rows of the grid and as the paragraph above it. Pure: a report in, rows out."""
 
 from collections.abc import Iterator, Mapping
+from itertools import takewhile
 
 from textual.content import Content
 
@@ -41,8 +42,14 @@ def verdict_facts(token: TokenReport, glyph: Glyphs) -> list[Fact]:
         ("", Content.assemble((verdict.id.value.replace("_", " "), f"bold {tone}"), f"   {verdict.headline}")),
         ("", verdict.explanation),
         ("signature", Content.styled(signature, tones.BAD if token.signature.status == "invalid" else tones.MUTED)),
-        *(("next" if number == 1 else " ", f"{number}  {step}") for number, step in enumerate(verdict.next_steps, 1)),
+        *(("next" if number == 1 else " ", f"{number}  {step}") for number, step in enumerate(_short(verdict.next_steps), 1)),
     ]
+
+
+def _short(steps: tuple[str, ...]) -> list[str]:
+    """Return the steps up to the step-up request, which has a dialog of its own."""
+    own = list(takewhile(lambda step: "/authorize?" not in step, steps))
+    return own if len(own) == len(steps) else [*own, "Ask for MFA: p builds the step-up request."]
 
 
 def _unasked(token: TokenReport) -> bool:

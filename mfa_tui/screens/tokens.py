@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import time
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
@@ -107,7 +106,7 @@ class TokensScreen(ModeScreen):
         if self._targets is None and session is not None and session.samples is None:
             self._targets = await session.targets()
         expected = Expectations(issuers=self._targets.issuers if self._targets else (), max_age=self._max_age)
-        inspect = partial(inspect_paste, self._paste, now=time.time(), expectations=expected, keys=self._keys)
+        inspect = partial(inspect_paste, self._paste, now=self.app.clock(), expectations=expected, keys=self._keys)
         self.post_message(TokensInspected(await asyncio.to_thread(inspect), serial))
 
     @on(TokensInspected)

@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 from textual import events
-from textual.pilot import Pilot
 
 from mfa_tui.demo.samples import sample_tokens
 from mfa_tui.screens.tokens import TokensScreen
-from tests.rig import Tenant, press, profile, program, screen_text, settle, words_on
+from tests.rig import Tenant, paste, press, profile, program, screen_text, settle, words_on
 
 ORIGIN = profile().base_url
 
@@ -20,11 +19,6 @@ def unsigned(**claims: object) -> str:
     parts = ({"alg": "RS256", "typ": "JWT", "kid": "k"}, claims)
     encoded = [base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in parts]
     return ".".join([*encoded, "c2ln"])
-
-
-async def paste(pilot: Pilot[Any], text: str) -> None:
-    pilot.app.post_message(events.Paste(text))
-    await settle(pilot)
 
 
 async def samples(tenant: Tenant) -> dict[str, str]:
@@ -171,23 +165,32 @@ async def test_max_age_is_asked_for_and_zero_counts(tmp_path: Path) -> None:
         assert "STALE" not in screen_text(app)
 
 
-async def test_the_step_up_request_is_built_with_an_application_of_the_tenant(tmp_path: Path) -> None:
+async def test_the_step_up_request_is_built_with_an_application_of_the_tenant_and_copied(tmp_path: Path) -> None:
     tenant = Tenant()
     tokens = await samples(tenant)
     app = program(tenant, tmp_path, screen="tokens")
+    sent: list[str] = []
     async with app.run_test(size=(120, 36)) as pilot:
         await settle(pilot)
         await paste(pilot, tokens["login with password only"])
         await press(pilot, "p")
-        address = screen_text(app).replace("│", "").replace("\n", "").replace(" ", "")
-        assert "acr_values=http%3A%2F%2Fschemas.openid.net%2Fpape%2Fpolicies%2F2007%2F06%2Fmulti-factor" in address
-        assert "max_age=0" in address
-        await press(pilot, "c")
-        assert "portal.acme.example" in screen_text(app)
-        await press(pilot, "enter", "f")
-        address = screen_text(app).replace("│", "").replace("\n", "").replace(" ", "")
-        assert "prompt=login" in address
-        assert "redirect_uri=https%3A%2F%2F" in address
+        assert "Employee portal" in screen_text(app)
+        driver: Any = app._driver
+        driver.write = sent.append
+        await press(pilot, "y", "c")
+        assert "payroll.acme.example" in screen_text(app)
+        await press(pilot, "slash", "enter", "f", "y")
+    first, second = copied(sent)
+    assert "acr_values=http%3A%2F%2Fschemas.openid.net%2Fpape%2Fpolicies%2F2007%2F06%2Fmulti-factor" in first
+    assert "max_age=0" in first
+    assert "YOUR_CALLBACK_URL" in first
+    assert "prompt=login" in second
+    assert "redirect_uri=https%3A%2F%2F" in second
+
+
+def copied(sent: list[str]) -> list[str]:
+    """Return what was sent to the clipboard."""
+    return [base64.b64decode(text[7:-1]).decode() for text in sent if text.startswith("\x1b]52;c;")]
 
 
 async def test_copying_for_a_ticket_leaves_out_who_it_is_and_the_signature(tmp_path: Path) -> None:
@@ -201,10 +204,10 @@ async def test_copying_for_a_ticket_leaves_out_who_it_is_and_the_signature(tmp_p
         driver: Any = app._driver
         driver.write = sent.append
         await press(pilot, "Y")
-    (copied,) = [base64.b64decode(text[7:-1]).decode() for text in sent if text.startswith("\x1b]52;c;")]
-    assert "MFA proven" in copied
+    (text,) = copied(sent)
+    assert "MFA proven" in text
     for secret in (token.split(".")[2], "jane.doe@example.com", "Jane", "auth0|65a1c0ffee"):
-        assert secret not in copied
+        assert secret not in text
 
 
 async def test_y_copies_the_exact_value_of_a_claim(tmp_path: Path) -> None:
@@ -217,8 +220,8 @@ async def test_y_copies_the_exact_value_of_a_claim(tmp_path: Path) -> None:
         driver: Any = app._driver
         driver.write = sent.append
         await press(pilot, "y")
-    (copied,) = [base64.b64decode(text[7:-1]).decode() for text in sent if text.startswith("\x1b]52;c;")]
-    assert copied == "a\u202eb\n"
+    (text,) = copied(sent)
+    assert text == "a\u202eb\n"
 
 
 async def test_clearing_forgets_the_paste_in_the_screen_and_in_memory(tmp_path: Path) -> None:
@@ -240,11 +243,11 @@ async def test_an_older_paste_that_is_read_late_does_not_replace_the_newer(tmp_p
     app = program(Tenant(), tmp_path, screen="tokens")
     async with app.run_test(size=(120, 60)) as pilot:
         await settle(pilot)
-        app.post_message(events.Paste(unsigned(sub="first") + " " * 100_000))
+        app.post_message(events.Paste(unsigned(sub="older") + " " * 100_000))
         app.post_message(events.Paste(unsigned(sub="second")))
         await settle(pilot)
         assert "second" in screen_text(app)
-        assert "first" not in screen_text(app)
+        assert "older" not in screen_text(app)
 
 
 @pytest.mark.parametrize("text", ["hello", "x" * 300_000, "\x00\x1b]52;c;x\x07", "eyJ", "." * 5_000, "{" * 5_000])

@@ -45,7 +45,8 @@ def test_a_mention_is_not_a_call(line: str) -> None:
 def test_the_factors_that_a_call_names_are_read_and_its_line_is_told() -> None:
     code = LOGIN % (
         "  // { type: 'email' }\n"
-        "  api.authentication.challengeWith({ type: 'phone', options: f(')') }, { additionalFactors: [{ type: \"otp\" }] });\n"
+        "  api.authentication.challengeWith({ type: 'phone', options: f(')') },\n"
+        '    { additionalFactors: [{ type: "otp" }] });\n'
         "  other({ type: 'webauthn-roaming' });"
     )
     (call,) = mfa_calls(code)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mfa_tui.domain.text import clean
+from mfa_tui.domain.tokens.acr import PAPE_MULTI_FACTOR
 from mfa_tui.domain.tokens.evidence import Evidence
 from mfa_tui.domain.tokens.model import Expectations, Shape, Signature, TokenKind, VerdictId
 from mfa_tui.domain.tokens.stepup import CAVEATS, FRAGILE_FEDERATION, StepUp, challenge_header
@@ -54,7 +55,7 @@ def step_up_for(kind: TokenKind, signature: Signature, claims: Mapping[str, Any]
         client_id=clean(client, 100) if isinstance(client, str) else "",
         audience=_api(claims) if kind is TokenKind.ACCESS else "",
         organization=clean(str(claims["org_id"]), 100) if isinstance(claims.get("org_id"), str) else "",
-        acr_values=clean(expected.acr, 500) or StepUp.acr_values,
+        acr_values=clean(expected.acr, 500) or PAPE_MULTI_FACTOR,
     )
 
 
