@@ -1,12 +1,10 @@
 """ManagementClient: one typed method an endpoint of Auth0's Management API v2, and nothing else."""
 
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import quote
 
-import httpx
 from pydantic import TypeAdapter
 
 from mfa_tui.client import errors, wire
@@ -47,15 +45,12 @@ LARGEST_JWKS = 64 * 1024
 """Bytes."""
 
 
-class ManagementClient:
+class ManagementClient(Caller):
     """Typed access to one tenant over an injected `httpx.AsyncClient` whose base URL ends in `/api/v2/`.
 
     Every method raises an `errors.ApiError`; which requests are allowed, repeated, paced and recorded is the
     business of the client's transports.
     """
-
-    def __init__(self, http: httpx.AsyncClient) -> None:
-        self._http = http
 
     async def list_factors(self) -> tuple[Factor, ...]:
         """GET guardian/factors (read:guardian_factors)."""
@@ -146,22 +141,3 @@ class ManagementClient:
     async def aclose(self) -> None:
         """Close all connections."""
         await self._http.aclose()
-
-    async def _call(
-        self,
-        method: str,
-        path: str,
-        shape: TypeAdapter[T],
-        *,
-        params: Mapping[str, str | int] | None = None,
-        json: Any = None,
-    ) -> T:
-        body = {} if json is None else {"json": json}
-        response = await self._send(method, path, params=params, **body)
-        return wire.decode(response.status_code, response.headers, response.content, shape, time.time())
-
-    async def _send(self, method: str, path: str, **options: Any) -> httpx.Response:
-        try:
-            return await self._http.request(method, path, **options)
-        except httpx.HTTPError as error:
-            raise errors.from_transport(error) from None

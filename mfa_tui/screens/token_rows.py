@@ -42,7 +42,7 @@ def verdict_facts(token: TokenReport, glyph: Glyphs) -> list[Fact]:
         ("", Content.assemble((verdict.id.value.replace("_", " "), f"bold {tone}"), f"   {verdict.headline}")),
         ("", verdict.explanation),
         ("signature", Content.styled(signature, tones.BAD if token.signature.status == "invalid" else tones.MUTED)),
-        *(("next" if number == 1 else " ", f"{number}  {step}") for number, step in enumerate(_short(verdict.next_steps), 1)),
+        *((" " if n else "next", f"{n + 1}  {step}") for n, step in enumerate(_short(verdict.next_steps))),
     ]
 
 

@@ -1,0 +1,38 @@
+"""Sending one request and reading its answer: what every part of the Management API client stands on."""
+
+import time
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+import httpx
+from pydantic import TypeAdapter
+
+from mfa_tui.client import errors, wire
+
+T = TypeVar("T")
+
+
+class Caller:
+    """Holds the injected `httpx.AsyncClient`, whose base URL ends in `/api/v2/`."""
+
+    def __init__(self, http: httpx.AsyncClient) -> None:
+        self._http = http
+
+    async def _call(
+        self,
+        method: str,
+        path: str,
+        shape: TypeAdapter[T],
+        *,
+        params: Mapping[str, str | int] | None = None,
+        json: Any = None,
+    ) -> T:
+        body = {} if json is None else {"json": json}
+        response = await self._send(method, path, params=params, **body)
+        return wire.decode(response.status_code, response.headers, response.content, shape, time.time())
+
+    async def _send(self, method: str, path: str, **options: Any) -> httpx.Response:
+        try:
+            return await self._http.request(method, path, **options)
+        except httpx.HTTPError as error:
+            raise errors.from_transport(error) from None
