@@ -8,6 +8,7 @@ from urllib.parse import quote
 from pydantic import TypeAdapter
 
 from mfa_tui.client import errors, wire
+from mfa_tui.client.caller import Caller
 from mfa_tui.client.pages import PER_PAGE, all_pages
 from mfa_tui.domain.factors import Factor
 from mfa_tui.domain.policies import Policies
