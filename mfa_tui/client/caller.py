@@ -26,10 +26,19 @@ class Caller:
         *,
         params: Mapping[str, str | int] | None = None,
         json: Any = None,
+        headers: Mapping[str, str] | None = None,
     ) -> T:
         body = {} if json is None else {"json": json}
-        response = await self._send(method, path, params=params, **body)
+        response = await self._send(method, path, params=params, headers=headers, **body)
         return wire.decode(response.status_code, response.headers, response.content, shape, time.time())
+
+    async def _do(
+        self, method: str, path: str, *, params: Mapping[str, str | int] | None = None, json: Any = None
+    ) -> None:
+        """Send what is answered by its status alone (202, 204)."""
+        body = {} if json is None else {"json": json}
+        response = await self._send(method, path, params=params, **body)
+        wire.check(response.status_code, response.headers, response.content, time.time())
 
     async def _send(self, method: str, path: str, **options: Any) -> httpx.Response:
         try:

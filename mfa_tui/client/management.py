@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import quote
 
+import httpx
 from pydantic import TypeAdapter
 
 from mfa_tui.client import errors, wire
 from mfa_tui.client.caller import Caller
 from mfa_tui.client.pages import PER_PAGE, all_pages
+from mfa_tui.client.users import UsersClient
 from mfa_tui.domain.factors import Factor
 from mfa_tui.domain.policies import Policies
 from mfa_tui.domain.tenant import Action, Application, Binding, RiskSettings, TenantSettings
@@ -50,8 +52,12 @@ class ManagementClient(Caller):
     """Typed access to one tenant over an injected `httpx.AsyncClient` whose base URL ends in `/api/v2/`.
 
     Every method raises an `errors.ApiError`; which requests are allowed, repeated, paced and recorded is the
-    business of the client's transports.
+    business of the client's transports. What concerns the tenant's users is in `users`.
     """
+
+    def __init__(self, http: httpx.AsyncClient) -> None:
+        super().__init__(http)
+        self.users = UsersClient(http)
 
     async def list_factors(self) -> tuple[Factor, ...]:
         """GET guardian/factors (read:guardian_factors)."""

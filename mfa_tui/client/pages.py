@@ -1,4 +1,4 @@
-"""Reading a list that Auth0 gives in pages (`page`, `per_page`, `total`)."""
+"""Reading a list that Auth0 gives in pages (`page`, `per_page`, `total`), or from a cursor on (`from`, `take`)."""
 
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
@@ -17,5 +17,17 @@ async def all_pages(fetch: Callable[[int], Awaitable[tuple[T, ...]]]) -> tuple[T
         entries = await fetch(page)
         found += entries
         if len(entries) < PER_PAGE:
+            break
+    return tuple(found)
+
+
+async def all_after(fetch: Callable[[str], Awaitable[tuple[tuple[T, ...], str]]]) -> tuple[T, ...]:
+    """Return all entries of a list; `fetch(cursor)` gets some and the next cursor, which is empty at the end."""
+    found: list[T] = []
+    cursor = ""
+    for _ in range(MOST_PAGES):
+        entries, cursor = await fetch(cursor)
+        found += entries
+        if not cursor or not entries:
             break
     return tuple(found)

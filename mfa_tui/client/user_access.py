@@ -1,0 +1,102 @@
+"""What lets users in or keeps them out: blocks, sessions, refresh tokens, and what the risk assessment remembers."""
+
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import quote
+
+from pydantic import PlainValidator, TypeAdapter
+
+from mfa_tui.client.caller import Caller
+from mfa_tui.client.pages import all_after
+from mfa_tui.client.user_methods import user_path
+from mfa_tui.domain.sessions import Block, RefreshToken, Session, parse_block, parse_refresh_token, parse_session
+
+_Session = Annotated[Session, PlainValidator(parse_session)]
+_RefreshToken = Annotated[RefreshToken, PlainValidator(parse_refresh_token)]
+_Block = Annotated[Block, PlainValidator(parse_block)]
+
+_TAKE = 100
+"""The most entries that one answer by cursor holds."""
+
+
+@dataclass(frozen=True)
+class _Blocks:
+    blocked_for: tuple[_Block, ...]
+
+
+@dataclass(frozen=True)
+class _Sessions:
+    sessions: tuple[_Session, ...]
+    next: str | None = None
+
+
+@dataclass(frozen=True)
+class _RefreshTokens:
+    tokens: tuple[_RefreshToken, ...]
+    next: str | None = None
+
+
+_BLOCKS = TypeAdapter(_Blocks)
+_SESSIONS = TypeAdapter(_Sessions)
+_REFRESH_TOKENS = TypeAdapter(_RefreshTokens)
+
+
+class UserAccessClient(Caller):
+    """The endpoints about a user's way in."""
+
+    async def blocks(self, user_id: str) -> tuple[Block, ...]:
+        """GET user-blocks/{id} (read:users): addresses that brute-force protection holds off."""
+        return (await self._call("GET", f"user-blocks/{quote(user_id, safe='')}", _BLOCKS)).blocked_for
+
+    async def unblock(self, user_id: str) -> None:
+        """DELETE user-blocks/{id} (update:users). An admin's block of the user stays."""
+        await self._do("DELETE", f"user-blocks/{quote(user_id, safe='')}")
+
+    async def blocks_by_identifier(self, identifier: str) -> tuple[Block, ...]:
+        """GET user-blocks?identifier= (read:users): of a user name, phone number or e-mail address."""
+        return (await self._call("GET", "user-blocks", _BLOCKS, params={"identifier": identifier})).blocked_for
+
+    async def unblock_identifier(self, identifier: str) -> None:
+        """DELETE user-blocks?identifier= (update:users)."""
+        await self._do("DELETE", "user-blocks", params={"identifier": identifier})
+
+    async def clear_risk(self, user_id: str, connection: str) -> None:
+        """POST users/{id}/risk-assessments/clear (update:users): known devices count as new at the next login."""
+        body = {"connection": connection, "assessors": ["new-device"]}
+        await self._do("POST", user_path(user_id, "risk-assessments", "clear"), json=body)
+
+    async def sessions(self, user_id: str) -> tuple[Session, ...]:
+        """GET users/{user_id}/sessions (read:sessions), all of them."""
+
+        async def fetch(cursor: str) -> tuple[tuple[Session, ...], str]:
+            answer = await self._call("GET", user_path(user_id, "sessions"), _SESSIONS, params=_after(cursor))
+            return answer.sessions, answer.next or ""
+
+        return await all_after(fetch)
+
+    async def revoke_sessions(self, user_id: str) -> None:
+        """DELETE users/{user_id}/sessions (delete:sessions). Accepted with 202: they end a moment later."""
+        await self._do("DELETE", user_path(user_id, "sessions"))
+
+    async def refresh_tokens(self, user_id: str) -> tuple[RefreshToken, ...]:
+        """GET users/{user_id}/refresh-tokens (read:refresh_tokens), all of them."""
+
+        async def fetch(cursor: str) -> tuple[tuple[RefreshToken, ...], str]:
+            path = user_path(user_id, "refresh-tokens")
+            answer = await self._call("GET", path, _REFRESH_TOKENS, params=_after(cursor))
+            return answer.tokens, answer.next or ""
+
+        return await all_after(fetch)
+
+    async def revoke_refresh_tokens(self, user_id: str) -> None:
+        """DELETE users/{user_id}/refresh-tokens (delete:refresh_tokens). Accepted with 202."""
+        await self._do("DELETE", user_path(user_id, "refresh-tokens"))
+
+    async def revoke_access(self, user_id: str, *, preserve_refresh_tokens: bool = False) -> None:
+        """POST users/{id}/revoke-access (delete:sessions, delete:refresh_tokens): all sessions and their tokens."""
+        body = {"preserve_refresh_tokens": preserve_refresh_tokens}
+        await self._do("POST", user_path(user_id, "revoke-access"), json=body)
+
+
+def _after(cursor: str) -> dict[str, str | int]:
+    return {"take": _TAKE, **({"from": cursor} if cursor else {})}
