@@ -5,21 +5,18 @@ import locale
 import os
 import sys
 from collections.abc import Callable
-from functools import partial
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
 from mfa_tui import __version__
 from mfa_tui.commands import MODES
-from mfa_tui.tenants.profile import Label, TenantProfile
+from mfa_tui.opening import USAGE, chosen_tenant, stop
+from mfa_tui.tenants.profile import TenantProfile
 from mfa_tui.token_command import token
 
 if TYPE_CHECKING:
     from mfa_tui.operations.session import TenantSession
-
-USAGE, AUTHENTICATION, NETWORK = 2, 7, 8
-FINDINGS = 1
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -48,8 +45,8 @@ def main(context: click.Context, demo: bool, write: bool | None, ascii_: bool, t
     if context.invoked_subcommand:
         return
     if not (sys.stdin.isatty() and sys.stderr.isatty()) or os.environ.get("TERM", "") in ("", "dumb"):
-        _stop("this is a full-screen program and needs a terminal. Without one: mfa-tui check --help", USAGE)
-    profile, open_session = _tenant(demo, demo if write is None else write)
+        stop("this is a full-screen program and needs a terminal. Without one: mfa-tui check --help", USAGE)
+    profile, open_session = chosen_tenant(demo, demo if write is None else write)
     _run(
         profile,
         open_session,
@@ -76,7 +73,7 @@ def _run(
     app = MfaApp(TenantView(profile, writable, ascii_), open_session, screen=screen)
     if theme:
         if theme not in app.available_themes:
-            _stop(f"no theme is called {theme!r}. There are: {', '.join(sorted(app.available_themes))}", USAGE)
+            stop(f"no theme is called {theme!r}. There are: {', '.join(sorted(app.available_themes))}", USAGE)
         app.theme = theme
     app.run()
     sys.exit(app.return_code)
@@ -91,7 +88,7 @@ def check(demo: bool, as_json: bool) -> None:
 
     from mfa_tui.operations.checking import check_tenant
 
-    _, open_session = _tenant(demo, False)
+    _, open_session = chosen_tenant(demo, False)
     answer = asyncio.run(check_tenant(open_session))
     click.echo(answer.as_json() if as_json else answer.as_text())
     for problem in answer.problems.values():
@@ -128,72 +125,11 @@ def demo_tenant(host: str, port: int, latency: int, rate_limit: str, users: int,
         limit = RateLimit.parse(rate_limit)
         serve(DemoOptions(latency, limit, users=users, seed=seed), host, port, announce=click.echo)
     except (ValueError, OSError) as error:
-        _stop(str(error), USAGE)
+        stop(str(error), USAGE)
 
 
 main.add_command(token)
 
 
-def _tenant(demo: bool, writable: bool) -> "tuple[TenantProfile, Callable[[], TenantSession]]":
-    """Return the tenant and how to open a session with it, which imports the HTTP client only then."""
-    if demo:
-        return _demo(writable)
-    from mfa_tui.tenants.environment import EnvironmentProblem, profile_from, static_token
-
-    try:
-        profile = profile_from(os.environ)
-    except EnvironmentProblem as problem:
-        _stop(str(problem), USAGE)
-
-    def open_real() -> "TenantSession":
-        from pydantic import SecretStr
-
-        from mfa_tui.client.connection import Credentials
-        from mfa_tui.operations.journal import Journal
-        from mfa_tui.operations.session import open_session
-        from mfa_tui.tenants.locations import journal_file
-
-        access_token = static_token(os.environ)
-        credentials = Credentials(
-            profile.audience,
-            profile.client_id,
-            SecretStr(os.environ.get("AUTH0_CLIENT_SECRET", "")),
-            SecretStr(access_token) if access_token else None,
-        )
-        return open_session(profile, credentials, Journal(journal_file()), writable=writable)
-
-    return profile, open_real
-
-
-def _demo(writable: bool) -> "tuple[TenantProfile, Callable[[], TenantSession]]":
-    from mfa_tui.demo.options import DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, DEMO_DOMAIN
-
-    url = f"https://{DEMO_DOMAIN}"
-    profile = TenantProfile(DEMO_DOMAIN.split(".")[0], DEMO_DOMAIN, url, Label.DEV, DEMO_CLIENT_ID, f"{url}/api/v2/")
-
-    def open_demo() -> "TenantSession":
-        from pydantic import SecretStr
-
-        from mfa_tui.client.connection import Credentials
-        from mfa_tui.demo.app import create_app
-        from mfa_tui.demo.samples import sample_tokens
-        from mfa_tui.operations.journal import Journal
-        from mfa_tui.operations.session import open_session
-        from mfa_tui.tenants.locations import journal_file
-
-        credentials = Credentials(profile.audience, DEMO_CLIENT_ID, SecretStr(DEMO_CLIENT_SECRET))
-        tenant = create_app()
-        journal = Journal(journal_file())
-        samples = partial(sample_tokens, tenant, url)
-        return open_session(profile, credentials, journal, writable=writable, asgi_app=tenant, samples=samples)
-
-    return profile, open_demo
-
-
 def _utf8() -> bool:
     return locale.getencoding().lower().replace("-", "") == "utf8"
-
-
-def _stop(words: str, code: int) -> NoReturn:
-    click.echo(f"mfa-tui: {words}", err=True)
-    sys.exit(code)

@@ -15,6 +15,9 @@ class Kind(StrEnum):
     ANSWER = "answer"
 
 
+_EXIT_CODES = {Kind.AUTHENTICATION: 7, Kind.PERMISSION: 7}
+
+
 @dataclass(frozen=True)
 class Problem:
     """One designed error message. All texts are plain and already inert.
@@ -30,6 +33,11 @@ class Problem:
     scopes: tuple[str, ...] = ()
     request_id: str = ""
     retry_at: float | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """Return what a headless command ends with: 7 sign-in or permission, 8 any other trouble."""
+        return _EXIT_CODES.get(self.kind, 8)
 
     @property
     def words(self) -> str:

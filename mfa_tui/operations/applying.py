@@ -15,7 +15,7 @@ from mfa_tui.client.management import ManagementClient
 from mfa_tui.domain.changes import Change, Kind, Target, Value, in_words
 from mfa_tui.domain.problems import Kind as ProblemKind
 from mfa_tui.domain.problems import Problem
-from mfa_tui.operations.journal import Journal
+from mfa_tui.operations.journal import Journal, unwritten
 
 
 class State(StrEnum):
@@ -109,7 +109,7 @@ class _Plan:
         try:
             entry = await asyncio.to_thread(self._journal.intend, self._tenant, self._id, change)
         except OSError as error:
-            return self._halt(index, State.FAILED, now, _unwritten_journal(error))
+            return self._halt(index, State.FAILED, now, unwritten(error))
         failure = await self._send(change)
         found, unread = await self._read_back(change)
         if found == change.after:
@@ -123,7 +123,7 @@ class _Plan:
         try:
             await asyncio.to_thread(self._journal.conclude, entry, state, found, problem.words if problem else "")
         except OSError as error:
-            problem = problem or _unwritten_journal(error)
+            problem = problem or unwritten(error)
             return self._halt(index, state, found, problem)
         if state is State.APPLIED:
             self._move(index, state, found, None)
@@ -158,15 +158,6 @@ class _Plan:
     def _move(self, index: int, state: State, found: Value, problem: Problem | None) -> None:
         self._outcomes[index] = replace(self._outcomes[index], state=state, found=found, problem=problem)
         self._report(index, self._outcomes[index])
-
-
-def _unwritten_journal(error: OSError) -> Problem:
-    return Problem(
-        ProblemKind.REFUSED,
-        "The change journal cannot be written.",
-        "Nothing more is sent without it: make room or fix the permissions, then retry.",
-        error.strerror or "",
-    )
 
 
 def _ignored(change: Change, found: Value) -> Problem:

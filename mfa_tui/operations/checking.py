@@ -5,11 +5,9 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 from mfa_tui.domain.findings import Finding, Severity
-from mfa_tui.domain.problems import Kind, Problem
+from mfa_tui.domain.problems import Problem
 from mfa_tui.domain.rules import evaluate
 from mfa_tui.operations.session import TenantSession
-
-_EXIT_CODES = {Kind.NETWORK: 8, Kind.RATE_LIMIT: 8, Kind.AUTHENTICATION: 7, Kind.PERMISSION: 7}
 
 
 @dataclass(frozen=True)
@@ -25,7 +23,7 @@ class Answer:
     def exit_code(self) -> int:
         """Return 0 fine, 1 a finding at error level, 7 or 8 where factors or policy could not be read."""
         if self.unreadable:
-            return _EXIT_CODES.get(next(iter(self.problems.values())).kind, 8)
+            return next(iter(self.problems.values())).exit_code
         return 1 if any(finding.severity is Severity.ERROR for finding in self.findings) else 0
 
     def as_text(self) -> str:

@@ -1,7 +1,8 @@
 """The change journal: what we meant to change and what became of it, on disk before and after each write.
 
 Append-only JSON lines, readable by its owner only. An intent without an outcome is the mark of a program
-that was killed between the two; the next start says so.
+that was killed between the two; the next start says so. Changes of the tenant are kept with their values, so that
+they can be undone; actions on users with the user's id and nothing else of them, least of all a secret.
 """
 
 import json
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from mfa_tui.domain.changes import Change, Value, decode, encode, target_from
+from mfa_tui.domain.problems import Kind, Problem
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,18 @@ class Intent:
     at: str
     tenant: str
     change: Change
+
+
+@dataclass(frozen=True)
+class ActionIntent:
+    """Something that was about to be done to a user. `detail` says what of theirs, such as a method's id."""
+
+    id: str
+    at: str
+    tenant: str
+    action: str
+    user_id: str
+    detail: str = ""
 
 
 class Journal:
@@ -48,21 +62,47 @@ class Journal:
         )
         return id_
 
-    def conclude(self, id_: str, result: str, found: Value, problem: str = "") -> None:
-        """Record what became of an intent: the result in a word, the value read back, the problem in words."""
+    def intend_action(self, tenant: str, action: str, user_id: str, detail: str = "") -> str:
+        """Record that `action`, in a few words, is about to be done to a user; return the entry's id."""
+        id_ = uuid.uuid4().hex
+        entry = {"tenant": tenant, "action": action, "user_id": user_id, "detail": detail}
+        self._append({"entry": "intent", "id": id_, **entry})
+        return id_
+
+    def conclude(self, id_: str, result: str, found: Value = None, problem: str = "") -> None:
+        """Record what became of an intent: the result in a word, the value read back, the problem in words.
+
+        Actions have no value to read back.
+        """
         self._append({"entry": "outcome", "id": id_, "result": result, "found": encode(found), "problem": problem})
 
     def unfinished(self, tenant: str) -> tuple[Intent, ...]:
         """Return the intents for a tenant that have no outcome, oldest first."""
-        open_: dict[str, Intent] = {}
-        for entry in self._entries():
-            id_ = str(entry.get("id"))
-            if entry.get("entry") == "outcome":
-                open_.pop(id_, None)
-            elif entry.get("tenant") == tenant and (target := target_from(str(entry.get("target")))):
+        intents = []
+        for entry in self._open(tenant):
+            if target := target_from(str(entry.get("target"))):
                 change = Change(target, decode(entry.get("before")), decode(entry.get("after")))
-                open_[id_] = Intent(id_, str(entry.get("at")), tenant, change)
-        return tuple(open_.values())
+                intents.append(Intent(str(entry.get("id")), str(entry.get("at")), tenant, change))
+        return tuple(intents)
+
+    def unfinished_actions(self, tenant: str) -> tuple[ActionIntent, ...]:
+        """Return the actions on users of a tenant that have no outcome, oldest first."""
+        names = ("id", "at", "tenant", "action", "user_id", "detail")
+        return tuple(
+            ActionIntent(*(str(entry.get(name, "")) for name in names))
+            for entry in self._open(tenant)
+            if "action" in entry
+        )
+
+    def _open(self, tenant: str) -> list[dict[str, Any]]:
+        """Return the intents of a tenant without an outcome, oldest first."""
+        open_: dict[str, dict[str, Any]] = {}
+        for entry in self._entries():
+            if entry.get("entry") == "outcome":
+                open_.pop(str(entry.get("id")), None)
+            elif entry.get("tenant") == tenant:
+                open_[str(entry.get("id"))] = entry
+        return list(open_.values())
 
     def _append(self, entry: dict[str, Any]) -> None:
         """Write one line and wait until it is on disk: the request follows only then."""
@@ -95,3 +135,13 @@ class Journal:
                 continue
             if isinstance(entry, dict):
                 yield entry
+
+
+def unwritten(error: OSError) -> Problem:
+    """Return the words for a journal that cannot be written: without it nothing is sent."""
+    return Problem(
+        Kind.REFUSED,
+        "The change journal cannot be written.",
+        "Nothing more is sent without it: make room or fix the permissions, then retry.",
+        error.strerror or "",
+    )

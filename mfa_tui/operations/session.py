@@ -13,6 +13,7 @@ from mfa_tui.domain.changes import Change, current, in_words
 from mfa_tui.domain.factors import DOCS
 from mfa_tui.domain.findings import Finding, Severity
 from mfa_tui.domain.tenant import Configuration
+from mfa_tui.domain.text import clean
 from mfa_tui.operations.applying import Outcome, Report, apply
 from mfa_tui.operations.journal import Journal
 from mfa_tui.operations.reading import read_configuration
@@ -60,12 +61,14 @@ class TenantSession:
         return await apply(client, self.journal, domain, changes, report=report, stop=stop)
 
     async def unfinished(self, configuration: Configuration) -> tuple[Finding, ...]:
-        """Return a finding for each change that an earlier session began and did not conclude.
+        """Return a finding for each change, and each action on a user, that an earlier session did not conclude.
 
-        The truth is what the tenant has now; it is also written into the journal, which closes the matter.
+        The truth is what the tenant has now; it is also written into the journal, which closes the matter. What
+        became of an action only a look at the user can tell.
         """
         try:
             intents = await asyncio.to_thread(self.journal.unfinished, self.profile.domain)
+            actions = await asyncio.to_thread(self.journal.unfinished_actions, self.profile.domain)
         except OSError:
             return ()
         findings = []
@@ -85,6 +88,18 @@ class TenantSession:
                     "Nothing, if that is what you want; else stage it again.",
                     DOCS,
                     intent.change.target,
+                )
+            )
+        for action in actions:
+            await asyncio.to_thread(self.journal.conclude, action.id, "told later")
+            findings.append(
+                Finding(
+                    "unfinished-action",
+                    Severity.WARN,
+                    f"A session ended in the middle of an action: {clean(action.action, 80)}",
+                    f"Begun {action.at}, on user {clean(action.user_id, 120)}. It may have been done, or not.",
+                    "Look at the user, and do it again if it was not done.",
+                    DOCS,
                 )
             )
         return tuple(findings)
