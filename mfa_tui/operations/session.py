@@ -18,6 +18,7 @@ from mfa_tui.operations.applying import Outcome, Report, apply
 from mfa_tui.operations.journal import Journal
 from mfa_tui.operations.reading import read_configuration
 from mfa_tui.operations.tokens import Targets, TenantKeys, read_targets
+from mfa_tui.operations.user_writes import UserWrites
 from mfa_tui.tenants.profile import TenantProfile
 
 Samples = Callable[[], Awaitable[Sequence[tuple[str, str]]]]
@@ -41,6 +42,7 @@ class TenantSession:
         self._clock = clock
         self.signing_keys = TenantKeys(connection.client, profile.domain)
         self.samples = samples
+        self.user_writes = UserWrites(connection.client, journal, profile.domain)
 
     @property
     def grant(self) -> Grant:

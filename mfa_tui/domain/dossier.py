@@ -1,0 +1,77 @@
+"""Everything about one user on one screen: each part by itself, so that one refusal costs its own panel only."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from mfa_tui.domain.events import LogEvent, Moment, timeline
+from mfa_tui.domain.methods import AuthenticationMethod, Enrollment, MethodRow, rows
+from mfa_tui.domain.prospect import Prospect, prospect
+from mfa_tui.domain.sessions import Block, RefreshToken, Session
+from mfa_tui.domain.tenant import Configuration, Loaded
+from mfa_tui.domain.users import Organization, Role, User
+
+_UNREAD: Loaded[Any] = Loaded()
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """What the tenant says about one user. `events` are the newest hundred.
+
+    Remembered browsers and what the risk assessment knows of a user cannot be read at Auth0, only cleared; how
+    risky a login was is told by its events.
+    """
+
+    user_id: str
+    user: Loaded[User] = _UNREAD
+    methods: Loaded[tuple[AuthenticationMethod, ...]] = _UNREAD
+    enrollments: Loaded[tuple[Enrollment, ...]] = _UNREAD
+    blocks: Loaded[tuple[Block, ...]] = _UNREAD
+    sessions: Loaded[tuple[Session, ...]] = _UNREAD
+    refresh_tokens: Loaded[tuple[RefreshToken, ...]] = _UNREAD
+    events: Loaded[tuple[LogEvent, ...]] = _UNREAD
+    roles: Loaded[tuple[Role, ...]] = _UNREAD
+    organizations: Loaded[tuple[Organization, ...]] = _UNREAD
+
+    @property
+    def parts(self) -> dict[str, Loaded[Any]]:
+        """Return the answers by the words that the screens use for them."""
+        return {
+            "profile": self.user,
+            "methods": self.methods,
+            "Guardian enrollment": self.enrollments,
+            "blocks": self.blocks,
+            "sessions": self.sessions,
+            "refresh tokens": self.refresh_tokens,
+            "events": self.events,
+            "roles": self.roles,
+            "organizations": self.organizations,
+        }
+
+    @property
+    def rows(self) -> tuple[MethodRow, ...]:
+        """Return the methods with Guardian's enrollment merged in, as far as they could be read."""
+        return rows(self.methods.value or (), self.enrollments.value or ())
+
+    @property
+    def timeline(self) -> tuple[Moment, ...]:
+        """Return what happened around MFA, newest first."""
+        return timeline(self.events.value or ())
+
+    def prospect(self, tenant: Configuration) -> Prospect | None:
+        """Foretell the next login; None where not even the profile could be read."""
+        return prospect(self.user.value, self.methods.value, tenant) if self.user.value else None
+
+    def after(self, newer: "Dossier") -> "Dossier":
+        """Return the newer reading of the same user, part by part keeping the last good value where it failed."""
+        return Dossier(
+            newer.user_id,
+            self.user.after(newer.user),
+            self.methods.after(newer.methods),
+            self.enrollments.after(newer.enrollments),
+            self.blocks.after(newer.blocks),
+            self.sessions.after(newer.sessions),
+            self.refresh_tokens.after(newer.refresh_tokens),
+            self.events.after(newer.events),
+            self.roles.after(newer.roles),
+            self.organizations.after(newer.organizations),
+        )

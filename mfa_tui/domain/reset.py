@@ -1,0 +1,95 @@
+"""A reset before it is done: exactly what will go, what will stay, and what makes sense afterwards."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mfa_tui.domain.methods import AuthenticationMethod, Enrollment, Standing, linked_with, rows
+from mfa_tui.domain.policies import ADAPTIVE, named
+from mfa_tui.domain.tenant import Configuration
+from mfa_tui.domain.text import clean, listed
+from mfa_tui.domain.users import User
+
+
+@dataclass(frozen=True)
+class ResetPlan:
+    """What is to be deleted of one user.
+
+    `going` and `staying` are the user's methods as they were read; `legacy` are MFA providers from before Guardian
+    and `orphans` enrollments that no method stands for, which go in a reset of everything. `one` is the method that
+    was asked for where not everything goes; those linked to it are in `going` too.
+    """
+
+    user: User
+    going: tuple[AuthenticationMethod, ...]
+    staying: tuple[AuthenticationMethod, ...] = ()
+    legacy: tuple[str, ...] = ()
+    orphans: tuple[Enrollment, ...] = ()
+    one: AuthenticationMethod | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Tell whether there is nothing to delete."""
+        return not (self.going or self.legacy or self.orphans)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Say what will go, one phrase each."""
+        return (
+            *(in_words(method) for method in self.going),
+            *(f"{provider}, from before Guardian" for provider in self.legacy),
+            *(f"Guardian enrollment {clean(orphan.name or orphan.id, 60)}" for orphan in self.orphans),
+        )
+
+    @property
+    def staying_words(self) -> str:
+        """Say what stays and why, in one sentence."""
+        mfa = [in_words(method) for method in self.staying if method.counts_as_mfa]
+        apart = [method.title.lower() for method in self.staying if not method.counts_as_mfa]
+        kept = [f"Stays: {listed(mfa)}."] if mfa else []
+        if apart:
+            kept.append(f"Not MFA, and not touched: {listed(list(dict.fromkeys(apart)))}.")
+        return " ".join(kept) or "Nothing stays."
+
+
+def in_words(method: AuthenticationMethod) -> str:
+    """Name a method for a list of what goes: its words, and whether it was ever finished."""
+    return clean(method.words, 120) + ("" if method.confirmed else " (pending)")
+
+
+def plan_all(user: User, methods: Sequence[AuthenticationMethod], enrollments: Iterable[Enrollment] = ()) -> ResetPlan:
+    """Plan to delete everything that is enrolled for MFA. Passwords, passkeys and verified addresses stay."""
+    going = tuple(method for method in methods if method.standing is not Standing.APART)
+    staying = tuple(method for method in methods if method.standing is Standing.APART)
+    orphans = tuple(row.enrollment for row in rows(methods, enrollments) if row.method is None and row.enrollment)
+    return ResetPlan(user, going, staying, user.legacy_providers, orphans)
+
+
+def plan_one(user: User, methods: Sequence[AuthenticationMethod], method: AuthenticationMethod) -> ResetPlan:
+    """Plan to delete one method, and with it what is linked to it."""
+    gone = {method.id, *(other.id for other in linked_with(method, methods))}
+    going = tuple(one for one in methods if one.id in gone)
+    return ResetPlan(user, going, tuple(one for one in methods if one.id not in gone), one=method)
+
+
+class FollowUp(StrEnum):
+    """What makes sense after a reset; Auth0 does none of it by itself. The value is what the button says."""
+
+    REVOKE_ACCESS = "end sessions and refresh tokens"
+    FORGET_BROWSERS = "forget remembered browsers"
+    CLEAR_RISK = "treat known devices as new"
+    SEND_TICKET = "send an enrollment ticket"
+
+
+def follow_ups(user: User, tenant: Configuration) -> dict[FollowUp, str]:
+    """Return the follow-ups that make sense here, each with its reason, in the order to offer them."""
+    offered = {
+        FollowUp.REVOKE_ACCESS: "Who has the lost device is still logged in on it.",
+        FollowUp.FORGET_BROWSERS: "A remembered browser is not asked for MFA for up to 30 days.",
+    }
+    assessed = tenant.risk.value is not None and tenant.risk.value.enabled
+    if user.connection and (assessed or named(tenant.policies.value or ()) == ADAPTIVE):
+        offered[FollowUp.CLEAR_RISK] = "The risk assessment knows the lost device."
+    if "duo" not in tenant.on and tenant.on and not user.blocked:
+        offered[FollowUp.SEND_TICKET] = "The user can enroll now, instead of at the next login."
+    return offered

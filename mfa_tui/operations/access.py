@@ -1,0 +1,70 @@
+"""Opening or closing a user's way in: unblock, forget browsers, end sessions, clear risk. Never raises `ApiError`."""
+
+from functools import partial
+
+from mfa_tui.operations.user_writes import Step, UserWrites, unseen
+
+
+async def unblock(writes: UserWrites, user_id: str) -> Step[None]:
+    """Let the addresses in again that brute-force protection holds off; an admin's block stays."""
+
+    async def free(answer: object) -> bool:
+        return not await writes.client.users.blocks(user_id)
+
+    return await writes.perform(
+        "remove the blocks of a user", user_id, partial(writes.client.users.unblock, user_id), free
+    )
+
+
+async def unblock_identifier(writes: UserWrites, user_id: str, identifier: str) -> Step[None]:
+    """The same by user name, number or address, for blocks that the user's id does not show."""
+    users = writes.client.users
+
+    async def free(answer: object) -> bool:
+        return not await users.blocks_by_identifier(identifier)
+
+    send = partial(users.unblock_identifier, identifier)
+    return await writes.perform("remove the blocks of an identifier", user_id, send, free)
+
+
+async def forget_browsers(writes: UserWrites, user_id: str) -> Step[None]:
+    """Make every remembered browser ask for MFA again. Auth0 shows nowhere how many there were."""
+    send = partial(writes.client.users.forget_browsers, user_id)
+    return await writes.perform("forget remembered browsers", user_id, send, unseen)
+
+
+async def clear_risk(writes: UserWrites, user_id: str, connection: str) -> Step[None]:
+    """Make every device count as new at the next login over this connection. Auth0 shows nowhere what it knew."""
+    send = partial(writes.client.users.clear_risk, user_id, connection)
+    return await writes.perform("clear what the risk assessment knows", user_id, send, unseen)
+
+
+async def revoke_sessions(writes: UserWrites, user_id: str) -> Step[None]:
+    """End all sessions; refresh tokens go on. Auth0 does it a moment after saying yes."""
+
+    async def ended(answer: object) -> bool:
+        return not await writes.client.users.sessions(user_id)
+
+    send = partial(writes.client.users.revoke_sessions, user_id)
+    return await writes.perform("end all sessions", user_id, send, ended, later=True)
+
+
+async def revoke_refresh_tokens(writes: UserWrites, user_id: str) -> Step[None]:
+    """Revoke all refresh tokens; sessions go on. Auth0 does it a moment after saying yes."""
+
+    async def revoked(answer: object) -> bool:
+        return not await writes.client.users.refresh_tokens(user_id)
+
+    send = partial(writes.client.users.revoke_refresh_tokens, user_id)
+    return await writes.perform("revoke all refresh tokens", user_id, send, revoked, later=True)
+
+
+async def revoke_access(writes: UserWrites, user_id: str) -> Step[None]:
+    """End all sessions and revoke the refresh tokens that they gave out, in one request."""
+
+    async def shut_out(answer: object) -> bool:
+        users = writes.client.users
+        return not await users.sessions(user_id) and not await users.refresh_tokens(user_id)
+
+    send = partial(writes.client.users.revoke_access, user_id)
+    return await writes.perform("end all sessions and their refresh tokens", user_id, send, shut_out, later=True)

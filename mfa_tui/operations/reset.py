@@ -1,0 +1,164 @@
+"""Resetting MFA: preview, delete, read back, and tell what is gone and what is left. Never raises `ApiError`."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from mfa_tui.client.errors import ApiError, describe
+from mfa_tui.client.management import ManagementClient
+from mfa_tui.domain.methods import AuthenticationMethod
+from mfa_tui.domain.problems import Problem
+from mfa_tui.domain.reset import ResetPlan, in_words, plan_all, plan_one
+from mfa_tui.domain.tenant import Loaded
+from mfa_tui.domain.text import clean, listed
+from mfa_tui.operations.user_writes import Step, UserWrites
+
+
+async def preview_all(
+    client: ManagementClient, user_id: str, clock: Callable[[], float] = time.time
+) -> Loaded[ResetPlan]:
+    """Return what a reset of this user would delete, read now."""
+    try:
+        user, methods, enrollments = await asyncio.gather(
+            client.users.get(user_id), client.users.authentication_methods(user_id), client.users.enrollments(user_id)
+        )
+    except ApiError as error:
+        return Loaded(problem=describe(error))
+    return Loaded(plan_all(user, methods, enrollments), clock())
+
+
+async def preview_one(
+    client: ManagementClient, user_id: str, method_id: str, clock: Callable[[], float] = time.time
+) -> Loaded[ResetPlan]:
+    """Return what deleting this method would delete with it, read now; an empty plan where it is gone already."""
+    try:
+        user, methods = await asyncio.gather(client.users.get(user_id), client.users.authentication_methods(user_id))
+    except ApiError as error:
+        return Loaded(problem=describe(error))
+    method = next((method for method in methods if method.id == method_id), None)
+    return Loaded(plan_one(user, methods, method) if method else ResetPlan(user, (), methods), clock())
+
+
+@dataclass(frozen=True)
+class ResetOutcome:
+    """What became of a reset.
+
+    `gone` are methods that the user had and has no more, whether planned or not; `left` are those that were to go
+    and did not. Both are None where the tenant could not be read back. Where the user's methods changed since the
+    preview, nothing was sent, and `conflict` is what a new preview would show.
+    """
+
+    plan: ResetPlan
+    steps: tuple[Step[Any], ...] = ()
+    gone: tuple[AuthenticationMethod, ...] | None = None
+    left: tuple[AuthenticationMethod, ...] | None = None
+    conflict: ResetPlan | None = None
+    problem: Problem | None = None
+
+    @property
+    def done(self) -> bool:
+        """Tell whether everything that was to go is gone, as read back."""
+        return self.problem is None and self.conflict is None and not self.left
+
+    @property
+    def words(self) -> str:
+        """Say what is gone and what is left, in plain sentences."""
+        if self.conflict is not None:
+            return "The user's methods changed since they were shown, so nothing was deleted. Look at them again."
+        if not self.steps:
+            return "Nothing was deleted."
+        if self.gone is None or self.left is None:
+            return "What is gone is not known, for the user could not be read back."
+        unplanned = [in_words(method) for method in self.gone if method not in self.plan.going]
+        sentences = [f"Gone: {_listed(self.gone)}." if self.gone else "Nothing is gone."]
+        if unplanned:
+            sentences.append(f"Auth0 deleted more than was planned: {listed(unplanned)}.")
+        if self.left:
+            sentences.append(f"Left: {_listed(self.left)}.")
+        sentences += [f"Not done: {clean(step.words, 120)}." for step in self.steps if not step.done]
+        return " ".join(sentences)
+
+
+def _listed(methods: tuple[AuthenticationMethod, ...]) -> str:
+    return listed([in_words(method) for method in methods])
+
+
+async def reset(writes: UserWrites, plan: ResetPlan) -> ResetOutcome:
+    """Delete what the plan says and nothing else, step by step; the first failure stops it.
+
+    The user is read again first: if their methods are not those that were shown, nothing is deleted. Afterwards
+    they are read once more, and the outcome says what is really gone.
+    """
+    users, user_id = writes.client.users, plan.user.user_id
+    now = await (preview_one(writes.client, user_id, plan.one.id) if plan.one else preview_all(writes.client, user_id))
+    if now.value is None:
+        return ResetOutcome(plan, problem=now.problem)
+    if _ids(now.value) != _ids(plan):
+        return ResetOutcome(plan, conflict=now.value)
+    steps: list[Step[Any]] = []
+    for perform in _steps(writes, plan):
+        steps.append(await perform())
+        if not steps[-1].done:
+            break
+    problem = steps[-1].problem if steps else None
+    try:
+        after = {method.id for method in await users.authentication_methods(user_id)}
+    except ApiError as error:
+        return ResetOutcome(plan, tuple(steps), problem=problem or describe(error))
+    gone = tuple(method for method in (*plan.going, *plan.staying) if method.id not in after)
+    left = tuple(method for method in plan.going if method.id in after)
+    return ResetOutcome(plan, tuple(steps), gone, left, problem=problem)
+
+
+def _ids(plan: ResetPlan) -> tuple[frozenset[str], ...]:
+    orphans = frozenset(orphan.id for orphan in plan.orphans)
+    return frozenset(method.id for method in plan.going), frozenset(plan.legacy), orphans
+
+
+def _steps(writes: UserWrites, plan: ResetPlan) -> list[Callable[[], Awaitable[Step[Any]]]]:
+    """Return the requests of a plan, in order, each with the look at whether it came about."""
+    users, user_id = writes.client.users, plan.user.user_id
+    going = frozenset(method.id for method in plan.going)
+
+    async def all_gone(answer: object) -> bool:
+        return not going & {method.id for method in await users.authentication_methods(user_id)}
+
+    async def delete_methods() -> Step[None]:
+        if plan.one is None:
+            delete = partial(users.delete_all_authentication_methods, user_id)
+            return await writes.perform("delete all authentication methods", user_id, delete, all_gone)
+        id_ = plan.one.id
+        delete = partial(users.delete_authentication_method, user_id, id_)
+        return await writes.perform("delete an authentication method", user_id, delete, all_gone, detail=id_)
+
+    async def delete_legacy(provider: str) -> Step[None]:
+        async def gone(answer: object) -> bool:
+            return provider not in (await users.get(user_id)).legacy_providers
+
+        return await writes.perform(
+            f"delete the MFA provider {provider}",
+            user_id,
+            partial(users.delete_legacy_provider, user_id, provider),
+            gone,
+        )
+
+    async def delete_orphan(enrollment_id: str) -> Step[None]:
+        async def gone(answer: object) -> bool:
+            return enrollment_id not in {enrollment.id for enrollment in await users.enrollments(user_id)}
+
+        return await writes.perform(
+            "delete a Guardian enrollment",
+            user_id,
+            partial(users.delete_guardian_enrollment, enrollment_id),
+            gone,
+            detail=enrollment_id,
+        )
+
+    return [
+        *([delete_methods] if plan.going else []),
+        *(partial(delete_legacy, provider) for provider in plan.legacy),
+        *(partial(delete_orphan, orphan.id) for orphan in plan.orphans),
+    ]

@@ -1,0 +1,118 @@
+"""Finding users and reading one: never raises `ApiError`; what fails carries its problem."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from mfa_tui.client.errors import ApiError, NotFound, ServerFailed, describe
+from mfa_tui.client.management import ManagementClient
+from mfa_tui.client.users import MOST_RESULTS
+from mfa_tui.domain.dossier import Dossier
+from mfa_tui.domain.lookup import Kind, Lookup, understand
+from mfa_tui.domain.problems import Kind as ProblemKind
+from mfa_tui.domain.problems import Problem
+from mfa_tui.domain.tenant import Loaded
+from mfa_tui.domain.users import User, UsersPage
+
+T = TypeVar("T")
+
+PER_PAGE = 50
+EVENTS = 100
+"""How many of a user's newest log events are read: as many as one answer holds."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of what a search found. It says what it answers: `lookup` and `page`, counted from 0.
+
+    `total` is how many there are in the tenant; `more` tells whether the next page can be asked for.
+    """
+
+    lookup: Lookup
+    page: int
+    users: tuple[User, ...] = ()
+    total: int = 0
+    more: bool = False
+    problem: Problem | None = None
+
+    @property
+    def notice(self) -> str:
+        """Say that Auth0 does not list everyone that it found, and the way round it; empty where it does."""
+        if self.total <= MOST_RESULTS:
+            return ""
+        return (
+            f"Auth0 lists the first {MOST_RESULTS:,} of {self.total:,}. Narrow the search, for example by "
+            'created_at:[2025-01 TO 2025-03] or identities.connection:"NAME"; coverage exports everyone.'
+        )
+
+
+async def find(
+    client: ManagementClient, typed: str, page: int = 0, *, per_page: int = PER_PAGE, sort: str = ""
+) -> Found:
+    """Return a page of the users that were meant by `typed`; see `domain.lookup`."""
+    lookup = understand(typed)
+    try:
+        answer = await _direct(client, lookup) if lookup.direct and page == 0 else None
+        if answer is None:
+            answer = await client.users.search(lookup.query, page, per_page, sort)
+    except ApiError as error:
+        return Found(lookup, page, problem=_search_problem(error))
+    seen = page * per_page + len(answer.users)
+    more = seen < min(answer.total, MOST_RESULTS) and bool(answer.users)
+    return Found(lookup, page, tuple(answer.users), answer.total, more)
+
+
+async def _direct(client: ManagementClient, lookup: Lookup) -> UsersPage | None:
+    """Read what was named exactly; None where it is not there under that name, and the search must help."""
+    if lookup.kind is Kind.USER_ID:
+        try:
+            return UsersPage((await client.users.get(lookup.text),), 1)
+        except NotFound:
+            return None
+    # Auth0 keeps most addresses in lower case, and compares them exactly; the search does not.
+    users = await client.users.by_email(lookup.text.lower())
+    return UsersPage(users, len(users)) if users else None
+
+
+def _search_problem(error: ApiError) -> Problem:
+    problem = describe(error)
+    if isinstance(error, ServerFailed) and error.status == 503:
+        hint = "The search took Auth0 more than two seconds: give more of the beginning, and no * in front."
+        return replace(problem, title="The search was given up.", hint=hint)
+    return problem
+
+
+async def read_user(client: ManagementClient, user_id: str, clock: Callable[[], float] = time.time) -> Dossier:
+    """Return everything about one user.
+
+    The profile is asked first and alone: where there is no such user, or the tenant cannot be reached or refuses
+    the sign-in, the other parts would only repeat that.
+    """
+
+    async def loaded(answer: Awaitable[T]) -> Loaded[T]:
+        try:
+            return Loaded(await answer, clock())
+        except ApiError as error:
+            return Loaded(problem=describe(error))
+
+    users = client.users
+    try:
+        user = Loaded(await users.get(user_id), clock())
+    except ApiError as error:
+        user = Loaded(problem=describe(error))
+        if isinstance(error, NotFound) or error.kind in (ProblemKind.NETWORK, ProblemKind.AUTHENTICATION):
+            return Dossier(user_id, user, *[Loaded(problem=user.problem) for _ in range(8)])
+    about_mfa = asyncio.gather(
+        loaded(users.authentication_methods(user_id)),
+        loaded(users.enrollments(user_id)),
+        loaded(users.blocks(user_id)),
+    )
+    about_logins = asyncio.gather(
+        loaded(users.sessions(user_id)),
+        loaded(users.refresh_tokens(user_id)),
+        loaded(users.logs(user_id, per_page=EVENTS)),
+    )
+    belongs_to = asyncio.gather(loaded(users.roles(user_id)), loaded(users.organizations(user_id)))
+    return Dossier(user_id, user, *await about_mfa, *await about_logins, *await belongs_to)

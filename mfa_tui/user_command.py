@@ -1,0 +1,59 @@
+"""`mfa-tui user`: one user's MFA, without a screen. The JSON is a contract; its keys are in the help text."""
+
+import sys
+
+import click
+
+from mfa_tui.opening import chosen_tenant
+
+INTERRUPTED = 130
+
+
+@click.command()
+@click.argument("who", metavar="ID_OR_EMAIL")
+@click.option("--demo", is_flag=True, help="Ask the embedded demo tenant.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
+def user(who: str, demo: bool, as_json: bool) -> None:
+    """Say what a user can do MFA with, what the next login would ask, and what happened lately. Changes nothing.
+
+    \b
+    The JSON object; null is what could not be read, times are UTC:
+      tenant          the tenant's domain
+      user            user_id, email, email_verified, name, connections, created_at, last_login, logins_count,
+                      blocked, multifactor
+      next_login      sentence, can, next_login, enrolls (true, false, null), notes
+      methods         id, type, title, name, detail (masked), standing (MFA, backup, not MFA, unknown), state
+                      (confirmed, pending), phishing_resistant, preferred, created_at, last_used, linked,
+                      guardian_enrollment
+      blocks          identifier, ip, connection
+      sessions, refresh_tokens   how many
+      roles, organizations       their names
+      events          at, code, words, outcome (good, bad, neutral), detail, where; newest first
+      unread          what could not be read: the part and why
+      exit_code
+
+    \b
+    Exit code:
+      0    fine
+      2    usage, or several users have this address
+      3    no such user
+      7    sign-in or permission: profile or methods could not be read
+      8    network, rate limit or another trouble
+      130  interrupted
+    """
+    import asyncio
+
+    from mfa_tui.operations.user_report import NoUser, report_user
+
+    _, open_session = chosen_tenant(demo, writable=False)
+    try:
+        answer = asyncio.run(report_user(open_session, who))
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    if isinstance(answer, NoUser):
+        click.echo(f"mfa-tui: {answer.words}", err=True)
+        sys.exit(answer.exit_code)
+    click.echo(answer.as_json() if as_json else answer.as_text())
+    for part, problem in answer.unread.items():
+        click.echo(f"mfa-tui: {part}: {problem.words}", err=True)
+    sys.exit(answer.exit_code)
