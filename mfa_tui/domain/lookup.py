@@ -47,9 +47,9 @@ _PREFIX = re.compile(r"q:\s*", re.IGNORECASE)
 _FIELD = re.compile(r"[\s(+!-]*(?:NOT\s+)?[\s(+!-]*([\w.]+):\S")
 _USER_ID = re.compile(r"[A-Za-z0-9][\w.-]*\|\S.*")
 _ID_OF_DATABASE = re.compile(r"[0-9a-f]{24}")
-_EMAIL = re.compile(r"[^\s@\"<>()]+@[^\s@\"<>(),:]+")
+_EMAIL = re.compile(r"[^\s@\"<>()\[\]\\,:;*]+@[\w.-]+")
 _DOMAIN = re.compile(r"@[\w-]+(?:\.[\w-]+)+")
-_PHONE = re.compile(r"\+?[\d\s()./-]+")
+_PHONE = re.compile(r"\+?[0-9 ()./-]+")
 _SPECIAL = re.compile(r'([+\-=&|!(){}\[\]^"~*?:\\/\s])')
 
 
@@ -70,11 +70,11 @@ def understand(typed: str) -> Lookup:
     if _ID_OF_DATABASE.fullmatch(text):
         query = f"identities.user_id:{quoted(text)}"
         return Lookup(Kind.USER_ID, text, query, "user id without its connection, searched in all of them")
-    if _EMAIL.fullmatch(text) and "*" not in text:
+    if _EMAIL.fullmatch(text):
         return Lookup(Kind.EMAIL, text, f"email:{quoted(text)}", "email address, exactly", direct=True)
     if _DOMAIN.fullmatch(text):
         return Lookup(Kind.EMAIL, text, f"email.domain:{quoted(text[1:].lower())}", "everyone at this email domain")
-    digits = "".join(filter(str.isdecimal, text))
+    digits = "".join(filter(str.isdigit, text))
     if _PHONE.fullmatch(text) and 7 <= len(digits) <= 15:
         query = f'phone_number:"+{digits}" OR phone_number:"{digits}"'
         return Lookup(

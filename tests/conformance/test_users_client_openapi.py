@@ -49,10 +49,7 @@ CALLS: dict[str, list[Call]] = {
     "get_guardian_enrollment": [lambda u: u.get_guardian_enrollment("dev_0000000000000001")],
     "delete_guardian_enrollment": [lambda u: u.delete_guardian_enrollment("dev_0000000000000001")],
     "create_ticket": [
-        *(
-            lambda u, f=info.ticket: u.create_ticket(ID, factor=f, send_mail=True)
-            for info in KNOWN.values()
-        ),
+        *(lambda u, f=info.ticket: u.create_ticket(ID, factor=f, send_mail=True) for info in KNOWN.values()),
         lambda u: u.create_ticket(
             ID, email="j@example.com", email_locale="de", allow_multiple=True, custom_domain="a.b"
         ),

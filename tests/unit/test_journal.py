@@ -55,3 +55,18 @@ def test_a_missing_or_foreign_file_has_no_intents(journal: Journal) -> None:
     journal.path.parent.mkdir()
     journal.path.write_bytes(b'\xff\xfe[1]\n{"entry":"intent","tenant":"acme","target":"nonsense"}\nnull\n')
     assert journal.unfinished("acme") == ()
+
+
+def test_an_action_on_a_user_is_told_apart_from_changes(journal: Journal) -> None:
+    journal.intend("acme", "p", OTP_ON)
+    done = journal.intend_action("acme", "forget remembered browsers", "auth0|1")
+    journal.conclude(done, "done")
+    journal.intend_action("acme", "delete an authentication method", "auth0|2", "totp|dev_1")
+    journal.intend_action("other", "end all sessions", "auth0|3")
+    (action,) = journal.unfinished_actions("acme")
+    assert (action.action, action.user_id, action.detail) == (
+        "delete an authentication method",
+        "auth0|2",
+        "totp|dev_1",
+    )
+    assert [intent.change for intent in journal.unfinished("acme")] == [OTP_ON]

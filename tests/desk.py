@@ -1,0 +1,79 @@
+"""A support desk over the demo tenant, for stories about users: its cast by nickname, its journal, its mishaps."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mfa_tui.client.management import ManagementClient
+from mfa_tui.demo.people import User as DemoUser
+from mfa_tui.operations.session import TenantSession
+from mfa_tui.operations.user_writes import UserWrites
+from tests.rig import Answer, Message, Send, Tenant, session
+
+BROKEN: Answer = (500, "application/json", b'{"statusCode":500,"message":"It broke."}')
+
+
+def refusal(status: int, message: str, code: str = "") -> Answer:
+    """Return an error as Auth0 words it."""
+    return (
+        status,
+        "application/json",
+        json.dumps({"statusCode": status, "message": message, "errorCode": code}).encode(),
+    )
+
+
+class LostAfterDeleting(Tenant):
+    """A tenant that answers nothing any more once something was deleted."""
+
+    async def __call__(self, scope: Message, receive: Any, send: Send) -> None:
+        await super().__call__(scope, receive, send)
+        if scope["method"] == "DELETE":
+            self.faults["GET"] = BROKEN
+
+
+@dataclass
+class Desk:
+    """One session with one demo tenant."""
+
+    tenant: Tenant
+    session: TenantSession
+
+    @property
+    def client(self) -> ManagementClient:
+        return self.session.connection.client
+
+    @property
+    def writes(self) -> UserWrites:
+        return self.session.user_writes
+
+    def person(self, nickname: str) -> DemoUser:
+        """Return one of the cast by the first part of their address, as the tenant has them now."""
+        users: dict[str, DemoUser] = self.tenant.demo.state.directory.users
+        return next(user for user in users.values() if (user.email or "").startswith(f"{nickname}@"))
+
+    def id_of(self, nickname: str) -> str:
+        return self.person(nickname).user_id
+
+    def methods_of(self, nickname: str) -> list[str]:
+        """Return the types of somebody's methods, as the tenant has them now."""
+        return [method.type for method in self.tenant.demo.state.directory.methods_of(self.person(nickname))]
+
+    @property
+    def journal(self) -> list[dict[str, Any]]:
+        """Return what has been written into the journal."""
+        path = self.session.journal.path
+        return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+
+@asynccontextmanager
+async def desk(home: Path, *, writable: bool = True, tenant: Tenant | None = None) -> AsyncIterator[Desk]:
+    """Yield a desk, and close its session."""
+    tenant = tenant or Tenant()
+    opened = session(tenant, home, writable=writable)
+    try:
+        yield Desk(tenant, opened)
+    finally:
+        await opened.aclose()

@@ -1,0 +1,148 @@
+"""The plain sentence about a user's next login."""
+
+from typing import Any
+
+import pytest
+
+from mfa_tui.domain.factors import KNOWN, Factor
+from mfa_tui.domain.methods import AuthenticationMethod
+from mfa_tui.domain.policies import ADAPTIVE, ALWAYS, NEVER, Policies
+from mfa_tui.domain.prospect import AUTO_EMAIL, Prospect, prospect
+from mfa_tui.domain.tenant import Action, Configuration, Loaded
+from mfa_tui.domain.users import User
+
+JANE = User("auth0|1", "jane@example.com", email_verified=False)
+VERIFIED = User("auth0|1", "jane@example.com", email_verified=True)
+
+
+def tenant(*on: str, policy: Policies | None = ALWAYS.wire, code: str = "") -> Configuration:
+    factors = tuple(Factor(name, name in on) for name in KNOWN)
+    actions = (Action("1", "Step up", code),) if code else ()
+    return Configuration(Loaded(factors), Loaded(policy), actions=Loaded(actions))
+
+
+def has(type_: str, **facts: Any) -> AuthenticationMethod:
+    return AuthenticationMethod(f"{type_}|dev_1", type_, **facts)
+
+
+def told(user: User, *methods: AuthenticationMethod, where: Configuration) -> Prospect:
+    return prospect(user, methods, where)
+
+
+def test_who_has_a_method_is_asked_for_it() -> None:
+    seen = told(JANE, has("totp", name="App"), has("recovery-code"), where=tenant("otp", "recovery-code"))
+    assert seen.sentence == (
+        "Can do MFA with: Authenticator app “App”; Recovery code. "
+        "Would be asked for MFA at the next login because the policy is Always."
+    )
+    assert seen.enrolls is False
+
+
+def test_who_has_nothing_is_asked_to_enroll_and_told_in_what() -> None:
+    seen = told(JANE, has("password"), where=tenant("otp", "sms", "recovery-code"))
+    assert seen.can == "Cannot do MFA: nothing is enrolled."
+    assert seen.next_login == (
+        "Would be asked to enroll (One-time password or Phone message) at the next login "
+        "because nothing is enrolled and the policy is Always."
+    )
+    assert seen.enrolls is True
+
+
+@pytest.mark.parametrize(
+    ("methods", "why"),
+    [
+        ((has("totp", confirmed=False),), "enrollment was begun and never finished"),
+        ((has("passkey"), has("password")), "a passkey replaces the password and is no second factor"),
+        ((has("recovery-code"),), "there is a recovery code, but nothing that it could stand in for"),
+        ((has("email-verification"),), "nothing is enrolled"),
+        ((has("phone"),), "what is enrolled belongs to a factor that is off (Phone message)"),
+        ((has("quantum-key"),), "nothing is enrolled"),
+    ],
+)
+def test_why_there_is_nothing_to_do_mfa_with(methods: tuple[AuthenticationMethod, ...], why: str) -> None:
+    seen = told(JANE, *methods, where=tenant("otp", "recovery-code"))
+    assert seen.can == f"Cannot do MFA: {why}."
+    assert seen.enrolls is True
+
+
+def test_a_verified_address_can_do_mfa_although_no_list_says_so() -> None:
+    seen = told(VERIFIED, where=tenant("otp", "email"))
+    assert seen.can == f"Can do MFA with: {AUTO_EMAIL}."
+    assert seen.enrolls is False
+    assert "no list shows it" in seen.notes[0]
+
+
+def test_an_unverified_address_cannot_and_that_is_explained() -> None:
+    seen = told(JANE, where=tenant("otp", "email"))
+    assert seen.enrolls is True
+    assert seen.notes == ("The address is not verified, so it is not enrolled for email codes by itself.",)
+
+
+def test_an_enrolled_address_is_told_once() -> None:
+    seen = told(VERIFIED, has("email", email="jane@example.com"), where=tenant("otp", "email"))
+    assert seen.can.count("mail") == 1
+
+
+def test_a_method_of_a_factor_that_is_off_is_of_no_use_and_that_is_said() -> None:
+    seen = told(JANE, has("totp"), has("phone", phone_number="+12025550101"), where=tenant("sms"))
+    assert seen.can == "Can do MFA with: Phone …0101."
+    assert seen.notes == ("Enrolled, but of no use while the factor is off: One-time password.",)
+
+
+def test_with_the_policy_never_nobody_asks_unless_an_action_does() -> None:
+    assert told(JANE, has("totp"), where=tenant("otp", policy=NEVER.wire)).next_login == (
+        "Would not be asked at the next login because the policy is Never and no Action asks."
+    )
+    asking = tenant("otp", policy=NEVER.wire, code="api.multifactor.enable('any')")
+    assert told(JANE, has("totp"), where=asking).next_login == (
+        "Would be asked for MFA at the next login, if the Action's conditions are met, "
+        "because an Action asks for it (Step up)."
+    )
+
+
+def test_with_the_policy_adaptive_only_a_risky_login_is_asked() -> None:
+    seen = told(JANE, where=tenant("otp", policy=ADAPTIVE.wire))
+    assert "at the next login that Auth0 rates as risky" in seen.next_login
+    assert seen.enrolls is True
+
+
+def test_where_only_dependent_factors_are_on_there_is_no_way_in() -> None:
+    seen = told(JANE, where=tenant("email", "recovery-code"))
+    assert seen.next_login.startswith("Could not get in at the next login")
+    assert seen.enrolls is None
+
+
+def test_where_no_factor_is_on_nothing_can_be_asked() -> None:
+    assert told(JANE, where=tenant()).next_login == "Nothing can be asked at the next login because no factor is on."
+
+
+def test_a_blocked_user_cannot_log_in_at_all() -> None:
+    blocked = User("auth0|1", blocked=True)
+    assert told(blocked, has("totp"), where=tenant("otp")).next_login == (
+        "Cannot log in at all because an admin blocked this user."
+    )
+
+
+def test_duo_and_what_is_from_before_guardian_are_told_apart() -> None:
+    old = User("auth0|1", multifactor=("google-authenticator",))
+    seen = told(old, where=tenant("otp"))
+    assert seen.can == "Can do MFA with: google-authenticator, from before Guardian."
+    assert told(JANE, where=tenant("duo")).can == "Can do MFA with: Cisco Duo, if enrolled there."
+
+
+def test_what_could_not_be_read_is_not_guessed() -> None:
+    unknown = prospect(JANE, None, tenant("otp"))
+    assert "the methods could not be read" in unknown.can
+    assert unknown.enrolls is None
+    unread = told(JANE, has("totp"), where=Configuration())
+    assert unread.can == "Can do MFA with: Authenticator app."
+    assert (
+        unread.next_login
+        == "What the next login would ask is not known because the tenant's factors could not be read."
+    )
+    assert "policy could not be read" in told(JANE, where=tenant("otp", policy=None)).next_login
+
+
+def test_a_hostile_name_is_inert_in_the_sentence() -> None:
+    seen = told(JANE, has("totp", name="\x1b[31m\u202e"), where=tenant("otp"))
+    assert seen.sentence.isprintable()

@@ -1,0 +1,115 @@
+"""Opening and closing a user's way in."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from mfa_tui.operations import access
+from mfa_tui.operations.user_writes import State, Step, UserWrites
+from tests.desk import BROKEN, desk, refusal
+
+
+async def test_a_blocked_address_is_let_in_again(tmp_path: Path) -> None:
+    async with desk(tmp_path) as d:
+        brie = d.id_of("brute.force")
+        assert len(await d.client.users.blocks(brie)) == 2
+        step = await access.unblock(d.writes, brie)
+        assert await d.client.users.blocks(brie) == ()
+    assert step.state is State.DONE
+    assert [(entry["entry"], entry.get("action"), entry.get("result")) for entry in d.journal] == [
+        ("intent", "remove the blocks of a user", None),
+        ("outcome", None, "done"),
+    ]
+
+
+async def test_a_block_is_removed_by_user_name_too_without_writing_the_name_down(tmp_path: Path) -> None:
+    async with desk(tmp_path) as d:
+        step = await access.unblock_identifier(d.writes, d.id_of("brute.force"), "brie")
+        assert await d.client.users.blocks_by_identifier("brie") == ()
+    assert step.done
+    assert "brie" not in str(d.journal)
+
+
+async def test_remembered_browsers_are_forgotten(tmp_path: Path) -> None:
+    async with desk(tmp_path) as d:
+        step = await access.forget_browsers(d.writes, d.id_of("remembered"))
+        assert d.person("remembered").remembered_browsers == 0
+    assert step.state is State.DONE
+
+
+async def test_sessions_and_refresh_tokens_end_apart_or_together(tmp_path: Path) -> None:
+    async with desk(tmp_path) as d:
+        jane, users = d.id_of("jane.doe"), d.client.users
+        assert (await access.revoke_sessions(d.writes, jane)).state is State.DONE
+        assert await users.sessions(jane) == ()
+        assert len(await users.refresh_tokens(jane)) == 1
+        assert (await access.revoke_refresh_tokens(d.writes, jane)).state is State.DONE
+        assert await users.refresh_tokens(jane) == ()
+        sam = d.id_of("several.methods")
+        assert await users.sessions(sam)
+        assert (await access.revoke_access(d.writes, sam)).done
+        assert await users.sessions(sam) == ()
+
+
+async def test_what_auth0_does_a_moment_later_is_called_accepted(tmp_path: Path) -> None:
+    async with desk(tmp_path) as d:
+        d.tenant.faults["DELETE"] = (202, "application/json", b"{}")
+        step = await access.revoke_sessions(d.writes, d.id_of("jane.doe"))
+    assert (step.state, step.done, step.problem) == (State.ACCEPTED, True, None)
+    assert d.journal[-1]["result"] == "accepted"
+
+
+async def test_risk_is_cleared_for_a_connection(tmp_path: Path) -> None:
+    async with desk(tmp_path) as d:
+        step = await access.clear_risk(d.writes, d.id_of("jane.doe"), "Username-Password-Authentication")
+        odd = await access.clear_risk(d.writes, d.id_of("jane.doe"), "no such/connection")
+    assert step.state is State.DONE
+    assert odd.state is State.FAILED
+
+
+async def test_an_answer_that_got_lost_is_settled_by_a_look_where_there_is_something_to_see(tmp_path: Path) -> None:
+    async with desk(tmp_path) as d:
+        d.tenant.faults_after |= {"DELETE": BROKEN, "POST /api/v2/users": BROKEN}
+        seen = await access.unblock(d.writes, d.id_of("brute.force"))
+        unseen = await access.forget_browsers(d.writes, d.id_of("remembered"))
+    assert (seen.state, unseen.state) == (State.DONE, State.UNKNOWN)
+
+
+async def test_without_the_scope_to_look_a_yes_is_not_called_done(tmp_path: Path) -> None:
+    async with desk(tmp_path) as d:
+        d.tenant.faults["GET /api/v2/user-blocks"] = refusal(403, "Insufficient scope")
+        step = await access.unblock(d.writes, d.id_of("brute.force"))
+    assert step.state is State.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        access.unblock,
+        lambda writes, user_id: access.unblock_identifier(writes, user_id, "brie"),
+        access.forget_browsers,
+        lambda writes, user_id: access.clear_risk(writes, user_id, "Database"),
+        access.revoke_sessions,
+        access.revoke_refresh_tokens,
+        access.revoke_access,
+    ],
+)
+async def test_read_only_nothing_is_sent(
+    act: Callable[[UserWrites, str], Awaitable[Step[None]]], tmp_path: Path
+) -> None:
+    async with desk(tmp_path, writable=False) as d:
+        step = await act(d.writes, d.id_of("brute.force"))
+    assert step.problem is not None
+    assert step.problem.hint == "Press W to unlock writing."
+    assert d.tenant.writes == []
+
+
+async def test_an_action_that_was_cut_off_is_told_at_the_next_start_once(tmp_path: Path) -> None:
+    async with desk(tmp_path) as d:
+        d.session.journal.intend_action("acme-demo.eu.auth0.com", "delete all authentication methods", "auth0|1")
+        configuration = await d.session.read()
+        (finding,) = await d.session.unfinished(configuration)
+        assert await d.session.unfinished(configuration) == ()
+    assert finding.words == "A session ended in the middle of an action: delete all authentication methods"
+    assert "auth0|1" in finding.evidence
