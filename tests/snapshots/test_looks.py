@@ -22,7 +22,8 @@ SCREENS = {
     "policy": ["3", "j", "space"],
     "review": ["2", "space", "j", "j", "space", "3", "space", "a"],
     "help": ["2", "question_mark"],
-    "planned": ["5"],
+    "planned": ["6"],
+    "reference": ["f2"],
 }
 
 
