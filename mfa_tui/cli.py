@@ -18,8 +18,7 @@ from mfa_tui.token_command import token
 if TYPE_CHECKING:
     from mfa_tui.operations.session import TenantSession
 
-USAGE, AUTHENTICATION, NETWORK = 2, 7, 8
-FINDINGS = 1
+USAGE = 2
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -48,7 +47,12 @@ def main(context: click.Context, demo: bool, write: bool | None, ascii_: bool, t
     if context.invoked_subcommand:
         return
     if not (sys.stdin.isatty() and sys.stderr.isatty()) or os.environ.get("TERM", "") in ("", "dumb"):
-        _stop("this is a full-screen program and needs a terminal. Without one: mfa-tui check --help", USAGE)
+        _stop(
+            "this is a full-screen program and needs a terminal (TERM is {}). Without one: mfa-tui check --help".format(
+                os.environ.get("TERM") or "not set"
+            ),
+            USAGE,
+        )
     profile, open_session = _tenant(demo, demo if write is None else write)
     _run(
         profile,
@@ -72,12 +76,14 @@ def _run(
     gc.disable()  # Nothing is thrown away while the program starts; MfaApp switches it on after the first paint.
     from mfa_tui.app import MfaApp
     from mfa_tui.operations.view import TenantView
+    from mfa_tui.terminal import tolerate_any_bytes
 
     app = MfaApp(TenantView(profile, writable, ascii_), open_session, screen=screen)
     if theme:
         if theme not in app.available_themes:
             _stop(f"no theme is called {theme!r}. There are: {', '.join(sorted(app.available_themes))}", USAGE)
         app.theme = theme
+    tolerate_any_bytes()
     app.run()
     sys.exit(app.return_code)
 
@@ -85,17 +91,26 @@ def _run(
 @main.command()
 @click.option("--demo", is_flag=True, help="Check the embedded demo tenant.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
-def check(demo: bool, as_json: bool) -> None:
-    """List what is wrong with a tenant's MFA. Exit code 1 where a finding is an error."""
+@click.pass_context
+def check(context: click.Context, demo: bool, as_json: bool) -> None:
+    """List what is wrong with a tenant's MFA.
+
+    \b
+    Exit code:
+      0    no finding is an error
+      1    a finding is an error
+      7    something could not be read: authentication or permission
+      8    something could not be read: network, or an answer that makes no sense
+    """
     import asyncio
 
     from mfa_tui.operations.checking import check_tenant
 
-    _, open_session = _tenant(demo, False)
-    answer = asyncio.run(check_tenant(open_session))
+    _, open_session = _tenant(demo or context.find_root().params["demo"], False)
+    answer = asyncio.run(check_tenant(open_session, _complain))
     click.echo(answer.as_json() if as_json else answer.as_text())
-    for problem in answer.problems.values():
-        click.echo(f"mfa-tui: {problem.words}", err=True)
+    for complaint in answer.complaints():
+        _complain(complaint)
     sys.exit(answer.exit_code)
 
 
@@ -194,6 +209,10 @@ def _utf8() -> bool:
     return locale.getencoding().lower().replace("-", "") == "utf8"
 
 
-def _stop(words: str, code: int) -> NoReturn:
+def _complain(words: str) -> None:
     click.echo(f"mfa-tui: {words}", err=True)
+
+
+def _stop(words: str, code: int) -> NoReturn:
+    _complain(words)
     sys.exit(code)

@@ -84,10 +84,9 @@ class Journal:
 
     def _entries(self) -> Iterator[dict[str, Any]]:
         """Yield the readable entries; a line that a crash cut short is passed over."""
-        try:
-            lines = self.path.read_text(encoding="utf-8", errors="replace").splitlines()
-        except FileNotFoundError:
+        if not self.path.is_file():  # Nor is a device, which might never end.
             return
+        lines = self.path.read_text(encoding="utf-8", errors="replace").splitlines()
         for line in lines:
             try:
                 entry = json.loads(line)

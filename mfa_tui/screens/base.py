@@ -45,7 +45,7 @@ class ModeScreen(Screen[None]):
     SCOPE: ClassVar[Scope] = "everywhere"
     AUTO_FOCUS: ClassVar[str | None] = "Grid"
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (110, "-wide")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-high")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-short"), (20, "-high")]  # noqa: RUF012
 
     app = getters.app(Host)
 
