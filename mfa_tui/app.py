@@ -105,7 +105,7 @@ class MfaApp(TenantApp):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Grey what cannot run now."""
-        return None if self.refusal(action) else True
+        return None if self.hidden(action) or self.refusal(action) else True
 
     async def action_palette(self) -> None:
         """Open the palette; keys that follow at once are typed into it."""

@@ -177,11 +177,6 @@ class TenantApp(Host):
             self.session.unlock(not writable)
             self.view = replace(self.view, writable=not writable)
 
-    @property
-    def _too_small(self) -> bool:
-        """Tell whether nothing but a notice is shown: a key must not do what cannot be seen."""
-        return self.screen.has_class("-tiny") or self.screen.has_class("-flat")
-
     def refusal(self, command_id: str) -> str:
         """Say why a command cannot run now."""
         view = self.view
@@ -189,8 +184,6 @@ class TenantApp(Host):
             return "Nothing is staged. Space on a factor or policy stages a change."
         if command_id == "undo" and not view.undo:
             return "Nothing was applied in this session that could be undone."
-        if self._too_small and command_id != "leave":
-            return "This terminal is too small; make it larger first."
         if command_id in MUTATING and not view.writable:
             return "This tenant is read-only here. W unlocks writing."
         if command_id in {*MUTATING, "review", "unlock"} and self.session is None:

@@ -35,7 +35,7 @@ PICTURES: dict[str, tuple[str, Sequence[str], tuple[int, int]]] = {
     "tokens-stale": ("mfa-dark", ["5", "paste MFA, but two hours ago", "m", *"300", "enter"], WIDE),
     "tokens-opaque": ("mfa-dark", ["5", "paste opaque access token"], SMALL),
     "tokens-several": ("mfa-dark", ["5", "paste login with password only|machine to machine|passkey"], WIDE),
-    "tokens-compare": ("mfa-dark", ["5", "paste login with password only", "d", "paste login with MFA"], WIDE),
+    "tokens-compare": ("mfa-dark", ["5", "paste login with password only", "d", "paste login with MFA"], SMALL),
     "tokens-small": ("mfa-dark", ["5", "paste login with MFA"], SMALL),
 }
 """Theme, keys and size by name. A key that begins with `paste` pastes sample tokens of the demo tenant."""

@@ -120,7 +120,7 @@ class ModeScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Grey what cannot run now."""
-        return None if self.refusal(action) else True
+        return None if self.app.hidden(action) or self.refusal(action) else True
 
     def on_key(self, event: events.Key) -> None:
         """Say why, when a greyed key is pressed."""
@@ -128,7 +128,7 @@ class ModeScreen(Screen[None]):
         if active and not active.enabled:
             event.stop()
             action = active.binding.action
-            self.app.toast(self.refusal(action) or self.app.refusal(action), "warning")
+            self.app.toast(self.app.hidden(action) or self.refusal(action) or self.app.refusal(action), "warning")
 
     # Filter: an input that is there while it is used.
 

@@ -31,6 +31,11 @@ class Host(App[None]):
         """Return why a command cannot run now, in words; empty where it can."""
         raise NotImplementedError
 
+    def hidden(self, command_id: str) -> str:
+        """Say that the terminal is too small, where it is: a key must not do what cannot be seen."""
+        small = self.screen.has_class("-tiny") or self.screen.has_class("-flat")
+        return "This terminal is too small; make it larger first." if small and command_id != "leave" else ""
+
     def toast(self, words: str, severity: Literal["information", "warning", "error"] = "information") -> None:
         """Show a short message in place of the one before; the one caller of `notify`: markup is off, always."""
         self.clear_notifications()
