@@ -3,7 +3,7 @@
 import socket
 
 from tests.terminal.conftest import Serve, Start
-from tests.terminal.terminal import ENTER, ESCAPE, TAB
+from tests.terminal.terminal import ENTER, TAB
 
 
 def test_it_starts_read_only_and_is_unlocked_after_a_question(start: Start, serve: Serve) -> None:
@@ -13,7 +13,7 @@ def test_it_starts_read_only_and_is_unlocked_after_a_question(start: Start, serv
     terminal.wait_for("1 staged")
     terminal.type("a")
     terminal.wait_for("READ-ONLY: nothing can be applied.", "esc cancels", "space toggle")
-    terminal.type(ESCAPE)
+    terminal.type(ENTER)  # Cancel has the focus.
     terminal.wait_for("space toggle")
     terminal.type("W")
     terminal.wait_for("Unlock writing to 127.0.0.1", "(dev)?")
