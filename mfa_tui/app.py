@@ -11,7 +11,7 @@ from typing import Any, ClassVar, cast
 from textual import work
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.command import Provider
+from textual.command import CommandPalette, Provider
 from textual.filter import LineFilter
 from textual.screen import Screen
 
@@ -49,11 +49,13 @@ class MfaApp(TenantApp):
     """The dashboard over one tenant."""
 
     TITLE = "mfa-tui"
+    ENABLE_COMMAND_PALETTE = False  # Textual's own binding; ours opens the same palette.
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {mode.id: partial(_make, mode.id) for mode in MODES}
     COMMANDS = {_palette}  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("everywhere"),
         Binding("ctrl+q", "leave", show=False, priority=True),
+        Binding("ctrl+z", "suspend_process", show=False, priority=True),
     ]
     CSS_PATH = ["styles/app.tcss", "styles/grid.tcss", "styles/screens.tcss", "styles/dialogs.tcss"]  # noqa: RUF012
 
@@ -103,7 +105,16 @@ class MfaApp(TenantApp):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Grey what cannot run now."""
-        return None if self.refusal(action) else True
+        return None if self.hidden(action) or self.refusal(action) else True
+
+    async def action_palette(self) -> None:
+        """Open the palette; keys that follow at once are typed into it."""
+        if not isinstance(self.screen, CommandPalette):
+            await self.push_screen(CommandPalette(id="--command-palette"))
+
+    def action_help_quit(self) -> None:
+        """Answer ctrl+c, which in other programs would quit."""
+        self.toast("q or ctrl+q quits.")
 
     async def action_mode(self, mode: str) -> None:
         """Go to a mode."""

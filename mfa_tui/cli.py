@@ -11,9 +11,10 @@ import click
 
 from mfa_tui import __version__
 from mfa_tui.commands import MODES
-from mfa_tui.opening import USAGE, chosen_tenant, stop
+from mfa_tui.opening import USAGE, chosen_tenant, complain, stop
 from mfa_tui.tenants.profile import TenantProfile
 from mfa_tui.token_command import token
+from mfa_tui.user_command import user
 
 if TYPE_CHECKING:
     from mfa_tui.operations.session import TenantSession
@@ -45,7 +46,12 @@ def main(context: click.Context, demo: bool, write: bool | None, ascii_: bool, t
     if context.invoked_subcommand:
         return
     if not (sys.stdin.isatty() and sys.stderr.isatty()) or os.environ.get("TERM", "") in ("", "dumb"):
-        stop("this is a full-screen program and needs a terminal. Without one: mfa-tui check --help", USAGE)
+        stop(
+            "this is a full-screen program and needs a terminal (TERM is {}). Without one: mfa-tui check --help".format(
+                os.environ.get("TERM") or "not set"
+            ),
+            USAGE,
+        )
     profile, open_session = chosen_tenant(demo, demo if write is None else write)
     _run(
         profile,
@@ -69,12 +75,14 @@ def _run(
     gc.disable()  # Nothing is thrown away while the program starts; MfaApp switches it on after the first paint.
     from mfa_tui.app import MfaApp
     from mfa_tui.operations.view import TenantView
+    from mfa_tui.terminal import tolerate_any_bytes
 
     app = MfaApp(TenantView(profile, writable, ascii_), open_session, screen=screen)
     if theme:
         if theme not in app.available_themes:
             stop(f"no theme is called {theme!r}. There are: {', '.join(sorted(app.available_themes))}", USAGE)
         app.theme = theme
+    tolerate_any_bytes()
     app.run()
     sys.exit(app.return_code)
 
@@ -82,17 +90,26 @@ def _run(
 @main.command()
 @click.option("--demo", is_flag=True, help="Check the embedded demo tenant.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
-def check(demo: bool, as_json: bool) -> None:
-    """List what is wrong with a tenant's MFA. Exit code 1 where a finding is an error."""
+@click.pass_context
+def check(context: click.Context, demo: bool, as_json: bool) -> None:
+    """List what is wrong with a tenant's MFA.
+
+    \b
+    Exit code:
+      0    no finding is an error
+      1    a finding is an error
+      7    something could not be read: authentication or permission
+      8    something could not be read: network, or an answer that makes no sense
+    """
     import asyncio
 
     from mfa_tui.operations.checking import check_tenant
 
-    _, open_session = chosen_tenant(demo, False)
-    answer = asyncio.run(check_tenant(open_session))
+    _, open_session = chosen_tenant(demo or context.find_root().params["demo"], False)
+    answer = asyncio.run(check_tenant(open_session, complain))
     click.echo(answer.as_json() if as_json else answer.as_text())
-    for problem in answer.problems.values():
-        click.echo(f"mfa-tui: {problem.words}", err=True)
+    for complaint in answer.complaints():
+        complain(complaint)
     sys.exit(answer.exit_code)
 
 
@@ -129,6 +146,7 @@ def demo_tenant(host: str, port: int, latency: int, rate_limit: str, users: int,
 
 
 main.add_command(token)
+main.add_command(user)
 
 
 def _utf8() -> bool:

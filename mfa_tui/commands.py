@@ -165,7 +165,6 @@ COMMANDS = (
         ("a",),
         "a",
         aliases=("apply",),
-        mutates=True,
         brief="review",
     ),
     Command(
@@ -235,9 +234,7 @@ COMMANDS = (
         aliases=("errors", "amr"),
     ),
     Command("help", "Help", "What every key does here.", ("question_mark", "f1"), "?", brief="help"),
-    Command(
-        "command_palette", "Commands", "Find any command by name or alias.", ("colon", "ctrl+p"), ":", brief="commands"
-    ),
+    Command("palette", "Commands", "Find any command by name or alias.", ("colon", "ctrl+p"), ":", brief="commands"),
 )
 
 MUTATING = frozenset(command.id for command in COMMANDS if command.mutates)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from mfa_tui.domain.changes import Target, Value
+from mfa_tui.domain.changes import Target
 from mfa_tui.domain.findings import Finding
 from mfa_tui.domain.tenant import Configuration
 
@@ -40,15 +40,6 @@ class TokensInspected(Message, bubble=False):
         super().__init__()
         self.report = report
         self.serial = serial
-
-
-class StageRequested(Message):
-    """The user wants `target` to be `wanted`."""
-
-    def __init__(self, target: Target, wanted: Value) -> None:
-        super().__init__()
-        self.target = target
-        self.wanted = wanted
 
 
 class JumpRequested(Message):

@@ -72,7 +72,12 @@ def _demo(writable: bool) -> "tuple[TenantProfile, Callable[[], TenantSession]]"
     return profile, open_demo
 
 
+def complain(words: str) -> None:
+    """Say something on stderr: stdout carries answers only."""
+    click.echo(f"mfa-tui: {words}", err=True)
+
+
 def stop(words: str, code: int) -> NoReturn:
     """Say on stderr why it ends here, and end."""
-    click.echo(f"mfa-tui: {words}", err=True)
+    complain(words)
     sys.exit(code)

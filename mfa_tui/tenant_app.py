@@ -14,15 +14,16 @@ from textual.reactive import reactive
 from textual.worker import Worker, WorkerState
 
 from mfa_tui.commands import MUTATING
-from mfa_tui.domain.changes import Change, Kind, inverse, ordered, rebased, stage
+from mfa_tui.domain.changes import Change, Kind, Target, Value, inverse, ordered, rebased, stage
 from mfa_tui.domain.text import clean
-from mfa_tui.messages import ClientBusy, JumpRequested, StageRequested, TenantRead
+from mfa_tui.messages import ClientBusy, JumpRequested, TenantRead
 from mfa_tui.operations.view import TenantView
 from mfa_tui.screens.base import ModeScreen
 from mfa_tui.screens.host import Host
 
 if TYPE_CHECKING:  # Imported after the first paint: it brings the HTTP client.
     from mfa_tui.client.recorder import Call, Waiting
+    from mfa_tui.operations.applying import Outcome
     from mfa_tui.operations.session import TenantSession
 
 OpenSession = Callable[[], "TenantSession"]
@@ -78,9 +79,9 @@ class TenantApp(Host):
             waiting="",
             grant=session.grant if session else before.grant,
         )
-        problem = next(iter(self.view.problems.values()), None)
-        if problem and before.read_at is not None:
-            self.toast(f"{problem.title} What is shown is older. {problem.hint}", "warning")
+        stale = [part.problem for part in configuration.parts.values() if part.problem and part.value is not None]
+        if stale:
+            self.toast(f"{stale[0].title} What is shown is older. {stale[0].hint}", "warning")
         elif message.unfinished and not before.unfinished:
             self.toast("An earlier session ended in the middle of a change: see Overview.", "warning")
 
@@ -101,10 +102,9 @@ class TenantApp(Host):
 
     # Staging.
 
-    @on(StageRequested)
-    def _stage(self, message: StageRequested) -> None:
-        view = self.view
-        self.view = replace(view, draft=stage(view.draft, view.configuration, message.target, message.wanted))
+    def stage(self, target: Target, wanted: Value) -> None:
+        """Stage `target` to be `wanted`; what the tenant already has is no change."""
+        self.view = replace(self.view, draft=stage(self.view.draft, self.view.configuration, target, wanted))
 
     def action_drop(self) -> None:
         """Forget what is staged."""
@@ -136,20 +136,26 @@ class TenantApp(Host):
             if not await self.push_screen_wait(ReviewScreen(self.view, changes, undoing=undoing)):
                 return
             ended = await self.push_screen_wait(ApplyingScreen(self.session, changes, self.view.ascii))
-            applied = tuple(outcome.change for outcome in ended.outcomes if outcome.applied)
-            self._plan_ended(applied, undoing)
+            self._plan_ended(ended.outcomes, undoing)
             if ended.next == "undo":
-                changes, undoing = inverse(applied), True
+                changes, undoing = inverse(outcome.change for outcome in ended.outcomes if outcome.applied), True
             elif ended.next == "retry":
-                changes = ordered(outcome.change for outcome in ended.outcomes if not outcome.applied)
+                changes = ordered(outcome.change for outcome in ended.outcomes if not outcome.settled)
             else:
                 return
 
-    def _plan_ended(self, applied: tuple[Change, ...], undoing: bool) -> None:
-        """Take what was applied out of the draft, remember it for undo, and read the tenant again."""
+    def _plan_ended(self, outcomes: "Sequence[Outcome]", undoing: bool) -> None:
+        """Take what was applied out of the draft, remember it for undo, and read the tenant again.
+
+        An undo that was applied can be undone in turn; of one that failed, what is left to take back stays.
+        """
+        applied = tuple(outcome.change for outcome in outcomes if outcome.applied)
+        settled = [outcome.change for outcome in outcomes if outcome.settled]
         left = tuple(change for change in self.view.draft if change not in applied)
-        undo = tuple(c for c in self.view.undo if c.inverse not in applied) if undoing else applied
-        self.view = replace(self.view, draft=left, undo=undo or (self.view.undo if not applied else ()))
+        undo = self.view.undo
+        if undoing:
+            undo = tuple(change for change in undo if change.inverse not in settled)
+        self.view = replace(self.view, draft=left, undo=applied or undo)
         self.action_refresh()
 
     @work(group="unlock", exclusive=True, exit_on_error=False)
@@ -180,6 +186,6 @@ class TenantApp(Host):
             return "Nothing was applied in this session that could be undone."
         if command_id in MUTATING and not view.writable:
             return "This tenant is read-only here. W unlocks writing."
-        if command_id in {*MUTATING, "unlock"} and self.session is None:
+        if command_id in {*MUTATING, "review", "unlock"} and self.session is None:
             return "The tenant is not connected yet."
         return ""

@@ -15,9 +15,8 @@ os.environ.update({"TEXTUAL_ANIMATIONS": "none", "TZ": "UTC"})
 time.tzset()
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from mfa_tui.demo.samples import sample_tokens
 from mfa_tui.tenants.profile import Label
-from tests.rig import Tenant, paste, press, profile, program, settle
+from tests.rig import Tenant, follow, profile, program, settle
 
 HERE = Path(__file__).parent
 WIDE, SMALL = (120, 36), (80, 24)
@@ -35,7 +34,7 @@ PICTURES: dict[str, tuple[str, Sequence[str], tuple[int, int]]] = {
     "tokens-stale": ("mfa-dark", ["5", "paste MFA, but two hours ago", "m", *"300", "enter"], WIDE),
     "tokens-opaque": ("mfa-dark", ["5", "paste opaque access token"], SMALL),
     "tokens-several": ("mfa-dark", ["5", "paste login with password only|machine to machine|passkey"], WIDE),
-    "tokens-compare": ("mfa-dark", ["5", "paste login with password only", "d", "paste login with MFA"], WIDE),
+    "tokens-compare": ("mfa-dark", ["5", "paste login with password only", "d", "paste login with MFA"], SMALL),
     "tokens-small": ("mfa-dark", ["5", "paste login with MFA"], SMALL),
 }
 """Theme, keys and size by name. A key that begins with `paste` pastes sample tokens of the demo tenant."""
@@ -48,12 +47,7 @@ async def picture(name: str, theme: str, keys: Sequence[str], size: tuple[int, i
     app = program(tenant, home, who=profile(label), theme=theme)
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
-        samples = dict(await sample_tokens(tenant.demo, profile().base_url))
-        for key in keys:
-            if key.startswith("paste "):
-                await paste(pilot, " ".join(samples[name] for name in key.removeprefix("paste ").split("|")))
-            else:
-                await press(pilot, key)
+        await follow(pilot, tenant, keys)
         return app.export_screenshot(title="mfa-tui")
 
 

@@ -18,7 +18,11 @@ SHARED = Path(__file__).parent.parent.parent / "shared"
 @pytest.fixture(autouse=True)
 def _own_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in list(os.environ):
-        if name.startswith(("AUTH0_", "MFA_TUI_", "XDG_")) or name in ("NO_COLOR", "TEXTUAL_THEME"):
+        if name.startswith(("AUTH0_", "MFA_TUI_", "XDG_", "TMUX", "SSH_")) or name in (
+            "NO_COLOR",
+            "STY",
+            "TEXTUAL_THEME",
+        ):
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("MFA_TUI_CLIPBOARD", "osc52")

@@ -1,7 +1,7 @@
 """The program over a demo tenant in this process, and the ways in which a tenant can misbehave."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -181,3 +181,13 @@ def screen_text(app: MfaApp) -> str:
 def words_on(app: MfaApp) -> str:
     """Return the words on the screen without line breaks and frames, for texts that wrap."""
     return " ".join(screen_text(app).replace("│", " ").split())
+
+
+async def follow(pilot: Pilot[Any], tenant: Tenant, steps: Sequence[str]) -> None:
+    """Press keys; a step `paste A|B` pastes the demo tenant's sample tokens of these names."""
+    samples = dict(await sample_tokens(tenant.demo, profile().base_url))
+    for step in steps:
+        if step.startswith("paste "):
+            await paste(pilot, " ".join(samples[name] for name in step.removeprefix("paste ").split("|")))
+        else:
+            await press(pilot, step)

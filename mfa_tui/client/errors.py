@@ -53,7 +53,7 @@ class Unreachable(ApiError):
 
     kind = Kind.NETWORK
     title = "The tenant cannot be reached."
-    hint = "Check AUTH0_DOMAIN, the network, VPN and proxy; then press r."
+    hint = "Check AUTH0_DOMAIN, the network, VPN and proxy; then try again."
 
 
 class Untrusted(ApiError):
@@ -69,7 +69,7 @@ class TimedOut(ApiError):
 
     kind = Kind.NETWORK
     title = "The tenant does not answer."
-    hint = "What is shown is the last good answer. Press r to try again."
+    hint = "Try again; if it stays, see status.auth0.com."
     uncertain = True
 
 
@@ -100,6 +100,7 @@ class Forbidden(ApiError):
 class NotFound(ApiError):
     """The tenant has no such thing, or no such endpoint."""
 
+    kind = Kind.ABSENT
     title = "The tenant does not have this."
     hint = "It may be a feature that this tenant or plan lacks."
 
@@ -117,14 +118,14 @@ class RateLimited(ApiError):
 
     kind = Kind.RATE_LIMIT
     title = "The tenant's rate limit is used up."
-    hint = "Other tools may be using it too. Press r in a moment."
+    hint = "Other tools may be using it too. Try again in a moment."
 
 
 class ServerFailed(ApiError):
     """Auth0 failed."""
 
     title = "Auth0 had an error of its own."
-    hint = "Press r to try again; if it stays, see status.auth0.com."
+    hint = "Try again; if it stays, see status.auth0.com."
     uncertain = True
 
 
@@ -147,10 +148,12 @@ class WriteRefused(ApiError):
 def describe(error: BaseException) -> Problem:
     """Turn any error into words. All foreign text comes out inert."""
     if not isinstance(error, ApiError):
-        return Problem(Kind.ANSWER, "Something unexpected went wrong.", "Press r to try again.", type(error).__name__)
+        return Problem(Kind.ANSWER, "Something unexpected went wrong.", "Try again.", type(error).__name__)
     hint = error.hint
     if error.scopes:
         hint = f"The token lacks {' or '.join(clean(scope, 60) for scope in error.scopes)}. {Forbidden.hint}"
+    elif isinstance(error, SignInRefused) and ("audience" in error.detail or "Service not found" in error.detail):
+        hint = "Check AUTH0_AUDIENCE: it is https://TENANT.REGION.auth0.com/api/v2/, also behind a custom domain."
     elif error.code == "insufficient_entitlement":
         hint = "The tenant's plan does not include this; it is not a matter of scopes."
     return Problem(

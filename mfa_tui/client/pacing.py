@@ -37,11 +37,13 @@ class PacingTransport(httpx.AsyncBaseTransport):
         self._in_flight = 0
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Wait until the limit allows it, then pass the request on and learn from its answer."""
-        while (wait := self._wait()) > 0:
+        """Wait until the limit allows it, but not for ever; then pass the request on and learn from its answer."""
+        waited = 0.0
+        while waited < LONGEST_WAIT and (wait := self._wait()) > 0:
             if wait >= TOLD:
                 self._recorder.waiting(wait, "rate limit")
             await self._sleep(wait)
+            waited += wait
         self._left -= 1
         self._in_flight += 1
         try:

@@ -90,6 +90,8 @@ def check(status: int, headers: Headers, body: bytes, now: float) -> None:
     code = fields.get("errorCode") or fields.get("error") or ""
     wait = retry_after(headers, now) if status in (429, 503) else None
     kind = _BY_STATUS.get(status, errors.ServerFailed if status >= 500 else errors.Invalid)
+    if status == 400 and code == "Bearer":  # How Auth0 calls a token that does not even look like one.
+        kind = errors.Unauthorised
     raise kind(
         message,
         status,
@@ -115,6 +117,7 @@ def _misfit(headers: Headers, error: ValidationError) -> str:
     """Say why a body does not fit, without quoting it."""
     first = error.errors(include_input=False, include_url=False)[0]
     if first["type"] == "json_invalid":
-        return f"It is not JSON but {headers.get('content-type', 'without a type')[:60]}."
+        kind = headers.get("content-type", "")[:60]
+        return "It says JSON, but is not." if "json" in kind else f"It is not JSON but {kind or 'without a type'}."
     place = ".".join(str(step) for step in first["loc"]) or "the whole"
     return f"Of {place[:80]}: {first['msg']}."

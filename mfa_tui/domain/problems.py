@@ -13,6 +13,7 @@ class Kind(StrEnum):
     RATE_LIMIT = "rate limit"
     REFUSED = "refused"
     ANSWER = "answer"
+    ABSENT = "absent"
 
 
 _EXIT_CODES = {Kind.AUTHENTICATION: 7, Kind.PERMISSION: 7}
@@ -42,7 +43,5 @@ class Problem:
     @property
     def words(self) -> str:
         """Return title, detail and hint as one paragraph."""
-        parts = [self.title, self.detail, self.hint]
-        if self.request_id:
-            parts.append(f"Request id {self.request_id}.")
-        return " ".join(part for part in parts if part)
+        parts = [self.title, self.detail, self.hint, f"Request id {self.request_id}" if self.request_id else ""]
+        return " ".join(part if part[-1] in ".!?" else f"{part}." for part in parts if part)

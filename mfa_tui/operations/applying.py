@@ -12,9 +12,10 @@ from enum import StrEnum
 
 from mfa_tui.client.errors import ApiError, describe
 from mfa_tui.client.management import ManagementClient
-from mfa_tui.domain.changes import Change, Kind, Target, Value, in_words
+from mfa_tui.domain.changes import Change, Kind, Target, Value, current, in_words
 from mfa_tui.domain.problems import Kind as ProblemKind
 from mfa_tui.domain.problems import Problem
+from mfa_tui.domain.tenant import Configuration, Loaded
 from mfa_tui.operations.journal import Journal, unwritten
 
 
@@ -43,6 +44,11 @@ class Outcome:
     def applied(self) -> bool:
         """Tell whether the change was written and read back."""
         return self.state is State.APPLIED
+
+    @property
+    def settled(self) -> bool:
+        """Tell whether the tenant has what was wanted, whoever made it so."""
+        return self.found is not None and self.found == self.change.after
 
 
 Report = Callable[[int, Outcome], None]
@@ -87,14 +93,15 @@ class _Plan:
 
     async def check(self) -> None:
         """Compare the tenant with every change's starting value, before anything is written."""
+        targets = [outcome.change.target for outcome in self._outcomes]
         try:
-            found = [await read(self._client, outcome.change.target) for outcome in self._outcomes]
+            now = await read_targets(self._client, targets)
         except ApiError as error:
             self._halt(0, State.FAILED, None, describe(error))
             return
-        for index, value in enumerate(found):
-            if value != self._outcomes[index].change.before:
-                self._halt(index, State.CONFLICT, value, None)
+        for index, target in enumerate(targets):
+            if now[target] != self._outcomes[index].change.before:
+                self._halt(index, State.CONFLICT, now[target], None)
 
     async def write(self, index: int) -> None:
         """Write one change: read, compare, journal, write, read back, journal."""
@@ -171,13 +178,18 @@ def _ignored(change: Change, found: Value) -> Problem:
 
 async def read(client: ManagementClient, target: Target) -> Value:
     """Return what the tenant has for `target` now; None where it does not have such a thing."""
-    match target.kind:
-        case Kind.FACTOR:
-            return next((f.enabled for f in await client.list_factors() if f.name == target.name), None)
-        case Kind.FLAG:
-            return (await client.get_tenant_settings()).flag(target.name)
-        case Kind.POLICY:
-            return await client.get_policies()
+    return (await read_targets(client, [target]))[target]
+
+
+async def read_targets(client: ManagementClient, targets: Sequence[Target]) -> dict[Target, Value]:
+    """Return what the tenant has now for each target, asking every endpoint once."""
+    kinds = {target.kind for target in targets}
+    tenant = Configuration(
+        factors=Loaded(await client.list_factors() if Kind.FACTOR in kinds else None),
+        policies=Loaded(await client.get_policies() if Kind.POLICY in kinds else None),
+        settings=Loaded(await client.get_tenant_settings() if Kind.FLAG in kinds else None),
+    )
+    return {target: current(tenant, target) for target in targets}
 
 
 async def write(client: ManagementClient, change: Change) -> None:

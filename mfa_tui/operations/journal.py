@@ -124,10 +124,9 @@ class Journal:
 
     def _entries(self) -> Iterator[dict[str, Any]]:
         """Yield the readable entries; a line that a crash cut short is passed over."""
-        try:
-            lines = self.path.read_text(encoding="utf-8", errors="replace").splitlines()
-        except FileNotFoundError:
+        if not self.path.is_file():  # Nor is a device, which might never end.
             return
+        lines = self.path.read_text(encoding="utf-8", errors="replace").splitlines()
         for line in lines:
             try:
                 entry = json.loads(line)
@@ -143,5 +142,5 @@ def unwritten(error: OSError) -> Problem:
         Kind.REFUSED,
         "The change journal cannot be written.",
         "Nothing more is sent without it: make room or fix the permissions, then retry.",
-        error.strerror or "",
+        f"{error.strerror or 'It failed'}: {error.filename}.",
     )

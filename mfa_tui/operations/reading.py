@@ -36,7 +36,7 @@ async def read_configuration(
         loaded(client.get_tenant_settings()),
         loaded(running_actions(client)),
         loaded(client.get_risk_settings()),
-        loaded(_application(client, client_id)),
+        loaded(client.get_application(client_id)) if client_id else _nobody(),
     )
     return Configuration(factors, policies, settings, actions, risk, application)
 
@@ -48,5 +48,6 @@ async def running_actions(client: ManagementClient) -> tuple[Action, ...]:
     return tuple(by_id[binding.action.id] for binding in bindings if binding.action.id in by_id)
 
 
-async def _application(client: ManagementClient, client_id: str) -> Application:
-    return await client.get_application(client_id) if client_id else Application("", "static token")
+async def _nobody() -> Loaded[Application]:
+    """Return what is known of the application behind a static token: nothing, and nothing is asked."""
+    return Loaded(Application("", "static token"))

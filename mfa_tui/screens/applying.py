@@ -33,7 +33,11 @@ class Ended(NamedTuple):
 class ApplyingScreen(ModalScreen[Ended]):
     """Applies the changes as it opens. Esc stops before the next change; a change under way is finished."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "stop", "Stop")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "stop", "Stop"),
+        Binding("left", "app.focus_previous", "Previous button"),
+        Binding("right", "app.focus_next", "Next button"),
+    ]
     AUTO_FOCUS = None
 
     app = getters.app(Host)
@@ -53,10 +57,10 @@ class ApplyingScreen(ModalScreen[Ended]):
             with VerticalScroll(classes="list", can_focus=False):
                 yield Facts(label_width=4)
             with Horizontal(classes="buttons"):
-                yield Button("Stop before the next", id="stop", flat=True)
-                yield Button("Close", id="close", classes="hidden", flat=True)
-                yield Button("Retry the rest", id="retry", classes="hidden", flat=True)
-                yield Button("Undo what was applied", id="undo", classes="hidden", variant="warning", flat=True)
+                yield Button("Stop before the next", id="stop", compact=True)
+                yield Button("Close", id="close", classes="hidden", compact=True)
+                yield Button("Retry the rest", id="retry", classes="hidden", compact=True)
+                yield Button("Undo what was applied", id="undo", classes="hidden", variant="warning", compact=True)
 
     def on_mount(self) -> None:
         """Begin."""
@@ -77,6 +81,8 @@ class ApplyingScreen(ModalScreen[Ended]):
     def _draw(self) -> None:
         done = sum(outcome.state is State.APPLIED for outcome in self._outcomes)
         title = f"{done} of {len(self._outcomes)} applied to {clean(self._session.profile.name, 60)}"
+        if {outcome.state for outcome in self._outcomes} == {State.WAITING}:
+            title += ", first reading what it has"
         if self._stopping and not self._ended:
             title += ", stopping"
         self.query_one("#title", Static).update(title)
@@ -94,7 +100,8 @@ class ApplyingScreen(ModalScreen[Ended]):
         rows: list[Fact] = [(mark, state)]
         if outcome.state is State.CONFLICT:
             words = f"was {in_words(change.before)}, is {in_words(outcome.found)}, wanted {in_words(change.after)}:"
-            rows.append((" ", f"{words} somebody changed it meanwhile. It was not written."))
+            end = "It is already so; nothing was written." if outcome.settled else "Nothing was written."
+            rows.append((" ", f"{words} somebody changed it meanwhile. {end}"))
         if outcome.problem:
             rows.append((" ", Content.styled(outcome.problem.words, tones.WARN)))
         return rows

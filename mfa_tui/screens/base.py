@@ -45,7 +45,7 @@ class ModeScreen(Screen[None]):
     SCOPE: ClassVar[Scope] = "everywhere"
     AUTO_FOCUS: ClassVar[str | None] = "Grid"
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (110, "-wide")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-high")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-short"), (20, "-high")]  # noqa: RUF012
 
     app = getters.app(Host)
 
@@ -120,7 +120,7 @@ class ModeScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Grey what cannot run now."""
-        return None if self.refusal(action) else True
+        return None if self.app.hidden(action) or self.refusal(action) else True
 
     def on_key(self, event: events.Key) -> None:
         """Say why, when a greyed key is pressed."""
@@ -128,7 +128,7 @@ class ModeScreen(Screen[None]):
         if active and not active.enabled:
             event.stop()
             action = active.binding.action
-            self.app.toast(self.refusal(action) or self.app.refusal(action), "warning")
+            self.app.toast(self.app.hidden(action) or self.refusal(action) or self.app.refusal(action), "warning")
 
     # Filter: an input that is there while it is used.
 

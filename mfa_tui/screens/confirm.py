@@ -13,7 +13,11 @@ from textual.widgets import Button, Static
 class ConfirmScreen(ModalScreen[bool]):
     """Asks `question` and returns whether `yes` was chosen. Texts are literal, never markup."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "no", "Cancel")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "no", "Cancel"),
+        Binding("left", "app.focus_previous", "Previous button"),
+        Binding("right", "app.focus_next", "Next button"),
+    ]
     AUTO_FOCUS = "#no"
 
     def __init__(self, question: str, explanation: str, yes: str, no: str = "Cancel") -> None:
@@ -27,8 +31,9 @@ class ConfirmScreen(ModalScreen[bool]):
             yield Static(question, markup=False, classes="title")
             yield Static(explanation, markup=False)
             with Horizontal(classes="buttons"):
-                yield Button(no, id="no", flat=True)
-                yield Button(yes, id="yes", variant="warning", flat=True)
+                yield Button(no, id="no", compact=True)
+                yield Button(yes, id="yes", variant="warning", compact=True)
+            yield Static("tab moves, enter presses, esc cancels", markup=False, classes="hint")
 
     @on(Button.Pressed)
     def _answer(self, event: Button.Pressed) -> None:

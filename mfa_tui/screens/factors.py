@@ -11,10 +11,9 @@ from textual.content import Content
 from mfa_tui.commands import Scope
 from mfa_tui.domain import rules
 from mfa_tui.domain.changes import Change, Kind, Target, risk, staged
-from mfa_tui.domain.factors import Factor, arranged, info
+from mfa_tui.domain.factors import Factor, FactorInfo, arranged, info
 from mfa_tui.domain.findings import Finding
 from mfa_tui.domain.text import clean
-from mfa_tui.messages import StageRequested
 from mfa_tui.operations.view import TenantView
 from mfa_tui.screens.base import ModeScreen, bindings
 from mfa_tui.widgets import tones
@@ -112,7 +111,7 @@ class FactorsScreen(ModeScreen):
             f"enrollments: {known.enrollment}" if known.enrollment else "",
         ]
         self.query_one("#facts", Facts).show(
-            f"{known.title}  ({clean(factor.name, 60)}, {'independent' if known.independent else 'dependent'})",
+            f"{known.title}  ({clean(factor.name, 60)}, {_standing(known)})",
             ("", known.about),
             ("needs", known.needs),
             ("risk", risk(change, view.configuration) if change else ""),
@@ -138,7 +137,7 @@ class FactorsScreen(ModeScreen):
             return
         target = Target(Kind.FACTOR, factor.name)
         change = staged(self.app.view.draft, target)
-        self.post_message(StageRequested(target, not (change.after if change else factor.enabled)))
+        self.app.stage(target, not (change.after if change else factor.enabled))
 
     @on(Grid.RowChosen)
     def _show_detail(self) -> None:
@@ -161,3 +160,9 @@ class FactorsScreen(ModeScreen):
             "independent": known.independent,
             "kind": known.kind,
         }
+
+
+def _standing(known: FactorInfo) -> str:
+    if known.kind == "unknown":
+        return "unknown to this program"
+    return "independent" if known.independent else "dependent"

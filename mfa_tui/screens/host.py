@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from textual.app import App
 from textual.reactive import reactive
 
+from mfa_tui.domain.changes import Target, Value
 from mfa_tui.operations.view import TenantView
 
 if TYPE_CHECKING:  # It brings the HTTP client, which is imported after the first paint.
@@ -22,12 +23,22 @@ class Host(App[None]):
     clock: Callable[[], float] = staticmethod(time.time)
     """Epoch seconds; ages and times on the screens are measured by it."""
 
+    def stage(self, target: Target, wanted: Value) -> None:
+        """Stage `target` to be `wanted`: at once, so that the next key already sees it."""
+        raise NotImplementedError
+
     def refusal(self, command_id: str) -> str:
         """Return why a command cannot run now, in words; empty where it can."""
         raise NotImplementedError
 
+    def hidden(self, command_id: str) -> str:
+        """Say that the terminal is too small, where it is: a key must not do what cannot be seen."""
+        small = self.screen.has_class("-tiny") or self.screen.has_class("-flat")
+        return "This terminal is too small; make it larger first." if small and command_id != "leave" else ""
+
     def toast(self, words: str, severity: Literal["information", "warning", "error"] = "information") -> None:
-        """Show a short message. The one place that calls Textual's `notify`: markup is off, always."""
+        """Show a short message in place of the one before; the one caller of `notify`: markup is off, always."""
+        self.clear_notifications()
         self.notify(words, severity=severity, markup=False)
 
     def send_to_terminal(self, sequence: str) -> None:

@@ -118,7 +118,8 @@ class OverviewScreen(ModeScreen):
         limit = view.rate_limit
         calls = f"{view.calls} call{'s' if view.calls != 1 else ''} this session"
         if limit is None:
-            return Content(f"{calls}; the tenant tells no rate limit")
+            why = "the tenant tells no rate limit" if view.read_at else "none was answered"
+            return Content(f"{calls}; {why}" if view.calls else "not asked yet")
         return Content(f"{limit.remaining} of {limit.limit} requests left {glyphs(view.ascii).dot} {calls}")
 
     @staticmethod

@@ -1,5 +1,6 @@
 """Policy: who is asked for a second factor, by the policy, the MFA flags, and the Actions that override both."""
 
+import json
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
@@ -14,7 +15,6 @@ from mfa_tui.domain.policies import CHOICES, Policies, Policy, named
 from mfa_tui.domain.rules import asking_actions
 from mfa_tui.domain.tenant import FLAGS
 from mfa_tui.domain.text import clean, listed
-from mfa_tui.messages import StageRequested
 from mfa_tui.operations.view import TenantView
 from mfa_tui.screens.base import ModeScreen, bindings
 from mfa_tui.widgets import tones
@@ -33,7 +33,7 @@ class PolicyScreen(ModeScreen):
     def body(self) -> Iterable[Any]:
         """Compose the list and the detail below it."""
         yield Grid(
-            [Column("POLICY", 38), Column("STATE", 30), Column("HERE", priority=1)],
+            [Column("POLICY", min_width=18), Column("STATE", 28), Column("HERE", min_width=30, priority=1)],
             empty="Reading the policy…",
         )
         with VerticalScroll(id="detail", can_focus=False):
@@ -134,7 +134,7 @@ class PolicyScreen(ModeScreen):
                 ("", choice.about),
                 ("here", self._here(view, choice)),
                 ("risk", risk(change, view.configuration) if change and change.after == choice.wire else ""),
-                ("wire", Content.styled(f"PUT guardian/policies {list(choice.wire)}", tones.MUTED)),
+                ("wire", Content.styled(f"PUT guardian/policies {json.dumps(list(choice.wire))}", tones.MUTED)),
             )
         elif kind == "flag":
             detail.show(
@@ -174,9 +174,13 @@ class PolicyScreen(ModeScreen):
         """Say what a choice would mean in this tenant, now: with the factors and Actions that it has."""
         on = sorted(clean(name, 40) for name in view.staged.on)
         asking = [f"“{clean(action.name, 40)}”" for action, _ in asking_actions(view.configuration)]
-        also = f" {listed(asking)} would still ask." if asking else ""
         if not choice.wire:
-            return f"No login is asked by the policy.{also or ' Nothing else asks either.'}"
+            also = f"{listed(asking)} would still ask." if asking else "No bound Action asks either."
+            if view.configuration.actions.value is None:
+                also = "Whether an Action asks is not known: the Actions could not be read."
+            return f"No login is asked by the policy. {also}"
+        if view.configuration.factors.value is None:
+            return "Which factors are on is not known: they could not be read."
         if not on:
             return "No factor is on: there is nothing to ask for. Switch one on first."
         who = "Risky logins" if choice.id == "adaptive" else "All logins"
@@ -207,7 +211,7 @@ class PolicyScreen(ModeScreen):
         """Stage the row under the cursor."""
         wanted = self._wanted()
         if wanted:
-            self.post_message(StageRequested(*wanted))
+            self.app.stage(*wanted)
 
     @on(Grid.RowChosen)
     def _show_detail(self) -> None:

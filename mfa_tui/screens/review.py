@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -19,20 +19,26 @@ from mfa_tui.widgets import tones
 from mfa_tui.widgets.facts import Fact, Facts
 from mfa_tui.widgets.staged_bar import forecast_lines
 
+MOST_EFFECTS = 6
+
 
 class ReviewScreen(ModalScreen[bool]):
     """Lists ordered changes; returns whether to apply them. Cancel has the focus.
 
     Where users could be locked out, and on every tenant that is or may be production, the tenant's name has
-    to be typed first.
+    to be typed first; what is typed goes into the field, wherever the focus is. A tenant that is read-only here
+    can be reviewed and not applied to.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Cancel"),
         Binding("up", "scroll(-1)", "Scroll up"),
         Binding("down", "scroll(1)", "Scroll down"),
+        Binding("left", "app.focus_previous", "Previous button"),
+        Binding("right", "app.focus_next", "Next button"),
     ]
     AUTO_FOCUS = "#cancel"
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-high")]  # noqa: RUF012
 
     def __init__(self, view: TenantView, changes: Sequence[Change], *, undoing: bool = False) -> None:
         super().__init__()
@@ -41,27 +47,28 @@ class ReviewScreen(ModalScreen[bool]):
         self._undoing = undoing
         self._forecast = forecast(view.configuration, changes)
         self._tenant_name = clean(view.profile.name, 60)
-        self._typed = self._forecast.locks_out or view.profile.label.careful
+        self._typed = view.writable and (self._forecast.locks_out or view.profile.label.careful)
 
     def compose(self) -> ComposeResult:
-        """Compose the changes, their effects, the name to type, and the buttons."""
+        """Compose the effects, the changes, the name to type, and the buttons."""
         count = f"{len(self._changes)} change{'s' if len(self._changes) != 1 else ''}"
         what = f"Undo: {count}" if self._undoing else count
+        title = f"{what} to {self._tenant_name} ({self._view.profile.label}), in this order"
         with Vertical(classes="dialog wide"):
-            yield Static(
-                f"{what} to {self._tenant_name} ({self._view.profile.label}), in this order",
-                markup=False,
-                classes="title",
-            )
+            yield Static(title, markup=False, classes="title")
             with VerticalScroll(classes="list", can_focus=False):
                 yield Facts(label_width=4)
-                yield Static(self._effects(), markup=False, classes="effects")
+            yield Static(self._effects(), markup=False, classes="effects")
             if self._typed:
-                yield Static(self._demand(), markup=False, classes="demand")
-                yield Input(placeholder=self._tenant_name, id="name")
+                yield Static(self._demand(), markup=False, id="demand", classes="demand")
+                yield Input(id="name", compact=True, select_on_focus=False)
+            elif not self._view.writable:
+                yield Static("READ-ONLY: nothing can be applied. Esc, then W unlocks writing.", markup=False)
             with Horizontal(classes="buttons"):
-                yield Button("Cancel", id="cancel", flat=True)
-                yield Button("Apply", id="apply", variant="warning", disabled=self._typed, flat=True)
+                yield Button("Cancel", id="cancel", compact=True)
+                disabled = self._typed or not self._view.writable
+                yield Button("Apply", id="apply", variant="warning", disabled=disabled, compact=True)
+            yield Static("tab moves, enter presses, esc cancels", markup=False, classes="hint")
 
     def on_mount(self) -> None:
         """Number the changes, each with its risk below it."""
@@ -72,27 +79,41 @@ class ReviewScreen(ModalScreen[bool]):
         self.query_one(Facts).show("", *rows)
 
     def _effects(self) -> Content:
+        """Say what would appear and disappear, worst first; what does not fit is counted, errors always fit."""
         lines = forecast_lines(self._forecast.appear, self._forecast.disappear, self._view.ascii)
-        return Content("\n").join(
-            [
-                Content.styled("after this", tones.MUTED),
-                *(lines or [Content("no finding appears or disappears")]),
-            ]
+        shown, left = lines[:MOST_EFFECTS], len(lines) - MOST_EFFECTS
+        more = [Content.styled(f"and {left} more", tones.MUTED)] if left > 0 else []
+        none = [Content("no finding appears or disappears")] if not lines else []
+        return Content("\n").join([Content.styled("after this", tones.MUTED), *shown, *more, *none])
+
+    def _demand(self, mismatch: bool = False) -> Content:
+        locks = self._forecast.locks_out
+        why = "This can lock users out." if locks else f"This tenant is {self._view.profile.label}."
+        not_yet = (" That is not it yet.", tones.WARN) if mismatch else ""
+        return Content.assemble(
+            (f"{why} ", f"bold {tones.BAD}"), "Type ", (self._tenant_name, "bold"), " to apply:", not_yet
         )
 
-    def _demand(self) -> Content:
-        why = "This can lock users out." if self._forecast.locks_out else f"This tenant is {self._view.profile.label}."
-        return Content.assemble((f"{why} ", f"bold {tones.BAD}"), "Type ", (self._tenant_name, "bold"), " to apply:")
+    def on_key(self, event: events.Key) -> None:
+        """Type into the field also where a button has the focus: nothing typed here may get lost."""
+        field = self.query("#name").first(Input) if self._typed else None
+        if field and event.is_printable and event.character and not field.has_focus and event.key != "space":
+            event.stop()
+            self.set_focus(field, scroll_visible=False)
+            field.value += event.character
+            field.cursor_position = len(field.value)
 
     @on(Input.Changed, "#name")
     def _compare(self, event: Input.Changed) -> None:
         self.query_one("#apply", Button).disabled = event.value.strip() != self._tenant_name
 
     @on(Input.Submitted, "#name")
-    def _next(self) -> None:
-        """Enter in the field goes on to the button; it never applies by itself."""
+    def _next(self, event: Input.Submitted) -> None:
+        """Enter in the field goes on to the button, or says that the name is not right; it never applies."""
         button = self.query_one("#apply", Button)
-        if not button.disabled:
+        if button.disabled:
+            self.query_one("#demand", Static).update(self._demand(mismatch=True))
+        else:
             button.focus()
 
     @on(Button.Pressed)
@@ -100,7 +121,7 @@ class ReviewScreen(ModalScreen[bool]):
         self.dismiss(event.button.id == "apply")
 
     def action_scroll(self, lines: int) -> None:
-        """Scroll a list that is longer than the dialog; the focus stays with the buttons."""
+        """Scroll a list that is longer than the dialog; the focus stays where it is."""
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
     def action_cancel(self) -> None:

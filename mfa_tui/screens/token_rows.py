@@ -139,9 +139,9 @@ def _value(row: ClaimRow, token: TokenReport | None) -> Content:
 
 
 def comparison_rows(differences: tuple[Difference, ...], glyph: Glyphs) -> list[GridRow | Divider]:
-    """Return two tokens side by side, what changed first."""
+    """Return two tokens side by side: what changed first, and the claims before the header."""
     changed = [d for d in differences if d.change != "same"]
-    same = [d for d in differences if d.change == "same"]
+    same = sorted((d for d in differences if d.change == "same"), key=lambda d: d.part == "header")
     rows: list[GridRow | Divider] = [Divider(f"{len(changed)} differences")]
     rows += [_difference_row(number, d, glyph) for number, d in enumerate(changed)]
     rows.append(Divider(f"{len(same)} alike"))

@@ -42,7 +42,7 @@ class TenantHeader(Widget):
         ]
         right = [part for part in (self._staged(view), self._budget(view), self._age(view)) if part]
         while right and sum(len(part) + len(dot) for part in right) + sum(len(part) for part in left) > width:
-            right.pop(1 if len(right) > 2 else 0) if len(right) > 1 else right.pop()
+            right.remove(next((part for part in (self._budget(view), self._age(view)) if part in right), right[0]))
         tail = Content(dot).join(right)
         gap = max(1, width - sum(part.cell_length for part in left) - tail.cell_length - 1)
         return Content.assemble(*left, " " * gap, tail)

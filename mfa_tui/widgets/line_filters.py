@@ -24,6 +24,7 @@ _TO_ASCII = str.maketrans(
         **dict.fromkeys("‘’", "'"),
         **dict.fromkeys("·•●○◐✓✖▲≠−–—", "-"),
         "…": ".",
+        "🔎": "> ",
     }
 )
 

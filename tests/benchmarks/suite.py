@@ -19,6 +19,7 @@ from tests.benchmarks.measuring import (
     p95,
     peak_memory,
 )
+from tests.benchmarks.tokens import tokens
 from tests.terminal.terminal import DOWN, UP, Latency, Terminal
 
 BUILT = {"2": "Factors", "3": "Policy", "1": "Overview"}  # in an order in which each key leads elsewhere
@@ -161,4 +162,5 @@ SUITE: dict[str, Callable[[Settings], list[Row]]] = {
     "keys": keys,
     "idle": idle,
     "list": list_of_100_000,
+    "tokens": tokens,
 }

@@ -31,7 +31,7 @@ CALLS: dict[str, list[Callable[[ManagementClient], Awaitable[object]]]] = {
 
 EXCEPTIONS = {
     ("PATCH", "/api/v2/tenants/settings"): "the document's slice holds only the GET; the PATCH is in the recordings",
-    ("GET", "/.well-known/jwks.json"): "RFC 7517, public, and no part of the Management API",
+    ("GET", "/.well-known/jwks.json"): "public and outside of the Management API, so not in its document",
 }
 
 

@@ -82,10 +82,11 @@ async def test_a_lock_out_has_to_be_confirmed_by_typing_the_tenant_s_name(tmp_pa
         await press(pilot, "2", "j", "j", "space", "a")
         assert "+ ✖ error Only dependent factors are on" in screen_text(app)
         assert "This can lock users out." in screen_text(app)
-        await press(pilot, "tab")
         await press(pilot, *"acme-dem")
         apply = app.screen.query_one("#apply")
         assert apply.disabled
+        await press(pilot, "enter")
+        assert "That is not it yet" in screen_text(app)
         await press(pilot, "o")
         assert not apply.disabled
         await press(pilot, "enter")

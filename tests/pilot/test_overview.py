@@ -15,7 +15,7 @@ async def test_the_overview_fills_with_policy_factors_access_and_findings(tmp_pa
     assert "● sms" in text
     assert "○ otp" in text
     assert "MFA dashboard (M2M)" in text
-    assert "token renews in 24 h" in text
+    assert "token renews in 1 d" in text
     assert "Phone codes are on with nothing stronger beside them" in text
     assert "as of 12:04:31" in text
 

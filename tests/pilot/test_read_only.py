@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from mfa_tui.commands import COMMANDS, MODES
 from mfa_tui.domain.changes import Change, Kind, Target
 from tests.rig import Tenant, press, program, screen_text, settle
@@ -41,13 +39,26 @@ async def test_even_a_plan_that_gets_past_the_screens_is_stopped_at_the_transpor
     assert tenant.factors["otp"] is False
 
 
-@pytest.mark.parametrize(("key", "why"), [("a", "read-only here. W unlocks"), ("u", "Nothing was applied")])
-async def test_a_greyed_key_says_why(tmp_path: Path, key: str, why: str) -> None:
-    app = program(Tenant(), tmp_path, writable=False)
+async def test_a_greyed_key_says_why(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path, writable=True)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         await settle(pilot)
-        await press(pilot, "2", "space", key)
-        assert why in screen_text(app)
+        await press(pilot, "u")
+        assert "Nothing was applied" in screen_text(app)
+        await press(pilot, "2", "space", "a", "tab", "enter", "W", "u")
+        assert "read-only here. W unlocks" in screen_text(app)
+
+
+async def test_a_locked_tenant_can_be_reviewed_and_not_applied_to(tmp_path: Path) -> None:
+    tenant = Tenant()
+    app = program(tenant, tmp_path, writable=False)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "space", "a")
+        assert "READ-ONLY: nothing can be applied" in screen_text(app)
+        assert app.screen.query_one("#apply").disabled
+        await press(pilot, "tab", "enter", "escape")
+    assert tenant.writes == []
 
 
 async def test_what_would_happen_can_be_seen_without_unlocking(tmp_path: Path) -> None:

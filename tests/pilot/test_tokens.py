@@ -2,6 +2,8 @@
 
 import base64
 import json
+import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,10 @@ import pytest
 from textual import events
 
 from mfa_tui.demo.samples import sample_tokens
+from mfa_tui.domain.text import clean
 from mfa_tui.screens.tokens import TokensScreen
+from mfa_tui.widgets.grid import Grid, GridRow
+from tests.conftest import SHARED
 from tests.rig import Tenant, paste, press, profile, program, screen_text, settle, words_on
 
 ORIGIN = profile().base_url
@@ -311,3 +316,65 @@ async def test_a_real_tenant_compares_the_issuer_and_makes_no_samples(tmp_path: 
         assert "Only the demo tenant makes sample tokens" in words_on(app)
         await paste(pilot, unsigned(iss="https://other.auth0.com/", sub="x", amr=["mfa"]))
         assert "WRONG TARGET" in screen_text(app)
+
+
+def strings_of(name: str) -> list[str]:
+    """Return the strings, or the payload texts, of a file of vectors."""
+    file = SHARED / "tokens" / "vectors" / name
+    if not file.exists():
+        pytest.skip("token vectors are not in ../shared")
+
+    def walk(node: Any) -> Iterator[str]:
+        if isinstance(node, str):
+            yield node
+        elif isinstance(node, dict):
+            for value in node.values():
+                yield from walk(value)
+        elif isinstance(node, list):
+            for value in node:
+                yield from walk(value)
+
+    return list(walk(json.loads(file.read_text())))
+
+
+@pytest.mark.parametrize("name", ["A_naughty_strings.json", "A_json_payloads.json"])
+async def test_every_vector_string_is_shown_as_inert_text_equal_to_the_value(tmp_path: Path, name: str) -> None:
+    strings = [text for text in dict.fromkeys(strings_of(name)) if text]
+    app = program(Tenant(), tmp_path, screen="tokens")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        for first in range(0, len(strings), 60):
+            batch = strings[first : first + 60]
+            await paste(pilot, unsigned(**{f"c{number}": text for number, text in enumerate(batch)}))
+            grid = app.screen.query_one(Grid)
+            await press(pilot, "G")
+            rows = {str(row.cells[0]).strip(): str(row.cells[1]) for row in grid._rows if isinstance(row, GridRow)}
+            for number, text in enumerate(batch):
+                if text.isprintable() and len(text) < 400 and "\u200c" not in clean(text):
+                    assert rows[f"c{number}"] == clean(text) == unpiled(text)
+                else:
+                    assert rows[f"c{number}"].isprintable() or "\u200c" in rows[f"c{number}"]
+            shown = screen_text(app)
+            assert not [c for c in shown if unicodedata.category(c) in ("Cc", "Cs") and c != "\n"]
+            assert all(strip.cell_length == 120 for strip in app.screen._compositor.render_strips())
+        assert app.is_running
+
+
+def unpiled(text: str) -> str:
+    """Return the text, with piles of combining marks cut as the program cuts them."""
+    return clean(text) if len(clean(text)) != len(text) else text
+
+
+async def test_json_that_is_odd_or_broken_is_named_on_the_screen_and_breaks_nothing(tmp_path: Path) -> None:
+    tokens = [text for text in strings_of("A_json_payloads.json") if text.startswith("eyJ")]
+    assert tokens
+    app = program(Tenant(), tmp_path, screen="tokens")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        for token in tokens:
+            app.post_message(events.Paste(token))
+        await settle(pilot)
+        for token in tokens[::10]:
+            await paste(pilot, token)
+            assert "signature" in screen_text(app)
+            assert not [c for c in screen_text(app) if unicodedata.category(c) in ("Cc", "Cs") and c != "\n"]

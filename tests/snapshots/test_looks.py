@@ -1,5 +1,6 @@
 """How the screens look: every built screen, small and wide, dark and light, without colour and in ASCII."""
 
+import re
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -7,7 +8,7 @@ import pytest
 
 from mfa_tui.tenants.profile import Label
 from screenshots.make import PICTURES, picture
-from tests.rig import Tenant, press, profile, program, settle
+from tests.rig import Tenant, follow, press, profile, program, screen_text, settle
 
 
 class SnapCompare(Protocol):
@@ -22,7 +23,8 @@ SCREENS = {
     "policy": ["3", "j", "space"],
     "review": ["2", "space", "j", "j", "space", "3", "space", "a"],
     "help": ["2", "question_mark"],
-    "planned": ["5"],
+    "planned": ["6"],
+    "reference": ["f2"],
 }
 
 
@@ -67,6 +69,18 @@ def test_screen_of_a_tenant_that_refuses_everything(
     body = f'{{"statusCode":403,"error":"Forbidden","message":"{message}","errorCode":"insufficient_scope"}}'.encode()
     tenant = Tenant(faults={"GET /api": (403, "application/json", body)})
     assert looks(snap_compare, program(tenant, tmp_path), size, [])
+
+
+@pytest.mark.parametrize("name", [name for name in PICTURES if name.startswith("tokens")])
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
+async def test_tokens_in_words(snapshot: Any, tmp_path: Path, name: str, size: tuple[int, int]) -> None:
+    tenant = Tenant()
+    app = program(tenant, tmp_path)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await follow(pilot, tenant, PICTURES[name][1])
+        # The demo tenant makes its signing key anew each time.
+        assert re.sub(r"\b[0-9a-f]{21}\b", "KEY-ID-OF-THE-TENANT ", screen_text(app)) == snapshot
 
 
 @pytest.mark.parametrize("name", PICTURES)

@@ -133,7 +133,7 @@ class Terminal:
         self._read_all()
         self._mark = len(self.output)
         for key in keys:
-            os.write(self._master, key.encode())
+            os.write(self._master, key.encode(errors="surrogateescape"))
 
     def send(self, number: signal.Signals) -> None:
         """Send the program a signal."""
@@ -167,7 +167,7 @@ class Terminal:
         self.settle(quiet)
         self._mark = len(self.output)
         pressed = time.perf_counter()
-        os.write(self._master, key.encode())
+        os.write(self._master, key.encode(errors="surrogateescape"))
         while not self.news:  # switching mouse or cursor modes paints nothing
             self._still_there(f"painting after {key!r}")
             if not self._read(pressed + within) and not self._closed:

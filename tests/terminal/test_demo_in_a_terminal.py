@@ -121,3 +121,10 @@ def test_in_ascii_no_other_character_is_written(start: Start) -> None:
     terminal.type("q")
     assert terminal.wait_exit() == 0
     assert terminal.text.isascii()
+
+
+def test_a_byte_that_is_no_utf_8_ends_nothing(start: Start) -> None:
+    terminal = start("--demo", "--screen", "factors")
+    terminal.wait_for("otp", "as of ")
+    terminal.type("\udcff", " ")
+    terminal.wait_for("1 staged")

@@ -147,6 +147,16 @@ async def test_pacing_spends_what_is_left_and_then_waits_for_the_reset() -> None
     assert clock.slept == [5.0]
 
 
+async def test_a_reset_in_the_next_century_is_not_waited_for() -> None:
+    clock = Clock()
+    inner, seen = script(limited(2, 0, 4e9), limited(2, 0, 4e9))
+    transport = PacingTransport(inner, Recorder(), clock.sleep, clock)
+    for _ in range(2):
+        await transport.handle_async_request(httpx.Request("GET", URL))
+    assert len(seen) == 2
+    assert sum(clock.slept) <= 30
+
+
 async def test_a_tenant_that_tells_no_limit_is_not_paced() -> None:
     clock = Clock()
     inner, seen = script(*[httpx.Response(200)] * 100)

@@ -1,0 +1,114 @@
+"""Keys that come faster than the screens: over a slow line, from a paste, from a practised hand."""
+
+from pathlib import Path
+
+from textual.widgets import Input
+
+from tests.rig import Tenant, press, profile, program, screen_text, settle, words_on
+
+
+async def test_what_is_typed_right_after_the_filter_key_is_typed_into_the_filter(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path, screen="factors")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await pilot.press("space")
+        await pilot.press("slash", "x", "q")
+        await settle(pilot)
+        assert app.is_running
+        assert app.screen.query_one("#filter", Input).value == "xq"
+        assert len(app.view.draft) == 1
+
+
+async def test_what_is_typed_right_after_the_palette_key_is_typed_into_the_palette(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path, screen="factors")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await pilot.press("colon", "q", "u", "i", "t")
+        await settle(pilot)
+        assert app.is_running
+        assert app.screen.query_one(Input).value == "quit"
+
+
+async def test_a_key_sees_what_the_key_before_it_has_done(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path, screen="factors")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await pilot.press("space", "space")
+        await settle(pilot)
+        assert app.view.draft == ()
+        await pilot.press("space", "a")
+        await settle(pilot)
+        assert "1 change to" in screen_text(app)
+
+
+async def test_the_tenants_name_is_typed_whatever_has_the_focus(tmp_path: Path) -> None:
+    from mfa_tui.tenants.profile import Label
+
+    app = program(Tenant(), tmp_path, screen="factors", who=profile(Label.PRODUCTION))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "space", "a")
+        assert app.focused is not None
+        assert app.focused.id == "cancel"
+        await pilot.press("a", "c", "m", "e", "minus", "d", "e", "m", "o")
+        await settle(pilot)
+        assert app.screen.query_one("#name", Input).value == "acme-demo"
+        assert not app.screen.query_one("#apply").disabled
+
+
+async def test_in_a_terminal_too_small_to_see_no_key_does_anything(tmp_path: Path) -> None:
+    tenant = Tenant()
+    app = program(tenant, tmp_path, screen="factors")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "space")
+        await pilot.resize_terminal(40, 10)
+        await settle(pilot)
+        await press(pilot, "x", "j", "space", "a", "u", "W")
+        assert not app.screen.is_modal
+        assert len(app.view.draft) == 1
+
+
+async def test_an_undo_can_be_undone(tmp_path: Path) -> None:
+    tenant = Tenant()
+    app = program(tenant, tmp_path, screen="factors")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "space", "a", "tab", "enter")
+        for expected in (False, True, False):
+            await press(pilot, "u", "tab", "enter")
+            assert tenant.factors["otp"] is expected
+
+
+async def test_an_undo_that_somebody_else_has_done_is_not_offered_again(tmp_path: Path) -> None:
+    tenant = Tenant()
+    app = program(tenant, tmp_path, screen="factors")
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "space", "a", "tab", "enter")
+        tenant.factors["otp"] = False
+        await press(pilot, "u", "tab", "enter")
+        assert "It is already so" in words_on(app)
+        await press(pilot, "escape", "u")
+        assert "Nothing was applied" in screen_text(app)
+
+
+async def test_the_review_of_many_changes_shows_its_buttons_and_its_errors_in_a_small_terminal(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path, screen="factors")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        for _ in range(8):
+            await press(pilot, "space", "j")
+        await press(pilot, "3", "space", "a")
+        text = screen_text(app)
+        for part in ("9 changes to", "Duo is on beside other factors", "Cancel", "Apply", "esc cancels"):
+            assert part in text
+
+
+async def test_a_policy_whose_actions_are_unread_does_not_claim_that_nothing_asks(tmp_path: Path) -> None:
+    tenant = Tenant(faults={"GET /api/v2/actions": (403, "text/html", b"")})
+    app = program(tenant, tmp_path, screen="policy")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        assert "Whether an Action asks is not known" in words_on(app)
+        assert "No bound Action asks" not in words_on(app)
