@@ -40,6 +40,12 @@ async def test_an_id_is_read_directly_and_the_id_of_a_linked_account_leads_to_it
     assert [user.name for user in (*iris.users, *linked.users)] == ["Iris Identities", "Iris Identities"]
 
 
+async def test_an_address_is_found_without_the_search_whatever_its_capitals(tmp_path: Path) -> None:
+    async with desk(tmp_path) as d:
+        await find(d.client, "Jane.Doe@Example.COM")
+    assert [path for method, path in d.tenant.seen if method == "GET"] == ["/api/v2/users-by-email"]
+
+
 async def test_nobody_is_found_without_a_problem(tmp_path: Path) -> None:
     async with desk(tmp_path) as d:
         for typed in ("auth0|nobody", "nobody@example.com", "no such name"):

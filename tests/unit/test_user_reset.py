@@ -124,6 +124,19 @@ async def test_a_failure_half_way_says_what_is_gone_and_what_is_not_done(tmp_pat
     assert [entry.get("result") for entry in d.journal] == [None, "done", None, "not done"]
 
 
+async def test_the_first_failure_stops_the_rest(tmp_path: Path) -> None:
+    async with desk(tmp_path) as d:
+        d.person("phone.only").legacy_provider = "duo"
+        plan = await plan_for(d, "phone.only")
+        d.tenant.faults["/authentication-methods"] = refusal(400, "No.")
+        stopped = await reset(d.writes, plan)
+        d.tenant.faults = {f"DELETE /api/v2/users/{plan.user.user_id}/authentication-methods": refusal(400, "No.")}
+        half = await reset(d.writes, plan)
+    assert stopped.steps == ()
+    assert [step.state for step in half.steps] == [State.FAILED]
+    assert [path for method, path in d.tenant.writes if "multifactor" in path] == []
+
+
 async def test_an_answer_that_got_lost_is_settled_by_reading_back(tmp_path: Path) -> None:
     async with desk(tmp_path) as d:
         plan = await plan_for(d, "several.methods")
