@@ -53,5 +53,5 @@ def tokens(settings: Settings) -> list[Row]:
         Row("mfa-tui token -, one token", one, "ms", 1.5 * base + 60),
         Row("  200 KB around it take more", max(0.0, log - one), "ms", 200),
         Row("paste of one token to its verdict", small * 1000, "ms"),
-        Row("  200 KB around it take more", max(0.0, large - small) * 1000, "ms", 200, note="most in Textual"),
+        Row("  200 KB pasted around it take more", max(0.0, large - small) * 1000, "ms", 200, note="most in Textual"),
     ]
