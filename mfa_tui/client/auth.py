@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+import math
 import time
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from pydantic import SecretStr, TypeAdapter
 
 from mfa_tui.client import errors, wire
 from mfa_tui.domain.access import Grant
+
+LAST_SECOND = 253_402_300_800
+"""Epoch seconds: the year 10000, which no clock on the screen can show."""
 
 LEEWAY = 60.0
 """Seconds before its expiry at which a token is renewed: a request under way must not outlive it."""
@@ -112,6 +116,9 @@ class ClientCredentials(httpx.Auth):
             id_ = wire.request_id(response.headers)
             raise errors.SignInRefused(detail, response.status_code, said.get("error", ""), id_)
         answer = wire.decode(response.status_code, response.headers, response.content, _TOKEN_ANSWER, now)
+        token = answer.access_token
+        if not (token.isascii() and token.isprintable() and math.isfinite(answer.expires_in)) or " " in token:
+            raise errors.Unreadable("The token endpoint answered something that is no token.", response.status_code)
         self._token, self._scope = SecretStr(answer.access_token), answer.scope
         self._expires_at = now + answer.expires_in
 
@@ -133,7 +140,5 @@ def read_grant(token: SecretStr) -> Grant:
         expiry, scope = claims.get("exp"), claims.get("scope")
     except (IndexError, ValueError, AttributeError, RecursionError):
         return Grant()
-    return Grant(
-        tuple(scope.split()) if isinstance(scope, str) else (),
-        float(expiry) if isinstance(expiry, int | float) else None,
-    )
+    told = isinstance(expiry, int | float) and 0 < expiry < LAST_SECOND
+    return Grant(tuple(scope.split()) if isinstance(scope, str) else (), float(expiry) if told else None)

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 import httpx
 from pydantic import TypeAdapter
@@ -10,6 +11,19 @@ from pydantic import TypeAdapter
 from mfa_tui.client import errors, wire
 
 T = TypeVar("T")
+
+LONGEST_SEGMENT = 1_000
+"""Characters; the longest id at Auth0 is a fraction of it."""
+
+
+def segment(name: str) -> str:
+    """Return a name as one segment of a path.
+
+    Raises `errors.Invalid` for what would lead to another endpoint: nothing, `.` and `..`, which URLs resolve.
+    """
+    if name in ("", ".", "..") or len(name) > LONGEST_SEGMENT:
+        raise errors.Invalid("This name cannot be part of an address.")
+    return quote(name, safe="")
 
 
 class Caller:
@@ -45,3 +59,5 @@ class Caller:
             return await self._http.request(method, path, **options)
         except httpx.HTTPError as error:
             raise errors.from_transport(error) from None
+        except httpx.InvalidURL:
+            raise errors.Invalid("The name in the address is too long or malformed.") from None

@@ -182,4 +182,6 @@ def from_transport(error: httpx.HTTPError) -> ApiError:
         return TimedOut()
     if isinstance(error, httpx.DecodingError):
         return Unreadable(str(error))
+    if isinstance(error, httpx.LocalProtocolError):  # Its text quotes the header, which may be the token.
+        return Unreadable("The request could not be written as HTTP.")
     return TimedOut(f"The connection broke: {str(error) or type(error).__name__}.")

@@ -3,13 +3,12 @@
 import time
 from dataclasses import dataclass
 from typing import TypeVar
-from urllib.parse import quote
 
 import httpx
 from pydantic import TypeAdapter
 
 from mfa_tui.client import errors, wire
-from mfa_tui.client.caller import Caller
+from mfa_tui.client.caller import Caller, segment
 from mfa_tui.client.pages import PER_PAGE, all_pages
 from mfa_tui.client.users import UsersClient
 from mfa_tui.domain.factors import Factor
@@ -66,7 +65,7 @@ class ManagementClient(Caller):
     async def set_factor(self, name: str, enabled: bool) -> bool:
         """PUT guardian/factors/{name} (update:guardian_factors); return what the tenant says it is now."""
         body = {"enabled": enabled}
-        return (await self._call("PUT", f"guardian/factors/{quote(name, safe='')}", _ENABLED, json=body)).enabled
+        return (await self._call("PUT", f"guardian/factors/{segment(name)}", _ENABLED, json=body)).enabled
 
     async def get_policies(self) -> Policies:
         """GET guardian/policies (read:mfa_policies)."""
@@ -105,7 +104,7 @@ class ManagementClient(Caller):
 
     async def list_bindings(self, trigger: str = "post-login") -> tuple[Binding, ...]:
         """GET actions/triggers/{trigger}/bindings (read:actions), all pages, in running order."""
-        path = f"actions/triggers/{quote(trigger, safe='')}/bindings"
+        path = f"actions/triggers/{segment(trigger)}/bindings"
 
         async def fetch(page: int) -> tuple[Binding, ...]:
             params = {"page": page, "per_page": PER_PAGE}
@@ -120,7 +119,7 @@ class ManagementClient(Caller):
     async def get_application(self, client_id: str) -> Application:
         """GET clients/{id} (read:clients or read:client_summary), only id and name."""
         params = {"fields": "client_id,name", "include_fields": "true"}
-        return await self._call("GET", f"clients/{quote(client_id, safe='')}", _APPLICATION, params=params)
+        return await self._call("GET", f"clients/{segment(client_id)}", _APPLICATION, params=params)
 
     async def list_applications(self) -> tuple[Application, ...]:
         """GET clients (read:clients), all pages, without secrets."""

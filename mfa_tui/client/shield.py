@@ -6,6 +6,7 @@ a task of its own, which nobody cancels, and which reads the body to its end.
 """
 
 import asyncio
+import time
 
 import httpx
 
@@ -42,12 +43,14 @@ class ShieldTransport(httpx.AsyncBaseTransport):
     async def _exchange(self, request: httpx.Request) -> httpx.Response:
         response = await self._inner.handle_async_request(request)
         response.request = request
-        body = bytearray()
+        body, until = bytearray(), time.monotonic() + self._deadline
         try:
             async for chunk in response.aiter_bytes():
                 body += chunk
                 if len(body) > LARGEST_BODY:
                     raise httpx.DecodingError("the answer is too large", request=request)
+                if time.monotonic() > until:  # Nobody waits any more; the connection is needed.
+                    raise httpx.ReadTimeout("no complete answer in time", request=request)
         finally:
             await response.aclose()
         headers = response.headers.copy()

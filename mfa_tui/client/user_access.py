@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 from typing import Annotated
-from urllib.parse import quote
 
 from pydantic import PlainValidator, TypeAdapter
 
-from mfa_tui.client.caller import Caller
+from mfa_tui.client.caller import Caller, segment
 from mfa_tui.client.pages import all_after
 from mfa_tui.client.user_methods import user_path
 from mfa_tui.domain.sessions import Block, RefreshToken, Session, parse_block, parse_refresh_token, parse_session
@@ -46,11 +45,11 @@ class UserAccessClient(Caller):
 
     async def blocks(self, user_id: str) -> tuple[Block, ...]:
         """GET user-blocks/{id} (read:users): addresses that brute-force protection holds off."""
-        return (await self._call("GET", f"user-blocks/{quote(user_id, safe='')}", _BLOCKS)).blocked_for
+        return (await self._call("GET", f"user-blocks/{segment(user_id)}", _BLOCKS)).blocked_for
 
     async def unblock(self, user_id: str) -> None:
         """DELETE user-blocks/{id} (update:users). An admin's block of the user stays."""
-        await self._do("DELETE", f"user-blocks/{quote(user_id, safe='')}")
+        await self._do("DELETE", f"user-blocks/{segment(user_id)}")
 
     async def blocks_by_identifier(self, identifier: str) -> tuple[Block, ...]:
         """GET user-blocks?identifier= (read:users): of a user name, phone number or e-mail address."""

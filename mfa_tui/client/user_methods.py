@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 from typing import Annotated
-from urllib.parse import quote
 
 from pydantic import PlainValidator, SecretStr, TypeAdapter
 
-from mfa_tui.client.caller import Caller
+from mfa_tui.client.caller import Caller, segment
 from mfa_tui.client.pages import PER_PAGE, all_pages
 from mfa_tui.domain.enrolment import Ticket
 from mfa_tui.domain.methods import AuthenticationMethod, Enrollment, parse_enrollment, parse_method
@@ -35,7 +34,7 @@ _RECOVERY_CODE = TypeAdapter(_RecoveryCode)
 
 def user_path(user_id: str, *rest: str) -> str:
     """Return the path of something of a user. Ids hold `|`, and some of them anything."""
-    return "/".join(["users", *(quote(part, safe="") for part in (user_id, *rest))])
+    return "/".join(["users", *(segment(part) for part in (user_id, *rest))])
 
 
 class UserMethodsClient(Caller):
@@ -122,11 +121,11 @@ class UserMethodsClient(Caller):
 
     async def get_guardian_enrollment(self, enrollment_id: str) -> Enrollment:
         """GET guardian/enrollments/{id} (read:guardian_enrollments), pending ones too; without type."""
-        return await self._call("GET", f"guardian/enrollments/{quote(enrollment_id, safe='')}", _ENROLLMENT)
+        return await self._call("GET", f"guardian/enrollments/{segment(enrollment_id)}", _ENROLLMENT)
 
     async def delete_guardian_enrollment(self, enrollment_id: str) -> None:
         """DELETE guardian/enrollments/{id} (delete:guardian_enrollments): every method of that device."""
-        await self._do("DELETE", f"guardian/enrollments/{quote(enrollment_id, safe='')}")
+        await self._do("DELETE", f"guardian/enrollments/{segment(enrollment_id)}")
 
     async def create_ticket(
         self,

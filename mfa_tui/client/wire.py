@@ -16,6 +16,9 @@ from mfa_tui.client import errors
 from mfa_tui.domain.access import RateLimit
 
 T = TypeVar("T")
+
+LONGEST_TOLD = 86_400.0
+"""Seconds. Whatever a header says, nothing longer is believed."""
 Headers = Mapping[str, str]
 
 _SCOPE = re.compile(r"\b[a-z]+:[a-z_]+\b")
@@ -37,27 +40,32 @@ def rate_limit(headers: Headers, now: float) -> RateLimit | None:
         reset = float(headers["x-ratelimit-reset"])
     except (KeyError, ValueError):
         return None
-    return RateLimit(limit, remaining, max(0.0, reset - _server_time(headers, now)))
+    return RateLimit(limit, remaining, _sensible(reset - _server_time(headers, now)))
 
 
 def retry_after(headers: Headers, now: float) -> float | None:
     """Return the seconds that the answer asks us to wait, if it does: `Retry-After`, else the reset."""
     value = headers.get("retry-after", "")
     try:
-        return max(0.0, float(value))
+        return _sensible(float(value))
     except ValueError:
         pass
     try:
-        return max(0.0, parsedate_to_datetime(value).timestamp() - _server_time(headers, now))
-    except ValueError:
+        return _sensible(parsedate_to_datetime(value).timestamp() - _server_time(headers, now))
+    except (ValueError, OverflowError):
         limits = rate_limit(headers, now)
         return limits.resets_in if limits else None
+
+
+def _sensible(seconds: float) -> float:
+    """Return a wait that a clock can show: at least none, at most a day; NaN counts as a day."""
+    return max(0.0, seconds) if seconds < LONGEST_TOLD else LONGEST_TOLD
 
 
 def _server_time(headers: Headers, now: float) -> float:
     try:
         return parsedate_to_datetime(headers.get("date", "")).timestamp()
-    except ValueError:
+    except (ValueError, OverflowError):
         return now
 
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from mfa_tui.domain import factors as factor_table
 from mfa_tui.domain.policies import NEVER, Policies, named
 from mfa_tui.domain.tenant import FLAGS, Configuration
+from mfa_tui.domain.text import clean
 
 Value = bool | Policies | None
 
@@ -50,7 +51,7 @@ class Change:
         """Say what the change does, as a person would."""
         match self.target.kind:
             case Kind.FACTOR:
-                return f"switch {'on' if self.after else 'off'} {self.target.name}"
+                return f"switch {'on' if self.after else 'off'} {clean(self.target.name, 80)}"
             case Kind.FLAG:
                 title = FLAGS.get(self.target.name, self.target.name)
                 return f"switch {'on' if self.after else 'off'} “{title}”"
@@ -69,7 +70,7 @@ def in_words(value: Value) -> str:
         return "unknown"
     if isinstance(value, bool):
         return "on" if value else "off"
-    return named(value).title
+    return clean(named(value).title, 80)
 
 
 def current(configuration: Configuration, target: Target) -> Value:

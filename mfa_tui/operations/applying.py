@@ -123,10 +123,11 @@ class _Plan:
             state, problem = State.APPLIED, None
         elif failure and not failure.uncertain:
             state, problem = State.FAILED, describe(failure)
-        elif unread:
-            state, problem = State.UNKNOWN, describe(failure or unread)
+        elif unread or failure:
+            # A write without an answer may still land, whatever is read back now.
+            state, problem = State.UNKNOWN, describe(failure or unread)  # type: ignore[arg-type]
         else:
-            state, problem = State.FAILED, describe(failure) if failure else _ignored(change, found)
+            state, problem = State.FAILED, _ignored(change, found)
         try:
             await asyncio.to_thread(self._journal.conclude, entry, state, found, problem.words if problem else "")
         except OSError as error:

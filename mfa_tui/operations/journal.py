@@ -5,6 +5,7 @@ that was killed between the two; the next start says so. Changes of the tenant a
 they can be undone; actions on users with the user's id and nothing else of them, least of all a secret.
 """
 
+import errno
 import json
 import os
 import uuid
@@ -112,7 +113,10 @@ class Journal:
         try:
             if os.fstat(descriptor).st_size and not self._ends_in_newline():
                 line = "\n" + line  # A line that a crash cut short must not swallow this one.
-            os.write(descriptor, line.encode())
+            os.fchmod(descriptor, 0o600)
+            data = line.encode()
+            if os.write(descriptor, data) != len(data):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.path))
             os.fsync(descriptor)
         finally:
             os.close(descriptor)

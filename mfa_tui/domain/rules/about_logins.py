@@ -35,7 +35,9 @@ from mfa_tui.domain.text import clean, listed
 def _policy_without_factor(c: Configuration) -> Seen | None:
     if not c.policies.value or c.on:
         return None
-    return Seen("The policy asks for MFA, but no factor is on", f"Policy {policy(c).title}. No factor is on.", POLICY)
+    return Seen(
+        "The policy asks for MFA, but no factor is on", f"Policy {clean(policy(c).title, 80)}. No factor is on.", POLICY
+    )
 
 
 @rule(
