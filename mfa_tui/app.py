@@ -156,6 +156,8 @@ class MfaApp(TenantApp):
     @work(group="quit", exclusive=True, exit_on_error=False)
     async def action_leave(self) -> None:
         """Leave; ask first where something is staged or being applied."""
+        if self.screen.id == "quit":  # It is asked already.
+            return
         staged = len(self.view.draft)
         applying = any(worker.group == "plan" and worker.is_running for worker in self.workers)
         if applying and len(self.screen_stack) > 1:
@@ -164,7 +166,9 @@ class MfaApp(TenantApp):
         if staged:
             from mfa_tui.screens.confirm import ConfirmScreen
 
-            question = ConfirmScreen("Quit?", f"{staged} staged, not applied. Quitting forgets that.", "Quit", "Stay")
+            question = ConfirmScreen(
+                "Quit?", f"{staged} staged, not applied. Quitting forgets that.", "Quit", "Stay", id="quit"
+            )
             if not await self.push_screen_wait(question):
                 return
         if self.session is not None:

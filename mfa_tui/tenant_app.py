@@ -15,6 +15,7 @@ from textual.worker import Worker, WorkerState
 
 from mfa_tui.commands import MUTATING
 from mfa_tui.domain.changes import Change, Kind, Target, Value, inverse, ordered, rebased, stage
+from mfa_tui.domain.changes import applied as after
 from mfa_tui.domain.text import clean
 from mfa_tui.messages import ClientBusy, JumpRequested, TenantRead
 from mfa_tui.operations.view import TenantView
@@ -82,7 +83,8 @@ class TenantApp(Host):
         stale = [part.problem for part in configuration.parts.values() if part.problem and part.value is not None]
         if stale:
             self.toast(f"{stale[0].title} What is shown is older. {stale[0].hint}", "warning")
-        elif message.unfinished and not before.unfinished:
+        if message.unfinished and not before.unfinished and session:
+            self.run_worker(session.conclude_unfinished(), group="journal", exit_on_error=False)
             self.toast("An earlier session ended in the middle of a change: see Overview.", "warning")
 
     @on(ClientBusy)
@@ -132,30 +134,37 @@ class TenantApp(Host):
         from mfa_tui.screens.applying import ApplyingScreen
         from mfa_tui.screens.review import ReviewScreen
 
+        earlier: tuple[Change, ...] = ()  # applied by the tries before this one, of the same plan
         while changes and self.session is not None:
             if not await self.push_screen_wait(ReviewScreen(self.view, changes, undoing=undoing)):
                 return
-            ended = await self.push_screen_wait(ApplyingScreen(self.session, changes, self.view.ascii))
-            self._plan_ended(ended.outcomes, undoing)
+            ended = await self.push_screen_wait(ApplyingScreen(self.session, changes, self.view))
+            self._plan_ended(ended.outcomes, earlier, undoing)
+            applied = (*earlier, *(outcome.change for outcome in ended.outcomes if outcome.applied))
             if ended.next == "undo":
-                changes, undoing = inverse(outcome.change for outcome in ended.outcomes if outcome.applied), True
+                changes, undoing, earlier = inverse(applied), True, ()
             elif ended.next == "retry":
                 changes = ordered(outcome.change for outcome in ended.outcomes if not outcome.settled)
+                earlier = applied
             else:
                 return
 
-    def _plan_ended(self, outcomes: "Sequence[Outcome]", undoing: bool) -> None:
+    def _plan_ended(self, outcomes: "Sequence[Outcome]", earlier: tuple[Change, ...], undoing: bool) -> None:
         """Take what was applied out of the draft, remember it for undo, and read the tenant again.
 
-        An undo that was applied can be undone in turn; of one that failed, what is left to take back stays.
+        The view has what was read back at once: the next review must not judge by what was before. Of an undo that
+        stopped half-way, the rest stays to be taken back; one that was done whole can be undone in turn.
         """
-        applied = tuple(outcome.change for outcome in outcomes if outcome.applied)
+        view = self.view
+        applied = (*earlier, *(outcome.change for outcome in outcomes if outcome.applied))
         settled = [outcome.change for outcome in outcomes if outcome.settled]
-        left = tuple(change for change in self.view.draft if change not in applied)
-        undo = self.view.undo
-        if undoing:
-            undo = tuple(change for change in undo if change.inverse not in settled)
-        self.view = replace(self.view, draft=left, undo=applied or undo)
+        rest = tuple(c for c in view.undo if c.inverse not in (*settled, *earlier)) if undoing else view.undo
+        self.view = replace(
+            view,
+            configuration=after(view.configuration, settled),
+            draft=tuple(change for change in view.draft if change not in settled),
+            undo=rest if undoing and rest else applied or rest,
+        )
         self.action_refresh()
 
     @work(group="unlock", exclusive=True, exit_on_error=False)
@@ -182,6 +191,8 @@ class TenantApp(Host):
         view = self.view
         if command_id in ("review", "drop") and not view.draft:
             return "Nothing is staged. Space on a factor or policy stages a change."
+        if command_id in ("review", "undo") and any(w.group == "plan" and w.is_running for w in self.workers):
+            return "A review is open already."
         if command_id == "undo" and not view.undo:
             return "Nothing was applied in this session that could be undone."
         if command_id in MUTATING and not view.writable:

@@ -13,13 +13,13 @@ _TOKENS = re.compile(
     r"""(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z))"""
     r"""|(?P<string>"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|`(?:\\.|[^`\\])*`?)"""
     # A regular expression literal can only follow an operator, an opening bracket or a keyword.
-    r"""|(?P<regex>(?<=[=(,:;!&|?{}\[\n])[ \t]*/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\[\n])+/)""",
+    r"""|(?P<regex>(?<=[=(,:;!&|?{}\[\n])[ \t]*/(?:\\.|\[(?:\\.|[^\]\\\n]){0,200}\]|[^/\\\[\n]){1,500}/)""",
     re.DOTALL,
 )
-_DOT = r"\s*\??\s*\.\s*"
+_DOT = r"\s*+\??+\s*+\.\s*+"
 _CALL = re.compile(
     rf"\bapi{_DOT}(?:(?P<multifactor>multifactor){_DOT}enable"
-    rf"|authentication{_DOT}(?P<method>(?:challenge|enroll)With\w*))\s*(?:\?\s*\.\s*)?\("
+    rf"|authentication{_DOT}(?P<method>(?:challenge|enroll)With\w*))\s*+(?:\?\s*+\.\s*+)?+\("
 )
 _TYPE = re.compile(r"""\btype\s*:\s*['"`]([\w-]+)['"`]""")
 _BLANK = re.compile(r"[^\n]")

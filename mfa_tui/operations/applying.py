@@ -12,10 +12,11 @@ from enum import StrEnum
 
 from mfa_tui.client.errors import ApiError, describe
 from mfa_tui.client.management import ManagementClient
-from mfa_tui.domain.changes import Change, Kind, Target, Value, current, in_words
+from mfa_tui.domain.changes import POLICY, Change, Kind, Target, Value, current, in_words
 from mfa_tui.domain.problems import Kind as ProblemKind
 from mfa_tui.domain.problems import Problem
 from mfa_tui.domain.tenant import Configuration, Loaded
+from mfa_tui.domain.text import clean, listed
 from mfa_tui.operations.journal import Journal, unwritten
 
 
@@ -60,16 +61,18 @@ async def apply(
     tenant: str,
     changes: Sequence[Change],
     *,
+    reviewed: Configuration | None = None,
     report: Report = lambda index, outcome: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> tuple[Outcome, ...]:
     """Apply `changes` in their order to the tenant with domain `tenant`; return an outcome for each.
 
+    `reviewed` is the reading that the user judged by.
     `report` is called with index and outcome whenever one moves on; `stop` is asked before each change. A
     conflict found before the first write leaves the whole plan unwritten. Never raises `ApiError`.
     """
     plan = _Plan(client, journal, tenant, [Outcome(change) for change in changes], report)
-    await plan.check()
+    await plan.check(reviewed or Configuration())
     for index in range(len(changes)):
         if plan.halted or stop():
             break
@@ -91,17 +94,26 @@ class _Plan:
         self._id = uuid.uuid4().hex
         self.halted = False
 
-    async def check(self) -> None:
-        """Compare the tenant with every change's starting value, before anything is written."""
+    async def check(self, reviewed: Configuration) -> None:
+        """Compare the tenant with every change's starting value, before anything is written.
+
+        The factors and the policy that the review judged by must be the same too: what was harmless then may
+        lock users out now.
+        """
         targets = [outcome.change.target for outcome in self._outcomes]
+        context = [Target(Kind.FACTOR, factor.name) for factor in reviewed.factors.value or ()]
+        context += [POLICY] if reviewed.policies.value is not None else []
         try:
-            now = await read_targets(self._client, targets)
+            now = await read_targets(self._client, [*targets, *context])
         except ApiError as error:
             self._halt(0, State.FAILED, None, describe(error))
             return
         for index, target in enumerate(targets):
             if now[target] != self._outcomes[index].change.before:
                 self._halt(index, State.CONFLICT, now[target], None)
+        moved = [target for target in context if target not in targets and now[target] != current(reviewed, target)]
+        if moved and not self.halted:
+            self._halt(0, State.FAILED, None, _moved_on(moved))
 
     async def write(self, index: int) -> None:
         """Write one change: read, compare, journal, write, read back, journal."""
@@ -166,6 +178,16 @@ class _Plan:
     def _move(self, index: int, state: State, found: Value, problem: Problem | None) -> None:
         self._outcomes[index] = replace(self._outcomes[index], state=state, found=found, problem=problem)
         self._report(index, self._outcomes[index])
+
+
+def _moved_on(targets: Sequence[Target]) -> Problem:
+    names = listed([clean(target.name, 60) or "the policy" for target in targets])
+    return Problem(
+        ProblemKind.REFUSED,
+        "The tenant changed since the review.",
+        "Nothing was written. Close this, look at what it is now, and review again.",
+        f"Somebody changed {names} meanwhile.",
+    )
 
 
 def _ignored(change: Change, found: Value) -> Problem:

@@ -3,13 +3,14 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from mfa_tui.client.connection import Connection, Credentials, open_connection
 from mfa_tui.client.guard import Access
 from mfa_tui.client.retry import Sleep
 from mfa_tui.domain.access import Grant
-from mfa_tui.domain.changes import Change, current, in_words
+from mfa_tui.domain.changes import Change, Value, current, in_words
 from mfa_tui.domain.factors import DOCS
 from mfa_tui.domain.findings import Finding, Severity
 from mfa_tui.domain.tenant import Configuration
@@ -40,6 +41,7 @@ class TenantSession:
         self.connection = connection
         self.journal = journal
         self._clock = clock
+        self._told: list[tuple[str, str, Value]] = []
         self.signing_keys = TenantKeys(connection.client, profile.domain)
         self.samples = samples
         self.user_writes = UserWrites(connection.client, journal, profile.domain)
@@ -57,15 +59,21 @@ class TenantSession:
         """Read the tenant; parts that fail carry their problem."""
         return await read_configuration(self.connection.client, self.profile.client_id, self._clock)
 
-    async def apply(self, changes: Sequence[Change], report: Report, stop: Callable[[], bool]) -> tuple[Outcome, ...]:
+    async def apply(
+        self,
+        changes: Sequence[Change],
+        report: Report,
+        stop: Callable[[], bool],
+        reviewed: Configuration | None = None,
+    ) -> tuple[Outcome, ...]:
         """Apply changes in their order; see `operations.applying.apply`."""
         client, domain = self.connection.client, self.profile.domain
-        return await apply(client, self.journal, domain, changes, report=report, stop=stop)
+        return await apply(client, self.journal, domain, changes, reviewed=reviewed, report=report, stop=stop)
 
     async def unfinished(self, configuration: Configuration) -> tuple[Finding, ...]:
         """Return a finding for each change, and each action on a user, that an earlier session did not conclude.
 
-        The truth is what the tenant has now; it is also written into the journal, which closes the matter. What
+        The truth is what the tenant has now; `conclude_unfinished` writes it into the journal once it was shown. What
         became of an action only a look at the user can tell.
         """
         try:
@@ -79,7 +87,7 @@ class TenantSession:
             if found is None:
                 continue
             made = found == intent.change.after
-            await asyncio.to_thread(self.journal.conclude, intent.id, "found later", found)
+            self._told.append((intent.id, "found later", found))
             findings.append(
                 Finding(
                     "unfinished-change",
@@ -93,7 +101,7 @@ class TenantSession:
                 )
             )
         for action in actions:
-            await asyncio.to_thread(self.journal.conclude, action.id, "told later")
+            self._told.append((action.id, "told later", None))
             findings.append(
                 Finding(
                     "unfinished-action",
@@ -105,6 +113,13 @@ class TenantSession:
                 )
             )
         return tuple(findings)
+
+    async def conclude_unfinished(self) -> None:
+        """Close in the journal what has been pointed out; where that fails it is pointed out again next time."""
+        told, self._told = self._told, []
+        with suppress(OSError):
+            for id_, result, found in told:
+                await asyncio.to_thread(self.journal.conclude, id_, result, found)
 
     async def targets(self) -> Targets:
         """Return who this tenant's tokens are issued by and for."""

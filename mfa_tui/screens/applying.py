@@ -1,6 +1,7 @@
 """Applying: every change with its state, live; and when it stops early, what was done, what not, and what now."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar, Literal, NamedTuple
 
 from textual import getters, on, work
@@ -12,9 +13,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from mfa_tui.domain.changes import Change, in_words
+from mfa_tui.domain.problems import Kind, Problem
 from mfa_tui.domain.text import clean
 from mfa_tui.operations.applying import Outcome, State
 from mfa_tui.operations.session import TenantSession
+from mfa_tui.operations.view import TenantView
 from mfa_tui.screens.host import Host
 from mfa_tui.widgets import tones
 from mfa_tui.widgets.facts import Fact, Facts
@@ -42,11 +45,12 @@ class ApplyingScreen(ModalScreen[Ended]):
 
     app = getters.app(Host)
 
-    def __init__(self, session: TenantSession, changes: Sequence[Change], ascii_only: bool) -> None:
+    def __init__(self, session: TenantSession, changes: Sequence[Change], view: TenantView) -> None:
         super().__init__()
         self._session = session
-        self._glyphs: Glyphs = glyphs(ascii_only)
+        self._glyphs: Glyphs = glyphs(view.ascii)
         self._outcomes = [Outcome(change) for change in changes]
+        self._reviewed = view.configuration
         self._stopping = False
         self._ended = False
 
@@ -70,7 +74,18 @@ class ApplyingScreen(ModalScreen[Ended]):
     @work(exit_on_error=False)
     async def _apply(self) -> None:
         changes = [outcome.change for outcome in self._outcomes]
-        self._outcomes = list(await self._session.apply(changes, self._moved, lambda: self._stopping))
+        try:
+            self._outcomes = list(
+                await self._session.apply(changes, self._moved, lambda: self._stopping, self._reviewed)
+            )
+        except Exception as error:  # Whatever it is, the admin must learn what was done and get out.
+            problem = Problem(
+                Kind.ANSWER, "Something unexpected went wrong.", "Look at the tenant.", type(error).__name__
+            )
+            self._outcomes = [
+                replace(each, state=State.UNKNOWN, problem=problem) if each.state is State.WRITING else each
+                for each in self._outcomes
+            ]
         self._ended = True
         self._offer()
 

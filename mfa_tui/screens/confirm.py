@@ -20,8 +20,8 @@ class ConfirmScreen(ModalScreen[bool]):
     ]
     AUTO_FOCUS = "#no"
 
-    def __init__(self, question: str, explanation: str, yes: str, no: str = "Cancel") -> None:
-        super().__init__()
+    def __init__(self, question: str, explanation: str, yes: str, no: str = "Cancel", *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
         self._texts = (question, explanation, yes, no)
 
     def compose(self) -> ComposeResult:

@@ -195,7 +195,8 @@ class PolicyScreen(ModeScreen):
             choice = next((choice for choice in CHOICES if choice.id == name), None)
             if choice is None:
                 return None
-            return POLICY, change.before if change and change.after == choice.wire else choice.wire
+            unstage = change is not None and change.after == choice.wire
+            return POLICY, current(view.configuration, POLICY) if unstage else choice.wire
         if kind == "flag":
             target = Target(Kind.FLAG, name)
             return target, current(view.staged, target) is not True

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
-from mfa_tui.domain.changes import Change, risk
+from mfa_tui.domain.changes import Change, Kind, risk
 from mfa_tui.domain.rules import forecast
 from mfa_tui.domain.text import clean
 from mfa_tui.operations.view import TenantView
@@ -47,7 +47,8 @@ class ReviewScreen(ModalScreen[bool]):
         self._undoing = undoing
         self._forecast = forecast(view.configuration, changes)
         self._tenant_name = clean(view.profile.name, 60)
-        self._typed = view.writable and (self._forecast.locks_out or view.profile.label.careful)
+        self._blind = _blind(view, changes)
+        self._typed = view.writable and (self._forecast.locks_out or self._blind or view.profile.label.careful)
 
     def compose(self) -> ComposeResult:
         """Compose the effects, the changes, the name to type, and the buttons."""
@@ -87,8 +88,11 @@ class ReviewScreen(ModalScreen[bool]):
         return Content("\n").join([Content.styled("after this", tones.MUTED), *shown, *more, *none])
 
     def _demand(self, mismatch: bool = False) -> Content:
-        locks = self._forecast.locks_out
-        why = "This can lock users out." if locks else f"This tenant is {self._view.profile.label}."
+        why = f"This tenant is {self._view.profile.label}."
+        if self._forecast.locks_out:
+            why = "This can lock users out."
+        elif self._blind:
+            why = "Parts of the tenant could not be read, so a lock-out could not be seen."
         not_yet = (" That is not it yet.", tones.WARN) if mismatch else ""
         return Content.assemble(
             (f"{why} ", f"bold {tones.BAD}"), "Type ", (self._tenant_name, "bold"), " to apply:", not_yet
@@ -127,3 +131,10 @@ class ReviewScreen(ModalScreen[bool]):
     def action_cancel(self) -> None:
         """Leave everything staged and nothing sent."""
         self.dismiss(False)
+
+
+def _blind(view: TenantView, changes: Sequence[Change]) -> bool:
+    """Tell whether a plan that could lock users out is judged without all that decides over it."""
+    c = view.configuration
+    unread = any(part.value is None for part in (c.factors, c.policies, c.actions))
+    return unread and any(change.target.kind is Kind.POLICY or change.after is False for change in changes)

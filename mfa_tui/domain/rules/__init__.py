@@ -37,9 +37,9 @@ def evaluate(configuration: Configuration) -> tuple[Finding, ...]:
 
 def forecast(configuration: Configuration, changes: Iterable[Change]) -> Forecast:
     """Return which findings would appear and disappear if the changes were applied."""
-    before = {finding.id: finding for finding in evaluate(configuration)}
-    after = {finding.id: finding for finding in evaluate(applied(configuration, changes))}
+    before = {(finding.id, finding.words): finding for finding in evaluate(configuration)}
+    after = {(finding.id, finding.words): finding for finding in evaluate(applied(configuration, changes))}
     return Forecast(
-        tuple(finding for id_, finding in after.items() if id_ not in before),
-        tuple(finding for id_, finding in before.items() if id_ not in after),
+        tuple(finding for key, finding in after.items() if key not in before),
+        tuple(finding for key, finding in before.items() if key not in after),
     )

@@ -66,17 +66,18 @@ def _action_without_factor(c: Configuration) -> Seen | None:
     locks_out=True,
 )
 def _action_names_off_factor(c: Configuration) -> Seen | None:
+    off: dict[str, str] = {}  # the factor, and where it is asked for
     for action, calls in asking_actions(c):
         for call in calls:
-            off = sorted({by_any_name(name) for name in call.types} - c.on)
-            if off and len(off) == len({by_any_name(name) for name in call.types}):
+            named = {by_any_name(name) for name in call.types}
+            if named and not named & c.on:
                 where = f"“{clean(action.name, 60)}” line {call.line} calls {call.method}."
-                return Seen(
-                    f"An Action asks for {listed([clean(n, 40) for n in off])}, which is off",
-                    f"{where} {on(c)}",
-                    factor(off[0]),
-                )
-    return None
+                off |= {name: where for name in named if name not in off}
+    if not off:
+        return None
+    names, where = sorted(off), " ".join(dict.fromkeys(off.values()))
+    words = f"An Action asks for {listed([clean(name, 40) for name in names])}, which is off"
+    return Seen(words, f"{where} {on(c)}", factor(names[0]))
 
 
 @rule(
