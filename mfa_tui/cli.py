@@ -75,14 +75,14 @@ def _run(
     gc.disable()  # Nothing is thrown away while the program starts; MfaApp switches it on after the first paint.
     from mfa_tui.app import MfaApp
     from mfa_tui.operations.view import TenantView
-    from mfa_tui.terminal import tolerate_any_bytes
+    from mfa_tui.terminal import read_the_terminal_carefully
 
     app = MfaApp(TenantView(profile, writable, ascii_), open_session, screen=screen)
     if theme:
         if theme not in app.available_themes:
             stop(f"no theme is called {theme!r}. There are: {', '.join(sorted(app.available_themes))}", USAGE)
         app.theme = theme
-    tolerate_any_bytes()
+    read_the_terminal_carefully()
     app.run()
     sys.exit(app.return_code)
 

@@ -37,12 +37,14 @@ class Tenant:
     """A demo tenant that can be told to misbehave, and that remembers what it was sent.
 
     `faults` maps a part of `METHOD path` to the answer given instead, `faults_after` to the answer given
-    after the tenant has done what was asked; `gate`, when set, holds every answer back until it is opened.
+    after the tenant has done what was asked; `gate`, when set, holds every answer back until it is opened;
+    `headers` are added to the answers of faults.
     """
 
     demo: Starlette = field(default_factory=lambda: create_app(DemoOptions(rate_limit=None), clock=lambda: READ_AT))
     faults: dict[str, Answer] = field(default_factory=dict)
     faults_after: dict[str, Answer] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
     seen: list[tuple[str, str]] = field(default_factory=list)
     gate: asyncio.Event | None = None
 
@@ -70,6 +72,7 @@ class Tenant:
         if answer := fault or late:
             status, kind, body = answer
             headers = [(b"content-type", kind.encode()), (b"x-auth0-requestid", b"req-0042")]
+            headers += [(name.encode(), value.encode()) for name, value in self.headers.items()]
             await send({"type": "http.response.start", "status": status, "headers": headers})
             await send({"type": "http.response.body", "body": body})
 

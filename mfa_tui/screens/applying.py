@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar, Literal, NamedTuple
 
-from textual import getters, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from mfa_tui.domain.changes import Change, in_words
@@ -18,7 +17,7 @@ from mfa_tui.domain.text import clean
 from mfa_tui.operations.applying import Outcome, State
 from mfa_tui.operations.session import TenantSession
 from mfa_tui.operations.view import TenantView
-from mfa_tui.screens.host import Host
+from mfa_tui.screens.dialog import Dialog
 from mfa_tui.widgets import tones
 from mfa_tui.widgets.facts import Fact, Facts
 from mfa_tui.widgets.glyphs import Glyphs, glyphs
@@ -33,7 +32,7 @@ class Ended(NamedTuple):
     next: Next
 
 
-class ApplyingScreen(ModalScreen[Ended]):
+class ApplyingScreen(Dialog[Ended]):
     """Applies the changes as it opens. Esc stops before the next change; a change under way is finished."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -42,8 +41,6 @@ class ApplyingScreen(ModalScreen[Ended]):
         Binding("right", "app.focus_next", "Next button"),
     ]
     AUTO_FOCUS = None
-
-    app = getters.app(Host)
 
     def __init__(self, session: TenantSession, changes: Sequence[Change], view: TenantView) -> None:
         super().__init__()
@@ -128,7 +125,7 @@ class ApplyingScreen(ModalScreen[Ended]):
         self.query_one("#stop").add_class("hidden")
         if states == {State.APPLIED}:
             self.app.toast(f"Applied and read back: {len(self._outcomes)}. u takes it back.")
-            self.dismiss(Ended(tuple(self._outcomes), "close"))
+            self.answer(Ended(tuple(self._outcomes), "close"))
             return
         close = self.query_one("#close")
         close.remove_class("hidden")
@@ -142,14 +139,14 @@ class ApplyingScreen(ModalScreen[Ended]):
             case "stop":
                 self.action_stop()
             case "retry" | "undo" as next_:
-                self.dismiss(Ended(tuple(self._outcomes), next_))
+                self.answer(Ended(tuple(self._outcomes), next_))
             case _:
-                self.dismiss(Ended(tuple(self._outcomes), "close"))
+                self.answer(Ended(tuple(self._outcomes), "close"))
 
     def action_stop(self) -> None:
         """Stop before the next change; close when it has ended."""
         if self._ended:
-            self.dismiss(Ended(tuple(self._outcomes), "close"))
+            self.answer(Ended(tuple(self._outcomes), "close"))
         else:
             self._stopping = True
             self._draw()

@@ -122,6 +122,11 @@ class ModeScreen(Screen[None]):
         """Grey what cannot run now."""
         return None if self.app.hidden(action) or self.refusal(action) else True
 
+    def on_paste(self, event: events.Paste) -> None:
+        """Say where pastes are read; a screen that reads them does so itself."""
+        event.stop()
+        self.app.toast("A pasted token is read on Tokens: press 5, then paste again.")
+
     def on_key(self, event: events.Key) -> None:
         """Say why, when a greyed key is pressed."""
         active = self.active_bindings.get(event.key)

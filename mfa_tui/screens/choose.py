@@ -7,13 +7,13 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from mfa_tui.screens.dialog import Dialog
 from mfa_tui.widgets.grid import Column, Grid, GridRow
 
 
-class ChooseScreen(ModalScreen[int | None]):
+class ChooseScreen(Dialog[int | None]):
     """Shows `title` and the options, each as (name, explanation); returns the index chosen, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "Cancel")]
@@ -28,7 +28,9 @@ class ChooseScreen(ModalScreen[int | None]):
         title, options = self._texts
         with Vertical(classes="dialog wide"):
             yield Static(title, markup=False, classes="title")
-            grid = Grid([Column("", 30), Column("")], empty="Nothing to choose from.")
+            grid = Grid(
+                [Column("", min_width=44), Column("", min_width=20, priority=1)], empty="Nothing to choose from."
+            )
             grid.ascii = self._ascii
             grid.show([GridRow(str(number), option, " ".join(option)) for number, option in enumerate(options)])
             yield grid
@@ -36,4 +38,4 @@ class ChooseScreen(ModalScreen[int | None]):
 
     @on(Grid.RowChosen)
     def _chosen(self, event: Grid.RowChosen) -> None:
-        self.dismiss(int(event.key))
+        self.answer(int(event.key))

@@ -6,11 +6,12 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
+from mfa_tui.screens.dialog import Dialog
 
-class ConfirmScreen(ModalScreen[bool]):
+
+class ConfirmScreen(Dialog[bool]):
     """Asks `question` and returns whether `yes` was chosen. Texts are literal, never markup."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -37,8 +38,8 @@ class ConfirmScreen(ModalScreen[bool]):
 
     @on(Button.Pressed)
     def _answer(self, event: Button.Pressed) -> None:
-        self.dismiss(event.button.id == "yes")
+        self.answer(event.button.id == "yes")
 
     def action_no(self) -> None:
         """Choose the safe answer."""
-        self.dismiss(False)
+        self.answer(False)

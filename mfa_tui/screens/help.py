@@ -6,16 +6,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from mfa_tui.commands import MOVEMENT, Command, commands_for, key_name, usable_everywhere
 from mfa_tui.screens.base import ModeScreen
+from mfa_tui.screens.dialog import Dialog
 from mfa_tui.widgets import tones
 from mfa_tui.widgets.facts import Fact, Facts
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialog[None]):
     """Keys of the screen below and of every screen; a key that cannot be used now says why."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,question_mark,f1,q", "dismiss", "Close")]

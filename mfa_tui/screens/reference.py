@@ -7,18 +7,18 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from mfa_tui.domain.reference import MFA_ERRORS
 from mfa_tui.domain.tokens.acr import LEVELS
 from mfa_tui.domain.tokens.amr import METHODS
+from mfa_tui.screens.dialog import Dialog
 from mfa_tui.widgets import tones
 from mfa_tui.widgets.facts import Facts
 from mfa_tui.widgets.grid import Column, Divider, Grid, GridRow
 
 
-class ReferenceScreen(ModalScreen[None]):
+class ReferenceScreen(Dialog[None]):
     """One list to scroll and read; below it what is under the cursor, in full."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,f2", "dismiss", "Close")]

@@ -8,13 +8,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from mfa_tui.domain.changes import Change, Kind, risk
 from mfa_tui.domain.rules import forecast
 from mfa_tui.domain.text import clean
 from mfa_tui.operations.view import TenantView
+from mfa_tui.screens.dialog import Dialog
 from mfa_tui.widgets import tones
 from mfa_tui.widgets.facts import Fact, Facts
 from mfa_tui.widgets.staged_bar import forecast_lines
@@ -22,7 +22,7 @@ from mfa_tui.widgets.staged_bar import forecast_lines
 MOST_EFFECTS = 6
 
 
-class ReviewScreen(ModalScreen[bool]):
+class ReviewScreen(Dialog[bool]):
     """Lists ordered changes; returns whether to apply them. Cancel has the focus.
 
     Where users could be locked out, and on every tenant that is or may be production, the tenant's name has
@@ -122,7 +122,7 @@ class ReviewScreen(ModalScreen[bool]):
 
     @on(Button.Pressed)
     def _answer(self, event: Button.Pressed) -> None:
-        self.dismiss(event.button.id == "apply")
+        self.answer(event.button.id == "apply")
 
     def action_scroll(self, lines: int) -> None:
         """Scroll a list that is longer than the dialog; the focus stays where it is."""
@@ -130,7 +130,7 @@ class ReviewScreen(ModalScreen[bool]):
 
     def action_cancel(self) -> None:
         """Leave everything staged and nothing sent."""
-        self.dismiss(False)
+        self.answer(False)
 
 
 def _blind(view: TenantView, changes: Sequence[Change]) -> bool:

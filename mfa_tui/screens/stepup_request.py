@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from typing import ClassVar, Literal
 
-from textual import getters, work
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from mfa_tui import clipboard
@@ -15,7 +14,7 @@ from mfa_tui.domain.tenant import Application
 from mfa_tui.domain.text import clean
 from mfa_tui.domain.tokens.stepup import CAVEATS, StepUp, challenge_header
 from mfa_tui.screens.choose import ChooseScreen
-from mfa_tui.screens.host import Host
+from mfa_tui.screens.dialog import Dialog
 from mfa_tui.widgets.facts import Facts
 
 Fresh = Literal["max_age", "prompt"] | None
@@ -27,7 +26,7 @@ _WORDS: dict[Fresh, str] = {
 }
 
 
-class StepUpScreen(ModalScreen[None]):
+class StepUpScreen(Dialog[None]):
     """Shows and copies the request; the application and its redirect URI are picked from the tenant."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -36,8 +35,6 @@ class StepUpScreen(ModalScreen[None]):
         Binding("f", "fresh", "Freshness"),
         Binding("y", "copy", "Copy"),
     ]
-
-    app = getters.app(Host)
 
     def __init__(self, request: StepUp, applications: Sequence[Application], ascii_only: bool) -> None:
         super().__init__()

@@ -9,7 +9,7 @@ from mfa_tui.domain.text import clean
 from mfa_tui.domain.tokens.claims import ClaimRow, ClaimTree
 from mfa_tui.domain.tokens.compare import Difference
 from mfa_tui.domain.tokens.inspection import Report, TokenReport
-from mfa_tui.domain.tokens.model import Check, VerdictId
+from mfa_tui.domain.tokens.model import Check, TokenKind, VerdictId
 from mfa_tui.widgets import tones
 from mfa_tui.widgets.facts import Fact
 from mfa_tui.widgets.glyphs import Glyphs
@@ -33,17 +33,27 @@ def verdict_facts(token: TokenReport, glyph: Glyphs) -> list[Fact]:
     Where the signature was not checked, the headline is what the token claims: that is what support asks, and the
     line below it says that nobody has checked.
     """
-    verdict = token.claimed if token.signature.status == "unverified" else token.verdict
+    verdict = token.claimed if _unasked(token) else token.verdict
     tone = tones.GOOD if verdict.id in _GOOD else tones.BAD if verdict.id in _BAD else tones.WARN
-    signature = (
-        "not checked (v checks it)" if _unasked(token) else f"{token.signature.status}: {token.signature.reason}"
-    )
+    badge = Content.styled(verdict.id.value.replace("_", " "), f"bold {tone}")
+    signature = f"{token.signature.status}: {token.signature.reason}"
+    if not has_signature(token):
+        signature = "none to check"
+    elif _unasked(token):
+        signature = "not checked: all this is a claim (v checks it)"
+        if verdict.id not in _BAD:
+            badge = Content.assemble(("claims ", tones.MUTED), (badge.plain, "bold"))
     return [
-        ("", Content.assemble((verdict.id.value.replace("_", " "), f"bold {tone}"), f"   {verdict.headline}")),
+        ("", Content.assemble(badge, f"   {verdict.headline}")),
         ("", verdict.explanation),
         ("signature", Content.styled(signature, tones.BAD if token.signature.status == "invalid" else tones.MUTED)),
         *((" " if n else "next", f"{n + 1}  {step}") for n, step in enumerate(_short(verdict.next_steps))),
     ]
+
+
+def has_signature(token: TokenReport) -> bool:
+    """Tell whether there is a signature that a key could check."""
+    return token.kind not in (TokenKind.OPAQUE, TokenKind.MFA, TokenKind.JWE)
 
 
 def _short(steps: tuple[str, ...]) -> list[str]:

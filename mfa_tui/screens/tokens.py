@@ -24,7 +24,7 @@ from mfa_tui.screens.ask import AskScreen
 from mfa_tui.screens.base import ModeScreen, bindings
 from mfa_tui.screens.choose import ChooseScreen
 from mfa_tui.screens.stepup_request import StepUpScreen
-from mfa_tui.screens.token_rows import comparison_rows, report_rows, verdict_facts
+from mfa_tui.screens.token_rows import comparison_rows, has_signature, report_rows, verdict_facts
 from mfa_tui.widgets.facts import Facts
 from mfa_tui.widgets.glyphs import glyphs
 from mfa_tui.widgets.grid import Column, Grid
@@ -103,7 +103,7 @@ class TokensScreen(ModeScreen):
     async def _inspect(self) -> None:
         self._serial += 1
         serial, session = self._serial, self.app.session
-        if self._targets is None and session is not None and session.samples is None:
+        if self._targets is None and session is not None:
             self._targets = await session.targets()
         expected = Expectations(issuers=self._targets.issuers if self._targets else (), max_age=self._max_age)
         inspect = partial(inspect_paste, self._paste, now=self.app.clock(), expectations=expected, keys=self._keys)
@@ -137,6 +137,8 @@ class TokensScreen(ModeScreen):
             return "No token here yet. Paste one."
         if command_id in ("verify", "compare", "step_up", "copy_row") and self._token is None:
             return "There is no token in what was pasted."
+        if command_id == "verify" and self._token and not has_signature(self._token):
+            return "This kind of token has no signature that a key could check."
         return ""
 
     def action_forget(self) -> None:
@@ -196,7 +198,10 @@ class TokensScreen(ModeScreen):
         chosen = await self.app.push_screen_wait(ChooseScreen("Verify with", options, self.app.view.ascii))
         try:
             keys = await self._ask_keys(chosen, token.header.get("kid"))
-        except (UnusableKeysError, OSError) as error:
+        except OSError as error:  # Its text names the path, which may be a token typed in the wrong place.
+            self.app.toast(f"No key to check with: the file cannot be read ({error.strerror}).", "warning")
+            return
+        except UnusableKeysError as error:
             self.app.toast(f"No key to check with: {clean(str(error), 200)}", "warning")
             return
         if keys is not None:
@@ -223,8 +228,10 @@ class TokensScreen(ModeScreen):
         session, token = self.app.session, self._token
         if token is None:
             return
-        applications = (await session.targets()).applications if session else ()
-        request = token.step_up._replace(domain=token.step_up.domain or self.app.view.profile.domain)
+        targets = await session.targets() if session else None
+        request, applications = token.step_up, targets.applications if targets else ()
+        if targets and token.claims.get("iss") in targets.issuers:  # Another tenant's token gets no address of ours.
+            request = request._replace(domain=self.app.view.profile.domain)
         await self.app.push_screen_wait(StepUpScreen(request, applications, self.app.view.ascii))
 
     def action_copy_row(self) -> None:

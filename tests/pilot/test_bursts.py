@@ -4,6 +4,7 @@ from pathlib import Path
 
 from textual.widgets import Input
 
+from mfa_tui.domain.changes import Kind, Target
 from tests.rig import Tenant, press, profile, program, screen_text, settle, words_on
 
 
@@ -112,3 +113,81 @@ async def test_a_policy_whose_actions_are_unread_does_not_claim_that_nothing_ask
         await settle(pilot)
         assert "Whether an Action asks is not known" in words_on(app)
         assert "No bound Action asks" not in words_on(app)
+
+
+async def test_taking_back_what_was_applied_is_judged_by_what_is_now(tmp_path: Path) -> None:
+    tenant = Tenant()
+    tenant.factors.update(sms=False, email=False)
+    app = program(tenant, tmp_path, screen="factors")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "space", "j", "space", "a")
+        tenant.faults["PUT /api/v2/guardian/factors/push"] = (400, "application/json", b"{}")
+        await press(pilot, "tab", "enter", "tab", "tab", "enter")
+        assert "Undo: 1 change" in screen_text(app)
+        assert "This can lock users out." in screen_text(app)
+        assert app.screen.query_one("#apply").disabled
+
+
+async def test_after_a_retry_the_whole_plan_can_be_undone(tmp_path: Path) -> None:
+    tenant = Tenant()
+    app = program(tenant, tmp_path, screen="factors")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "space", "j", "space", "a")
+        tenant.faults["PUT /api/v2/guardian/factors/push"] = (400, "application/json", b"{}")
+        await press(pilot, "tab", "enter")
+        tenant.faults.clear()
+        await press(pilot, "tab", "enter", "tab", "enter")
+        assert tenant.factors["otp"]
+        assert tenant.factors["push-notification"]
+        await press(pilot, "u", "tab", "enter")
+        assert not tenant.factors["otp"]
+        assert not tenant.factors["push-notification"]
+
+
+async def test_a_tenant_that_moved_on_since_the_review_is_not_written_to(tmp_path: Path) -> None:
+    tenant = Tenant()
+    app = program(tenant, tmp_path, screen="factors")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "space", "a")
+        tenant.factors["sms"] = False  # what is staged is otp, not this
+        await press(pilot, "tab", "enter")
+        assert "The tenant changed since the review" in words_on(app)
+    assert tenant.writes == []
+
+
+async def test_a_plan_that_breaks_down_lets_the_admin_out_and_says_what_is_unknown(tmp_path: Path) -> None:
+    tenant = Tenant()
+    tenant.factors[".."] = False
+    tenant.factors["x" * 70_000] = False
+    app = program(tenant, tmp_path, screen="factors")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        for name in ("..", "x" * 70_000):
+            app.stage(Target(Kind.FACTOR, name), True)
+        await press(pilot, "a", "tab", "enter")
+        assert "not applied" in words_on(app)
+        await press(pilot, "escape")
+        assert not app.screen.is_modal
+    assert tenant.writes == []
+
+
+async def test_what_could_lock_users_out_unseen_is_confirmed_by_name(tmp_path: Path) -> None:
+    tenant = Tenant(faults={"GET /api/v2/actions": (403, "text/html", b"")})
+    app = program(tenant, tmp_path, screen="factors")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "j", "j", "j", "j", "j", "j", "space", "a")
+        assert "could not be read, so a lock-out could not be seen" in words_on(app)
+
+
+async def test_waits_that_no_clock_can_show_crash_nothing(tmp_path: Path) -> None:
+    tenant = Tenant(faults={"GET /api/v2/guardian/policies": (429, "text/html", b"")}, headers={"retry-after": "1e18"})
+    app = program(tenant, tmp_path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "G", "k")
+        assert app.is_running
+        assert "rate limit is used up" in words_on(app)

@@ -59,7 +59,8 @@ async def test_the_samples_are_offered_and_chosen_by_key(tmp_path: Path) -> None
         assert "login with MFA" in screen_text(app)
         await press(pilot, "enter")
         assert "MFA PROVEN" in screen_text(app)
-        assert "not checked (v checks it)" in screen_text(app)
+        assert "claims MFA PROVEN" in screen_text(app)
+        assert "not checked: all this is a claim (v checks it)" in screen_text(app)
 
 
 async def test_the_signature_is_checked_on_request_against_the_tenants_keys_fetched_once(tmp_path: Path) -> None:
@@ -85,9 +86,9 @@ async def test_a_token_of_another_key_makes_one_more_request_and_no_more(tmp_pat
     async with app.run_test(size=(120, 36)) as pilot:
         await settle(pilot)
         for _ in range(3):
-            await paste(pilot, unsigned(sub="x", amr=["mfa"]))
+            await paste(pilot, unsigned(sub="x", iss=f"{ORIGIN}/", amr=["mfa"]))
             await press(pilot, "v", "enter")
-        assert "unverified" in words_on(app)
+        assert "UNVERIFIED" in words_on(app)
     assert tenant.seen.count(("GET", "/.well-known/jwks.json")) == 1, "within the cooldown the set is not asked again"
 
 
@@ -305,6 +306,37 @@ async def test_f2_shows_the_reference_from_any_screen(tmp_path: Path) -> None:
         assert "acr " in screen_text(app)
         await press(pilot, "escape")
         assert not app.screen.is_modal
+
+
+async def test_enter_pressed_twice_in_a_dialog_answers_once(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path, screen="tokens")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "s")
+        await pilot.press("enter", "enter", "enter")
+        await settle(pilot)
+        assert app.is_running
+        assert "MFA PROVEN" in screen_text(app)
+
+
+async def test_a_signature_that_could_not_be_checked_is_the_headline(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path, screen="tokens")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await paste(pilot, unsigned(sub="x", iss=f"{ORIGIN}/", amr=["mfa"]))
+        await press(pilot, "v", "enter")
+        assert screen_text(app).splitlines()[3].startswith(" UNVERIFIED")
+
+
+async def test_a_paste_on_another_screen_or_in_a_dialog_does_not_vanish_silently(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await settle(pilot)
+        await paste(pilot, "eyJ")
+        assert "is read on Tokens: press 5" in words_on(app)
+        await press(pilot, "5", "s")
+        await paste(pilot, "eyJ")
+        assert "Close this first" in words_on(app)
 
 
 async def test_a_real_tenant_compares_the_issuer_and_makes_no_samples(tmp_path: Path) -> None:

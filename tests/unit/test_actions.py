@@ -55,8 +55,16 @@ def test_the_factors_that_a_call_names_are_read_and_its_line_is_told() -> None:
 
 @pytest.mark.parametrize(
     "code",
-    ["'" * 200_000, "/*" * 100_000, "(" * 200_000, "api.multifactor.enable(" * 5_000, "`" + "\\" * 200_001],
-    ids=["quotes", "comments", "brackets", "calls", "backslashes"],
+    [
+        "'" * 200_000,
+        "/*" * 100_000,
+        "(" * 200_000,
+        "api.multifactor.enable(" * 5_000,
+        "`" + "\\" * 200_001,
+        "=/[" * 15_000,
+        "api" + " " * 40_000 + "x",
+    ],
+    ids=["quotes", "comments", "brackets", "calls", "backslashes", "regexes", "blanks"],
 )
 def test_hostile_code_is_read_in_no_time(code: str) -> None:
     began = time.perf_counter()

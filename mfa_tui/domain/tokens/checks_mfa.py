@@ -36,6 +36,10 @@ def mfa_checks(
         text = "No user took part: client credentials. MFA does not apply."
         yield Check("amr", "unknown", text, leads_to=VerdictId.NO_USER)
         return
+    if kind is TokenKind.LOGOUT:
+        text = "A logout token says that a session ended. It is no proof of a login, whatever amr it has."
+        yield Check("amr", "unknown", text, leads_to=VerdictId.NO_EVIDENCE)
+        return
     yield _amr(evidence)
     yield _auth0_rule(evidence)
     yield _combined_rule(evidence)
