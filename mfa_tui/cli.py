@@ -16,6 +16,8 @@ from mfa_tui.tenants.profile import TenantProfile
 from mfa_tui.token_command import token
 from mfa_tui.user_command import user
 
+INTERRUPTED = 130
+
 if TYPE_CHECKING:
     from mfa_tui.operations.session import TenantSession
 
@@ -106,7 +108,10 @@ def check(context: click.Context, demo: bool, as_json: bool) -> None:
     from mfa_tui.operations.checking import check_tenant
 
     _, open_session = chosen_tenant(demo or context.find_root().params["demo"], False)
-    answer = asyncio.run(check_tenant(open_session, complain))
+    try:
+        answer = asyncio.run(check_tenant(open_session, complain))
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
     click.echo(answer.as_json() if as_json else answer.as_text())
     for complaint in answer.complaints():
         complain(complaint)

@@ -39,6 +39,7 @@ class TenantApp(Host):
         super().__init__()
         self.set_reactive(TenantApp.view, view)
         self._open_session = open_session
+        self._opening: asyncio.Task[TenantSession] | None = None
         self._unfinished_asked = False
 
     # Reading.
@@ -50,10 +51,11 @@ class TenantApp(Host):
 
     @work(exclusive=True, group="read", exit_on_error=False)
     async def _read(self) -> None:
-        if self.session is None:
-            # Importing and building the client takes longer than the first paint may.
-            self.session = await asyncio.to_thread(self._open_session)
-            self.session.connection.recorder.listen = self._heard
+        if self._opening is None:
+            # Importing and building the client takes longer than the first paint may. Once, whoever refreshes.
+            self._opening = asyncio.create_task(asyncio.to_thread(self._open_session))
+        self.session = await asyncio.shield(self._opening)
+        self.session.connection.recorder.listen = self._heard
         configuration = await self.session.read()
         unfinished = self.view.unfinished
         if not self._unfinished_asked and configuration.factors.value is not None:
@@ -136,9 +138,10 @@ class TenantApp(Host):
 
         earlier: tuple[Change, ...] = ()  # applied by the tries before this one, of the same plan
         while changes and self.session is not None:
-            if not await self.push_screen_wait(ReviewScreen(self.view, changes, undoing=undoing)):
+            view = self.view  # What is applied must be judged by what was reviewed, whatever is read meanwhile.
+            if not await self.push_screen_wait(ReviewScreen(view, changes, undoing=undoing)):
                 return
-            ended = await self.push_screen_wait(ApplyingScreen(self.session, changes, self.view))
+            ended = await self.push_screen_wait(ApplyingScreen(self.session, changes, view))
             self._plan_ended(ended.outcomes, earlier, undoing)
             applied = (*earlier, *(outcome.change for outcome in ended.outcomes if outcome.applied))
             if ended.next == "undo":

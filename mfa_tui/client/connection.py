@@ -96,5 +96,7 @@ def _in_process(app: Any) -> httpx.AsyncBaseTransport:
 
 def _network(base_url: str) -> httpx.AsyncBaseTransport:
     url = httpx.URL(base_url)
-    proxy = None if proxy_bypass(url.host) else getproxies().get(url.scheme)
+    # Plain http is loopback only: through a proxy it would carry the secret over the network in clear.
+    direct = url.scheme == "http" or proxy_bypass(url.host)
+    proxy = None if direct else getproxies().get(url.scheme)
     return httpx.AsyncHTTPTransport(limits=LIMITS, proxy=proxy)

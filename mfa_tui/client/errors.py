@@ -15,6 +15,7 @@ ApiError
  └─ WriteRefused     our own guard: the tenant is read-only here; nothing was sent
 """
 
+import re
 import ssl
 from dataclasses import dataclass
 from typing import ClassVar
@@ -29,7 +30,8 @@ from mfa_tui.domain.text import clean
 class ApiError(Exception):
     """Base of all errors of the client.
 
-    `retry_at` is epoch seconds; where `uncertain`, a write may have happened all the same.
+    `retry_at` is epoch seconds; where not `refused`, a write may have happened all
+    the same: an attempt before this one may have come through.
     """
 
     detail: str = ""
@@ -42,7 +44,7 @@ class ApiError(Exception):
     kind: ClassVar[Kind] = Kind.ANSWER
     title: ClassVar[str] = "The tenant could not be asked."
     hint: ClassVar[str] = ""
-    uncertain: ClassVar[bool] = False
+    refused: ClassVar[bool] = False
 
     def __str__(self) -> str:
         return describe(self).words
@@ -70,12 +72,12 @@ class TimedOut(ApiError):
     kind = Kind.NETWORK
     title = "The tenant does not answer."
     hint = "Try again; if it stays, see status.auth0.com."
-    uncertain = True
 
 
 class SignInRefused(ApiError):
     """The token endpoint refused our credentials."""
 
+    refused = True
     kind = Kind.AUTHENTICATION
     title = "Auth0 refused the sign-in of this program."
     hint = "Check AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET: a machine-to-machine application of this tenant."
@@ -84,6 +86,7 @@ class SignInRefused(ApiError):
 class Unauthorised(ApiError):
     """The token was not accepted."""
 
+    refused = True
     kind = Kind.AUTHENTICATION
     title = "The access token is not accepted."
     hint = "It is expired, revoked, or for another tenant: get a new one and start again."
@@ -92,6 +95,7 @@ class Unauthorised(ApiError):
 class Forbidden(ApiError):
     """The token lacks a scope, or the tenant an entitlement."""
 
+    refused = True
     kind = Kind.PERMISSION
     title = "Not allowed."
     hint = "Ask for it in the Dashboard: Applications, APIs, Auth0 Management API, Machine to Machine."
@@ -100,6 +104,7 @@ class Forbidden(ApiError):
 class NotFound(ApiError):
     """The tenant has no such thing, or no such endpoint."""
 
+    refused = True
     kind = Kind.ABSENT
     title = "The tenant does not have this."
     hint = "It may be a feature that this tenant or plan lacks."
@@ -108,6 +113,7 @@ class NotFound(ApiError):
 class Invalid(ApiError):
     """The tenant refused the request as wrong."""
 
+    refused = True
     kind = Kind.REFUSED
     title = "The tenant refused this."
     hint = "Nothing was changed."
@@ -116,6 +122,7 @@ class Invalid(ApiError):
 class RateLimited(ApiError):
     """The tenant's rate limit is used up for longer than we wait."""
 
+    refused = True
     kind = Kind.RATE_LIMIT
     title = "The tenant's rate limit is used up."
     hint = "Other tools may be using it too. Try again in a moment."
@@ -126,7 +133,6 @@ class ServerFailed(ApiError):
 
     title = "Auth0 had an error of its own."
     hint = "Try again; if it stays, see status.auth0.com."
-    uncertain = True
 
 
 class Unreadable(ApiError):
@@ -134,15 +140,19 @@ class Unreadable(ApiError):
 
     title = "The answer makes no sense."
     hint = "Is AUTH0_DOMAIN an Auth0 tenant? A proxy or login page may be answering instead."
-    uncertain = True
 
 
 class WriteRefused(ApiError):
     """Our own guard refused a write; nothing left the process."""
 
+    refused = True
     kind = Kind.REFUSED
     title = "This tenant is read-only here."
     hint = "Press W to unlock writing."
+
+
+_TOKENS = re.compile(r"eyJ[\w-]{5,}(?:\.[\w-]*)*|(?<=[Bb]earer )\S+")
+"""What looks like a credential: a host that repeats our own in its error must not bring it to screen or journal."""
 
 
 def describe(error: BaseException) -> Problem:
@@ -160,7 +170,7 @@ def describe(error: BaseException) -> Problem:
         error.kind,
         error.title,
         hint,
-        clean(error.detail, 300),
+        clean(_TOKENS.sub("[a token]", error.detail[:2_000]), 300),
         tuple(clean(scope, 60) for scope in error.scopes),
         clean(error.request_id, 80),
         error.retry_at,

@@ -9,6 +9,9 @@ from mfa_tui.client import wire
 from mfa_tui.client.recorder import Recorder
 from mfa_tui.client.retry import LONGEST_WAIT, Sleep
 
+AGAIN = 0.05
+"""Seconds until one looks again whether an answer has come."""
+
 TOLD = 0.5
 """Seconds. Shorter waits are not worth telling the user."""
 
@@ -59,7 +62,10 @@ class PacingTransport(httpx.AsyncBaseTransport):
             return 0.0
         wait = self._reset_at - self._clock()
         if wait <= 0:
-            self._left = max(1, self._limit - self._in_flight)
+            self._left = self._limit - self._in_flight
+            if self._left <= 0 and self._in_flight:
+                return AGAIN  # Those under way use up the limit; their answers will tell.
+            self._left = max(1, self._left)
             return 0.0
         return min(wait, LONGEST_WAIT)
 

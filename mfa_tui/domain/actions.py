@@ -13,7 +13,8 @@ _TOKENS = re.compile(
     r"""(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z))"""
     r"""|(?P<string>"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|`(?:\\.|[^`\\])*`?)"""
     # A regular expression literal can only follow an operator, an opening bracket or a keyword.
-    r"""|(?P<regex>(?<=[=(,:;!&|?{}\[\n])[ \t]*/(?:\\.|\[(?:\\.|[^\]\\\n]){0,200}\]|[^/\\\[\n]){1,500}/)""",
+    r"""|(?P<regex>(?:(?<=[=(,:;!&|?{}\[\n>])|(?<=\breturn)|(?<=\bcase))[ \t]*"""
+    r"""/(?:\\.|\[(?:\\.|[^\]\\\n]){0,200}\]|[^/\\\[\n]){1,500}/)""",
     re.DOTALL,
 )
 _DOT = r"\s*+\??+\s*+\.\s*+"
@@ -21,7 +22,7 @@ _CALL = re.compile(
     rf"\bapi{_DOT}(?:(?P<multifactor>multifactor){_DOT}enable"
     rf"|authentication{_DOT}(?P<method>(?:challenge|enroll)With\w*))\s*+(?:\?\s*+\.\s*+)?+\("
 )
-_TYPE = re.compile(r"""\btype\s*:\s*['"`]([\w-]+)['"`]""")
+_TYPE = re.compile(r"""\btype['"]?\s*:\s*['"`]([\w-]+)['"`]""")
 _BLANK = re.compile(r"[^\n]")
 _BRACKET = re.compile(r"[()]")
 _LONGEST_ARGUMENTS = 10_000

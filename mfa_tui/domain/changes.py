@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from mfa_tui.domain import factors as factor_table
-from mfa_tui.domain.policies import NEVER, Policies, named
+from mfa_tui.domain.policies import ADAPTIVE, NEVER, Policies, named
 from mfa_tui.domain.tenant import FLAGS, Configuration
 from mfa_tui.domain.text import clean
 
@@ -165,7 +165,9 @@ def risk(change: Change, configuration: Configuration) -> str:
             return "users who enrolled only this must enroll again when they are next asked"
         case Kind.POLICY if change.after == NEVER.wire:
             return "logins are no longer asked, unless an Action asks"
-        case Kind.POLICY if change.before == NEVER.wire:
+        case Kind.POLICY if change.after == ADAPTIVE.wire:
+            return "users without a second factor must enroll at their next login that is rated risky"
+        case Kind.POLICY:
             return "users without a second factor must enroll at their next login"
         case _:
             return ""

@@ -52,8 +52,5 @@ class Forecast:
 
     appear: tuple[Finding, ...] = ()
     disappear: tuple[Finding, ...] = ()
-
-    @property
-    def locks_out(self) -> bool:
-        """Tell whether a finding that can keep users from logging in would appear."""
-        return any(finding.locks_out for finding in self.appear)
+    locks_out: bool = False
+    """A finding that can keep users from logging in would appear, or one that is there would reach more logins."""

@@ -133,7 +133,7 @@ class _Plan:
         found, unread = await self._read_back(change)
         if found == change.after:
             state, problem = State.APPLIED, None
-        elif failure and not failure.uncertain:
+        elif failure and failure.refused:
             state, problem = State.FAILED, describe(failure)
         elif unread or failure:
             # A write without an answer may still land, whatever is read back now.

@@ -100,7 +100,7 @@ class UserWrites:
         later: bool,
         explain: Callable[[ApiError], Problem],
     ) -> Step[T]:
-        if failure is not None and not failure.uncertain and not isinstance(failure, NotFound):
+        if failure is not None and failure.refused and not isinstance(failure, NotFound):
             return Step(words, State.FAILED, None, explain(failure))
         try:
             came_about = await check(value)
@@ -111,7 +111,7 @@ class UserWrites:
         if came_about:
             return Step(words, State.DONE, value)
         if failure is not None:
-            certain = came_about is False or not failure.uncertain
+            certain = came_about is False or failure.refused
             return Step(words, State.FAILED if certain else State.UNKNOWN, None, explain(failure))
         if later:
             return Step(words, State.ACCEPTED, value)

@@ -123,7 +123,7 @@ class ApplyingScreen(Dialog[Ended]):
         self._draw()
         states = {outcome.state for outcome in self._outcomes}
         self.query_one("#stop").add_class("hidden")
-        if states == {State.APPLIED}:
+        if states == {State.APPLIED} and not any(outcome.problem for outcome in self._outcomes):
             self.app.toast(f"Applied and read back: {len(self._outcomes)}. u takes it back.")
             self.answer(Ended(tuple(self._outcomes), "close"))
             return

@@ -44,14 +44,14 @@ class OverviewScreen(ModeScreen):
         glyph = glyphs(view.ascii)
         rows: list[GridRow | Divider] = [
             GridRow(
-                f"finding:{index}",
+                f"finding:{f.id}:{f.cause}",
                 (
                     Content.styled(f"{glyph.severity(f.severity)} {f.severity.word}", tones.SEVERITY[f.severity]),
                     f.words,
                 ),
                 f"{f.severity.word} {f.words} {f.id}",
             )
-            for index, f in enumerate(view.findings)
+            for f in view.findings
         ]
         if view.problems:
             rows.append(Divider("could not be read"))
@@ -130,12 +130,8 @@ class OverviewScreen(ModeScreen):
         return Content.styled(f"{glyphs(view.ascii).denied} {problem.title} {problem.detail}", tones.WARN)
 
     def _selected(self) -> Finding | None:
-        kind, _, index = (self.query_one(Grid).cursor_key or "").partition(":")
-        return (
-            self.app.view.findings[int(index)]
-            if kind == "finding" and int(index) < len(self.app.view.findings)
-            else None
-        )
+        key = self.query_one(Grid).cursor_key
+        return next((f for f in self.app.view.findings if f"finding:{f.id}:{f.cause}" == key), None)
 
     @on(Grid.RowHighlighted)
     def _explain(self) -> None:

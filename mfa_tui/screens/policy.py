@@ -101,7 +101,13 @@ class PolicyScreen(ModeScreen):
             return [self._unread(view, "Actions")]
         asking = asking_actions(view.configuration)
         if not asking:
-            return [GridRow("none", (Content.styled("no bound Action asks for MFA", tones.MUTED), "", ""), "no Action")]
+            return [
+                GridRow(
+                    "none",
+                    (Content.styled("no call that asks was found in the bound Actions", tones.MUTED), "", ""),
+                    "no Action",
+                )
+            ]
         return [
             GridRow(
                 f"action:{action.id}",
@@ -175,7 +181,11 @@ class PolicyScreen(ModeScreen):
         on = sorted(clean(name, 40) for name in view.staged.on)
         asking = [f"“{clean(action.name, 40)}”" for action, _ in asking_actions(view.configuration)]
         if not choice.wire:
-            also = f"{listed(asking)} would still ask." if asking else "No bound Action asks either."
+            also = (
+                f"{listed(asking)} would still ask."
+                if asking
+                else "No call that asks was found in the bound Actions either."
+            )
             if view.configuration.actions.value is None:
                 also = "Whether an Action asks is not known: the Actions could not be read."
             return f"No login is asked by the policy. {also}"

@@ -9,9 +9,17 @@ from statistics import median
 
 from tests.benchmarks.measuring import OURS, Row, Settings, ended
 
+CLAIMS = {
+    "iss": "https://acme-demo.eu.auth0.com/",
+    "aud": "app",
+    "sub": "a|1",
+    "iat": 1_700_000_000,
+    "exp": 4_000_000_000,
+    "amr": ["mfa"],
+}
 ONE = ".".join(
     base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=")
-    for part in ({"alg": "RS256", "kid": "k"}, {"iss": "https://x/", "sub": "a|1", "amr": ["mfa"]}, "signature")
+    for part in ({"alg": "RS256", "kid": "k"}, CLAIMS, "signature")
 )
 LOG = "2026-11-24T12:00:00Z GET /callback 302 - some request that matters to nobody\n" * 2_600 + ONE
 """A log of 200 KB with one token at its end."""

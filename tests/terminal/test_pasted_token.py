@@ -19,7 +19,15 @@ def token(**claims: object) -> str:
     return ".".join(base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in parts)
 
 
-TOKEN = token(sub="auth0|planted", amr=["mfa"], email="planted.person@example.com")
+TOKEN = token(
+    iss="https://acme-demo.eu.auth0.com/",
+    aud="app",
+    iat=1_700_000_000,
+    exp=4_000_000_000,
+    sub="auth0|planted",
+    amr=["mfa"],
+    email="planted.person@example.com",
+)
 
 
 def assert_nowhere(terminal_output: bytes, home: Path) -> None:
@@ -45,7 +53,7 @@ def test_the_token_is_in_no_file_process_list_or_title_afterwards(start: Start, 
     terminal.type("v")
     terminal.wait_for("Verify with")
     terminal.type(ENTER)
-    terminal.wait_for("unverified")
+    terminal.wait_for("UNVERIFIED")
     terminal.type("Y")
     terminal.wait_for("clipboard")
     if end == "kill":

@@ -110,6 +110,7 @@ async def test_an_action_that_was_cut_off_is_told_at_the_next_start_once(tmp_pat
         d.session.journal.intend_action("acme-demo.eu.auth0.com", "delete all authentication methods", "auth0|1")
         configuration = await d.session.read()
         (finding,) = await d.session.unfinished(configuration)
+        await d.session.conclude_unfinished()
         assert await d.session.unfinished(configuration) == ()
     assert finding.words == "A session ended in the middle of an action: delete all authentication methods"
     assert "auth0|1" in finding.evidence

@@ -1,8 +1,8 @@
 """The rules that make findings, each over one reading of the tenant, each from Auth0's documentation."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
-from mfa_tui.domain.changes import Change, applied
+from mfa_tui.domain.changes import POLICY, Change, applied
 from mfa_tui.domain.findings import Finding, Forecast, worst_first
 from mfa_tui.domain.rules import about_factors, about_logins
 from mfa_tui.domain.rules.base import Rule, asking_actions
@@ -35,11 +35,13 @@ def evaluate(configuration: Configuration) -> tuple[Finding, ...]:
     return worst_first(found)
 
 
-def forecast(configuration: Configuration, changes: Iterable[Change]) -> Forecast:
+def forecast(configuration: Configuration, changes: Sequence[Change]) -> Forecast:
     """Return which findings would appear and disappear if the changes were applied."""
     before = {(finding.id, finding.words): finding for finding in evaluate(configuration)}
     after = {(finding.id, finding.words): finding for finding in evaluate(applied(configuration, changes))}
-    return Forecast(
-        tuple(finding for key, finding in after.items() if key not in before),
-        tuple(finding for key, finding in before.items() if key not in after),
-    )
+    appear = tuple(finding for key, finding in after.items() if key not in before)
+    disappear = tuple(finding for key, finding in before.items() if key not in after)
+    # A policy that asks more logins makes a lock-out that is there already into one that is felt.
+    asks_more = any(change.target == POLICY and change.after for change in changes)
+    decisive = after.values() if asks_more else appear
+    return Forecast(appear, disappear, any(finding.locks_out for finding in decisive))

@@ -18,7 +18,7 @@ WEBAUTHN = {"webauthn-roaming", "webauthn-platform"}
     locks_out=True,
 )
 def _only_dependent(c: Configuration) -> Seen | None:
-    if not c.on or any(info(name).independent for name in c.on):
+    if not c.on or any(info(name).independent for name in c.on if name in KNOWN):
         return None
     return Seen("Only dependent factors are on: nobody can enroll a first one", on(c), factor(min(c.on)))
 

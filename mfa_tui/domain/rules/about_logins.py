@@ -61,11 +61,14 @@ def _action_without_factor(c: Configuration) -> Seen | None:
     Severity.ERROR,
     "factors",
     "actions",
+    "settings",
     remedy="Switch the factor on, or take it out of the Action.",
     reference=SELECTION,
     locks_out=True,
 )
 def _action_names_off_factor(c: Configuration) -> Seen | None:
+    if c.settings.value and not c.settings.value.customize_mfa_in_postlogin_action:
+        return None  # Auth0 does not follow such calls then; another rule says so.
     off: dict[str, str] = {}  # the factor, and where it is asked for
     for action, calls in asking_actions(c):
         for call in calls:
@@ -94,7 +97,7 @@ def _nothing_asks(c: Configuration) -> Seen | None:
         return None
     return Seen(
         "Factors are on, but nothing asks for them: policy Never, and no Action",
-        f"{on(c)} No bound Action asks for MFA.",
+        f"{on(c)} No call that asks for MFA was found in the bound Actions.",
         POLICY,
     )
 
