@@ -8,6 +8,7 @@ import pytest
 
 from mfa_tui.app import MfaApp
 from mfa_tui.domain.changes import Kind, Target
+from mfa_tui.widgets.line_filters import ControlFilter
 from tests.rig import Tenant, press, profile, program, screen_text, settle
 
 HOSTILE = [
@@ -74,6 +75,36 @@ async def test_hostile_error_bodies_stay_inert_as_problem_toast_and_outcome(tmp_
         tenant.faults[path] = (400, "application/json", body)
     await visit(program(tenant, tmp_path), 120, "2", "g", "space", "a", "tab", "enter")
     assert tenant.writes
+
+
+async def test_hostile_text_is_shown_as_escapes_by_the_screens_themselves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the last line of defence: nothing may rely on it."""
+    monkeypatch.setattr(ControlFilter, "apply", lambda self, segments, background: segments)
+    tenant = Tenant()
+    state = tenant.demo.state.tenant
+    names = [text.encode("utf-8", "ignore").decode() for text in HOSTILE]
+    state.factors.update(dict.fromkeys(names, True))
+    state.policies = names
+    for number, action in enumerate(state.actions):
+        action["name"] = names[5 + number]
+    for client in state.clients:
+        client["name"] = "".join(names[:10])
+    body = json.dumps({"statusCode": 400, "message": "".join(HOSTILE[:14]), "errorCode": "x"}).encode()
+    tenant.faults["GET /api/v2/risk"] = tenant.faults["PUT"] = (400, "application/json", body)
+    app = program(tenant, tmp_path, who=profile(name="".join(HOSTILE[5:10])))
+    await visit(app, 120, "2", "g", "space", "a")
+    shown = []
+    app = program(tenant, tmp_path, screen="factors")
+    async with app.run_test(size=(120, 60)) as pilot:
+        await settle(pilot)
+        shown.append(screen_text(app))
+        await press(pilot, "1", "G")
+        shown.append(screen_text(app))
+        await press(pilot, "3")
+        shown.append(screen_text(app))
+    assert all(r"\x1b" in text for text in shown)
 
 
 async def test_clicking_a_hostile_name_runs_nothing(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ POLICIES = {
     "adaptive": ("confidence-score",),
     "both": ("all-applications", "confidence-score"),
 }
+ALWAYS = ("all-applications",)
 ENABLE = "api.multifactor.enable('any');"
 CHALLENGE_OTP = "api.authentication.challengeWith({type: 'otp'});"
 
@@ -134,3 +135,27 @@ def test_every_finding_of_any_tenant_says_what_why_and_where(on: set[str], polic
         assert finding.reference.startswith("https://auth0.com/docs/")
         assert finding.severity in Severity
     assert len({f.id for f in findings}) == len(findings)
+
+
+@pytest.mark.parametrize(
+    ("before", "wanted"),
+    [
+        (tenant("email"), ALWAYS),
+        (tenant("recovery-code"), ALWAYS),
+        (tenant("sms", expired="sms"), ALWAYS),
+        (tenant("", "adaptive"), ALWAYS),
+        (tenant("email carrier-pigeon"), ALWAYS),
+    ],
+)
+def test_a_policy_that_makes_a_lock_out_felt_is_forecast_as_one(before: Configuration, wanted: tuple[str, ...]) -> None:
+    change = Change(POLICY, before.policies.value or (), wanted)
+    assert forecast(before, [change]).locks_out
+
+
+def test_a_second_action_that_names_an_off_factor_is_forecast_too() -> None:
+    code = CHALLENGE_OTP + "api.authentication.challengeWith({type: 'phone'});"
+    before = tenant("sms", code=code, flag=True)
+    what = forecast(
+        before, [Change(Target(Kind.FACTOR, "sms"), True, False), Change(Target(Kind.FACTOR, "email"), False, True)]
+    )
+    assert what.locks_out
