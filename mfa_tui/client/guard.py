@@ -22,7 +22,7 @@ class GuardTransport(httpx.AsyncBaseTransport):
     """Outermost transport: refuses writes while `access` is locked, whatever the rest of the program does.
 
     Two POSTs change nothing in the tenant, so they pass: the token request, and the order of a users export, which
-    reads as GET users does, only more than 1,000 of them; without it a locked tenant could not be asked who is enrolled.
+    reads what GET users reads, but all of it. Without it a locked tenant could not be asked who is enrolled.
     """
 
     def __init__(self, inner: httpx.AsyncBaseTransport, access: Access, token_url: httpx.URL) -> None:
