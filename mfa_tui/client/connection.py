@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.request import getproxies, proxy_bypass
 
 import httpx
 from pydantic import SecretStr
@@ -14,14 +13,12 @@ from mfa_tui import __version__
 from mfa_tui.client.auth import ClientCredentials, StaticToken
 from mfa_tui.client.guard import Access, GuardTransport
 from mfa_tui.client.management import ManagementClient
+from mfa_tui.client.network import TIMEOUT, network
 from mfa_tui.client.pacing import PacingTransport
 from mfa_tui.client.recorder import Recorder, RecorderTransport
 from mfa_tui.client.retry import RetryTransport, Sleep
 from mfa_tui.client.shield import ShieldTransport
 from mfa_tui.domain.access import Grant
-
-TIMEOUT = httpx.Timeout(10.0, connect=5.0)
-LIMITS = httpx.Limits(max_connections=10, max_keepalive_connections=10, keepalive_expiry=30.0)
 
 
 @dataclass(frozen=True)
@@ -65,8 +62,11 @@ def open_connection(
     """
     token_url = httpx.URL(f"{base_url}/oauth/token")
     recorder = Recorder()
-    network = _in_process(asgi_app) if asgi_app else _network(base_url)
-    recorded = RecorderTransport(ShieldTransport(network), recorder)
+
+    def way_to(url: httpx.URL) -> httpx.AsyncBaseTransport:
+        return httpx.ASGITransport(asgi_app, raise_app_exceptions=False) if asgi_app else network(url)
+
+    recorded = RecorderTransport(ShieldTransport(way_to(token_url)), recorder)
     paced = PacingTransport(recorded, recorder, sleep)
     transport = GuardTransport(RetryTransport(paced, recorder, sleep), access, token_url)
     auth = _auth(credentials, token_url, clock)
@@ -77,7 +77,8 @@ def open_connection(
         timeout=TIMEOUT,
         headers={"User-Agent": f"mfa-tui/{__version__}", "Accept": "application/json"},
     )
-    return Connection(ManagementClient(http), auth, access, recorder)
+    client = ManagementClient(http, lambda url: RecorderTransport(way_to(url), recorder))
+    return Connection(client, auth, access, recorder)
 
 
 def _auth(
@@ -88,15 +89,3 @@ def _auth(
     if credentials.client_secret is None:
         raise ValueError("credentials hold neither a token nor a client secret")
     return ClientCredentials(credentials.client_id, credentials.client_secret, credentials.audience, token_url, clock)
-
-
-def _in_process(app: Any) -> httpx.AsyncBaseTransport:
-    return httpx.ASGITransport(app, raise_app_exceptions=False)
-
-
-def _network(base_url: str) -> httpx.AsyncBaseTransport:
-    url = httpx.URL(base_url)
-    # Plain http is loopback only: through a proxy it would carry the secret over the network in clear.
-    direct = url.scheme == "http" or proxy_bypass(url.host)
-    proxy = None if direct else getproxies().get(url.scheme)
-    return httpx.AsyncHTTPTransport(limits=LIMITS, proxy=proxy)

@@ -7,6 +7,8 @@ import httpx
 from mfa_tui.client.errors import WriteRefused
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+READING_POST = "/api/v2/jobs/users-exports"
+"""The one path of the Management API where POST only reads."""
 
 
 @dataclass
@@ -19,17 +21,19 @@ class Access:
 class GuardTransport(httpx.AsyncBaseTransport):
     """Outermost transport: refuses writes while `access` is locked, whatever the rest of the program does.
 
-    The one exception is the token request, which changes nothing in the tenant.
+    Two POSTs change nothing in the tenant, so they pass: the token request, and the order of a users export, which
+    reads what GET users reads, but all of it. Without it a locked tenant could not be asked who is enrolled.
     """
 
     def __init__(self, inner: httpx.AsyncBaseTransport, access: Access, token_url: httpx.URL) -> None:
         self._inner = inner
         self._access = access
-        self._token_url = token_url
+        self._reading = {("POST", token_url), ("POST", token_url.join(READING_POST))}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Pass the request on, or raise `WriteRefused` without sending it."""
-        if request.method not in SAFE_METHODS and request.url != self._token_url and not self._access.writable:
+        reads = request.method in SAFE_METHODS or (request.method, request.url) in self._reading
+        if not reads and not self._access.writable:
             raise WriteRefused(f"{request.method} {request.url.path} was not sent.")
         return await self._inner.handle_async_request(request)
 

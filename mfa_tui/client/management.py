@@ -1,6 +1,7 @@
 """ManagementClient: one typed method an endpoint of Auth0's Management API v2, and nothing else."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -9,6 +10,8 @@ from pydantic import TypeAdapter
 
 from mfa_tui.client import errors, wire
 from mfa_tui.client.caller import Caller, segment
+from mfa_tui.client.jobs import JobsClient
+from mfa_tui.client.network import network
 from mfa_tui.client.pages import PER_PAGE, all_pages
 from mfa_tui.client.users import UsersClient
 from mfa_tui.domain.factors import Factor
@@ -51,12 +54,16 @@ class ManagementClient(Caller):
     """Typed access to one tenant over an injected `httpx.AsyncClient` whose base URL ends in `/api/v2/`.
 
     Every method raises an `errors.ApiError`; which requests are allowed, repeated, paced and recorded is the
-    business of the client's transports. What concerns the tenant's users is in `users`.
+    business of the client's transports. What concerns the tenant's users is in `users`, what takes longer than a
+    request in `jobs`; `way_to` gives the transport to the host where a job's file lies.
     """
 
-    def __init__(self, http: httpx.AsyncClient) -> None:
+    def __init__(
+        self, http: httpx.AsyncClient, way_to: Callable[[httpx.URL], httpx.AsyncBaseTransport] = network
+    ) -> None:
         super().__init__(http)
         self.users = UsersClient(http)
+        self.jobs = JobsClient(http, way_to)
 
     async def list_factors(self) -> tuple[Factor, ...]:
         """GET guardian/factors (read:guardian_factors)."""

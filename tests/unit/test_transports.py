@@ -72,6 +72,23 @@ async def test_a_locked_tenant_is_read_and_signed_in_to() -> None:
     assert len(seen) == 2
 
 
+async def test_a_locked_tenant_is_asked_for_a_users_export_which_only_reads() -> None:
+    inner, seen = script(*[httpx.Response(200)] * 2)
+    guard = GuardTransport(inner, Access(writable=False), TOKEN_URL)
+    await guard.handle_async_request(httpx.Request("POST", "https://acme.eu.auth0.com/api/v2/jobs/users-exports"))
+    for method, url in (
+        ("POST", "https://acme.eu.auth0.com/api/v2/jobs/users-imports"),
+        ("POST", "https://acme.eu.auth0.com/api/v2/jobs/users-exports/more"),
+        ("POST", "https://acme.eu.auth0.com/api/v2/jobs/users-exports?more=1"),
+        ("POST", "https://elsewhere.example/api/v2/jobs/users-exports"),
+        ("PUT", "https://acme.eu.auth0.com/api/v2/jobs/users-exports"),
+        ("DELETE", str(TOKEN_URL)),
+    ):
+        with pytest.raises(errors.WriteRefused):
+            await guard.handle_async_request(httpx.Request(method, url))
+    assert len(seen) == 1
+
+
 async def test_locking_again_stops_the_next_write() -> None:
     access = Access(writable=True)
     inner, seen = script(httpx.Response(200))

@@ -1,0 +1,17 @@
+"""The way out: connections, timeouts and proxies."""
+
+from urllib.request import getproxies, proxy_bypass
+
+import httpx
+
+TIMEOUT = httpx.Timeout(10.0, connect=5.0)
+"""Seconds, for each step of a request."""
+LIMITS = httpx.Limits(max_connections=10, max_keepalive_connections=10, keepalive_expiry=30.0)
+
+
+def network(url: httpx.URL) -> httpx.AsyncBaseTransport:
+    """Return a transport to the host of `url`, through the proxy that the environment names for it."""
+    # Plain http is loopback only: through a proxy it would carry the secret over the network in clear.
+    direct = url.scheme == "http" or proxy_bypass(url.host)
+    proxy = None if direct else getproxies().get(url.scheme)
+    return httpx.AsyncHTTPTransport(limits=LIMITS, proxy=proxy)
