@@ -36,6 +36,16 @@ class _BindingsPage:
     bindings: tuple[Binding, ...]
 
 
+@dataclass(frozen=True)
+class _Named:
+    name: str
+
+
+@dataclass(frozen=True)
+class _ConnectionsPage:
+    connections: tuple[_Named, ...]
+
+
 _FACTORS = TypeAdapter(tuple[Factor, ...])
 _ENABLED = TypeAdapter(_Enabled)
 _POLICIES: TypeAdapter[Policies] = TypeAdapter(Policies)
@@ -43,6 +53,7 @@ _SETTINGS = TypeAdapter(TenantSettings)
 _ACTIONS = TypeAdapter(_ActionsPage)
 _BINDINGS = TypeAdapter(_BindingsPage)
 _RISK = TypeAdapter(RiskSettings)
+_CONNECTIONS = TypeAdapter(_ConnectionsPage)
 _APPLICATION = TypeAdapter(Application)
 _APPLICATIONS = TypeAdapter(tuple[Application, ...])
 
@@ -139,6 +150,16 @@ class ManagementClient(Caller):
             )
 
         return await all_pages(fetch)
+
+    async def list_connections(self) -> tuple[str, ...]:
+        """GET connections (read:connections), all pages; only their names."""
+
+        async def fetch(page: int) -> tuple[_Named, ...]:
+            params: dict[str, str | int] = {"fields": "name", "include_fields": "true", "include_totals": "true"}
+            params |= {"page": page, "per_page": PER_PAGE}
+            return (await self._call("GET", "connections", _CONNECTIONS, params=params)).connections
+
+        return tuple(connection.name for connection in await all_pages(fetch))
 
     async def get_signing_keys(self) -> str:
         """GET /.well-known/jwks.json of the tenant (RFC 7517), without a token; return the JSON text.

@@ -31,7 +31,9 @@ class ShieldTransport(httpx.AsyncBaseTransport):
         self._running.add(task)
         task.add_done_callback(self._done)
         try:
-            return await asyncio.wait_for(asyncio.shield(task), self._deadline)
+            # Not wait_for: until Python 3.12 it swallows a cancellation that comes as the answer does.
+            async with asyncio.timeout(self._deadline):
+                return await asyncio.shield(task)
         except TimeoutError:
             raise httpx.ReadTimeout("no complete answer in time", request=request) from None
 

@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from starlette.requests import Request
+from starlette.responses import Response
+
+from .bearer import requires
+from .errors import JsonAnswer
+from .listing import FIELDS, PAGE, TOTALS, listed, only_fields
+from .state import Json
+from .validation import read_query
+
 DATABASE = "Username-Password-Authentication"
 GOOGLE = "google-oauth2"
 ENTRA = "acme-entra"
@@ -35,3 +44,16 @@ _DELETED = Connection("con_AcmeLdap00000004", DELETED, "ad", strategy_type="ente
 def connection_of(name: str) -> Connection:
     """Return what is known of a connection that an identity names; it need not exist any more."""
     return CONNECTIONS.get(name, _DELETED)
+
+
+@requires("read:connections")
+async def list_connections(request: Request) -> Response:
+    """GET connections: those that exist, without their options."""
+    query = read_query(request, PAGE | FIELDS | TOTALS)
+    return JsonAnswer(
+        listed(list(CONNECTIONS.values()), query, "connections", lambda one: only_fields(_shown(one), query))
+    )
+
+
+def _shown(connection: Connection) -> Json:
+    return {"id": connection.id, "name": connection.name, "strategy": connection.provider}

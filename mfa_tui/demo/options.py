@@ -12,9 +12,9 @@ DEMO_CLIENT_SECRET = "demo-secret-not-a-secret"  # noqa: S105 - opens nothing bu
 _SCOPES = """
     create:authentication_methods create:guardian_enrollment_tickets create:users
     delete:authentication_methods delete:guardian_enrollments delete:refresh_tokens delete:sessions delete:users
-    read:actions read:attack_protection read:authentication_methods read:clients read:guardian_enrollments
-    read:guardian_factors read:logs read:mfa_policies read:organizations read:refresh_tokens read:role_members
-    read:roles read:sessions read:stats read:tenant_settings read:users
+    read:actions read:attack_protection read:authentication_methods read:clients read:connections
+    read:guardian_enrollments read:guardian_factors read:logs read:mfa_policies read:organizations
+    read:refresh_tokens read:role_members read:roles read:sessions read:stats read:tenant_settings read:users
     update:attack_protection update:authentication_methods update:guardian_factors update:mfa_policies
     update:tenant_settings update:users
 """

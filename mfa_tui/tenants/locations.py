@@ -1,5 +1,7 @@
 """Where this program keeps its files."""
 
+import hashlib
+import json
 from pathlib import Path
 
 import platformdirs
@@ -8,3 +10,17 @@ import platformdirs
 def journal_file() -> Path:
     """Return the change journal: JSONL in the user's state folder."""
     return platformdirs.user_state_path("mfa-tui", appauthor=False) / "journal.jsonl"
+
+
+def coverage_file(*work: str) -> Path:
+    """Return where a coverage scan keeps its progress, in the cache folder; `work` tells scans apart."""
+    return platformdirs.user_cache_path("mfa-tui", appauthor=False) / f"coverage-{_short(work)}.jsonl"
+
+
+def bulk_file(tenant: str) -> Path:
+    """Return where a reset of many users keeps its progress: one at a time in each tenant."""
+    return platformdirs.user_state_path("mfa-tui", appauthor=False) / f"bulk-reset-{_short((tenant,))}.jsonl"
+
+
+def _short(texts: tuple[str, ...]) -> str:
+    return hashlib.sha256(json.dumps(texts).encode()).hexdigest()[:16]

@@ -26,11 +26,13 @@ CALLS: dict[str, list[Callable[[ManagementClient], Awaitable[object]]]] = {
     "get_risk_settings": [lambda c: c.get_risk_settings()],
     "get_application": [lambda c: c.get_application("abc123")],
     "list_applications": [lambda c: c.list_applications()],
+    "list_connections": [lambda c: c.list_connections()],
     "get_signing_keys": [lambda c: c.get_signing_keys()],
 }
 
 EXCEPTIONS = {
     ("PATCH", "/api/v2/tenants/settings"): "the document's slice holds only the GET; the PATCH is in the recordings",
+    ("GET", "/api/v2/connections"): "not in the document's slice; it is in the recordings",
     ("GET", "/.well-known/jwks.json"): "public and outside of the Management API, so not in its document",
 }
 

@@ -24,6 +24,7 @@ CALLS: dict[tuple[str, str], Call] = {
     ("GET", "tenants/settings"): lambda c, i: c.get_tenant_settings(),
     ("PATCH", "tenants/settings"): lambda c, i: c.set_mfa_flag("mfa_show_factor_list_on_enrollment", True),
     ("GET", "risk-assessments/settings"): lambda c, i: c.get_risk_settings(),
+    ("GET", "connections"): lambda c, i: c.list_connections(),
     ("GET", "actions/triggers/post-login/bindings"): lambda c, i: c.list_bindings(),
 }
 
@@ -73,6 +74,8 @@ async def test_a_recorded_answer_is_understood(interaction: dict[str, Any]) -> N
         case "PUT", _:
             assert answer == interaction["response"]["enabled"]
             assert json.loads(sent[0].content) == interaction["request"]
+        case "GET", "connections":
+            assert list(answer) == [one["name"] for one in interaction["response"]["connections"]]  # type: ignore[call-overload]
         case "GET", "risk-assessments/settings":
             assert answer.enabled == interaction["response"]["enabled"]  # type: ignore[attr-defined]
 

@@ -1,0 +1,157 @@
+"""`mfa-tui coverage`: who is enrolled in MFA and who is not, without a screen."""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mfa_tui.opening import USAGE, chosen_tenant, stop
+
+if TYPE_CHECKING:
+    from mfa_tui.operations.coverage import Coverage, CoverageScan
+    from mfa_tui.operations.progress import Progress, Report
+    from mfa_tui.operations.session import TenantSession
+
+INTERRUPTED = 130
+_TELL_EVERY = 0.2
+"""Seconds between two lines of progress."""
+
+
+@click.command()
+@click.option("--demo", is_flag=True, help="Scan the embedded demo tenant.")
+@click.option("--query", default="", metavar="LUCENE", help="Only users that this finds, at most 1,000.")
+@click.option("--by", type=click.Choice(["roles", "organizations"]), help="Group users; costs a request a user.")
+@click.option("--format", "format_", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
+@click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write there, readable by you."
+)
+@click.option("--resume", is_flag=True, help="Go on with a scan of the same that was stopped.")
+def coverage(demo: bool, query: str, by: str | None, format_: str, output: Path | None, resume: bool) -> None:
+    """Tell who is enrolled in MFA, with what, and who is not. Changes nothing.
+
+    Asks for each user what they are enrolled with, as fast as the tenant's rate limit allows. Ctrl+C keeps what has
+    been read, and --resume goes on there.
+
+    \b
+    JSON: one object with the numbers of the text, and `people`, a member for each column of the CSV:
+      user_id, email, name, connection, state (enrolled, pending only, not enrolled, unknown), factors, pending,
+      phishing_resistant, only_phone, may_use_email, last_used, last_login, blocked, groups, reason (why unknown)
+    Times are UTC; in the CSV a text that a spreadsheet would run begins with an apostrophe.
+
+    \b
+    Exit code:
+      0    fine; single users may be unknown
+      2    usage
+      7    sign-in or permission
+      8    network, rate limit or another trouble; part of it may have been written
+      130  interrupted
+    """
+    import asyncio
+
+    _, open_session = chosen_tenant(demo, writable=False)
+    _check(output)
+    running: list[CoverageScan] = []
+    try:
+        found = asyncio.run(_scan(open_session, query, by or "", resume, running))
+        exit_code = found.problem.exit_code if found.problem else 0
+        _write(_report(found, format_, exit_code), output)
+    except KeyboardInterrupt:
+        _erase_progress()
+        _interrupted(running)
+    except BrokenPipeError:
+        # Whoever read the answer has seen enough; Python would complain again when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        stop(f"the answer cannot be written: {error.strerror or 'unknown reason'}", USAGE)
+    if found.problem:
+        click.echo(f"mfa-tui: {found.problem.words}", err=True)
+    if found.left:
+        click.echo(f"mfa-tui: {found.left:,} users were not asked about; go on with --resume", err=True)
+    sys.exit(exit_code)
+
+
+async def _scan(
+    open_session: "Callable[[], TenantSession]", query: str, by: str, resume: bool, running: "list[CoverageScan]"
+) -> "Coverage":
+    from mfa_tui.operations.coverage import CoverageScan, Groups, Scope
+    from mfa_tui.operations.ledger import Ledger
+    from mfa_tui.operations.progress import unheard
+    from mfa_tui.tenants.locations import coverage_file
+
+    session = open_session()
+    domain = session.profile.domain
+    ledger = Ledger(coverage_file(domain, query, by))
+    scan = CoverageScan(session.connection.client, domain, Scope(query, Groups(by)), ledger)
+    running.append(scan)
+    try:
+        return await scan.run(_progress() if sys.stderr.isatty() else unheard, resume=resume)
+    finally:
+        _erase_progress()
+        await session.aclose()
+
+
+def _progress() -> "Report":
+    """Return what writes progress over itself on the terminal."""
+    told_at = 0.0
+
+    def tell(progress: "Progress") -> None:
+        nonlocal told_at
+        now = time.monotonic()
+        if now - told_at < _TELL_EVERY:
+            return
+        told_at = now
+        of = "" if progress.total is None else f" of {progress.total:,}"
+        left = "" if progress.seconds_left is None else f", {_duration(progress.seconds_left)} left"
+        click.echo(f"\r\x1b[K{progress.words}: {progress.done:,}{of}{left}", nl=False, err=True)
+
+    return tell
+
+
+def _erase_progress() -> None:
+    if sys.stderr.isatty():
+        click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def _duration(seconds: float) -> str:
+    minutes, seconds = divmod(round(seconds), 60)
+    return f"{minutes} min {seconds:02} s" if minutes else f"{seconds} s"
+
+
+def _interrupted(running: "list[CoverageScan]") -> None:
+    found = running[0].coverage if running else None
+    if found and found.held:
+        done, total = len(found.held), len(found.people.found)
+        click.echo(f"mfa-tui: stopped at {done:,} of {total:,} users; go on with --resume", err=True)
+    sys.exit(INTERRUPTED)
+
+
+def _report(found: "Coverage", format_: str, exit_code: int) -> Iterable[str]:
+    from mfa_tui.operations import coverage_report
+
+    if format_ == "json":
+        return coverage_report.as_json(found, exit_code)
+    if format_ == "csv":
+        return coverage_report.as_csv(found)
+    return (f"{line}\n" for line in coverage_report.as_text(found))
+
+
+def _check(output: Path | None) -> None:
+    """Stop before the scan where its answer could not be written after it."""
+    if output is not None and not output.absolute().parent.is_dir():
+        stop("there is no folder for --output", USAGE)
+
+
+def _write(pieces: Iterable[str], output: Path | None) -> None:
+    if output is not None:
+        from mfa_tui.operations.private_files import write_private
+
+        write_private(output, pieces)
+        return
+    # A locale without UTF-8 must not turn an answer into a traceback.
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    for piece in pieces:
+        click.echo(piece.encode(encoding, "backslashreplace").decode(encoding), nl=False)

@@ -1,0 +1,80 @@
+"""The lines of a reset of many users, and the file of outcomes that they become."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from mfa_tui.domain.reset import ResetPlan
+from mfa_tui.domain.sheets import csv_lines
+from mfa_tui.domain.text import clean
+
+
+class Result(StrEnum):
+    """What became of a line of the list. The value is the word in the outcome file."""
+
+    PLANNED = "not begun"
+    RESET = "reset"
+    NOTHING = "nothing to reset"
+    FAILED = "not reset"
+    CHANGED = "changed since the dry run"
+    NOT_FOUND = "not found"
+    AMBIGUOUS = "ambiguous"
+    TWICE = "listed twice"
+    NO_NAME = "no id or e-mail"
+    UNREAD = "could not be read"
+
+
+@dataclass(frozen=True)
+class BulkLine:
+    """A line of the list, who it means, what would go or went, and what became of it. All `words` are inert.
+
+    `plan` is None where there is none, and after a resume: then `ids` are what may go and nothing else.
+    """
+
+    line: int
+    text: str
+    result: Result
+    words: str = ""
+    user_id: str = ""
+    email: str = ""
+    planned: tuple[str, ...] = ()
+    ids: frozenset[str] = frozenset()
+    plan: ResetPlan | None = None
+
+
+def ids_of(plan: ResetPlan) -> frozenset[str]:
+    """Return the ids of everything that a plan deletes."""
+    methods = (method.id for method in plan.going)
+    return frozenset((*methods, *plan.legacy, *(orphan.id for orphan in plan.orphans)))
+
+
+def planned(line: BulkLine, plan: ResetPlan) -> BulkLine:
+    """Return the line with what a reset of its user would delete."""
+    user = plan.user
+    known = replace(line, user_id=user.user_id, email=clean(user.email, 320), planned=plan.words, ids=ids_of(plan))
+    if plan.empty:
+        return replace(known, result=Result.NOTHING, words="Nothing is enrolled.")
+    return replace(known, result=Result.PLANNED, words="", plan=plan)
+
+
+COLUMNS = ("line", "entry", "user_id", "email", "result", "planned", "words")
+"""The columns of the outcome file as CSV and the members as JSON: a contract with scripts."""
+
+
+def as_csv(lines: Iterable[BulkLine]) -> Iterator[str]:
+    """Yield the outcome file as CSV; no cell is run as a formula."""
+    rows = (
+        (one.line, one.text, one.user_id, one.email, one.result, "; ".join(one.planned), one.words) for one in lines
+    )
+    return csv_lines(COLUMNS, rows)
+
+
+def as_json(lines: Iterable[BulkLine]) -> Iterator[str]:
+    """Yield the outcome file as JSON: an array with an object a line."""
+    separator = "["
+    for one in lines:
+        values = (one.line, one.text, one.user_id, one.email, one.result, one.planned, one.words)
+        yield f"{separator}\n  {json.dumps(dict(zip(COLUMNS, values, strict=True)))}"
+        separator = ","
+    yield "[]\n" if separator == "[" else "\n]\n"

@@ -1,0 +1,260 @@
+"""The coverage scan: who is enrolled and who is not, of a whole tenant or of those whom a search finds.
+
+Who has MFA at all is in everyone's profile; what it is must be asked user by user. That takes a large tenant an hour,
+so it runs in the background, tells how far it is, can be stopped, and goes on where it was.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from mfa_tui.client.errors import ApiError, NotFound, describe
+from mfa_tui.client.management import ManagementClient
+from mfa_tui.client.pacing import background
+from mfa_tui.client.retry import Sleep
+from mfa_tui.client.users import MOST_RESULTS
+from mfa_tui.domain.coverage import NOTHING, Covered, Held, Person, State, Surroundings, held
+from mfa_tui.domain.coverage_summary import Summary, summarise
+from mfa_tui.domain.problems import Kind, Problem
+from mfa_tui.operations.coverage_people import People, find_people
+from mfa_tui.operations.ledger import Ledger
+from mfa_tui.operations.progress import Pace, Progress, Report, unheard
+
+AT_ONCE = 10
+"""Users that are asked about at the same time."""
+IN_A_ROW = 10
+"""Failures without a success between them that are no accident: the scan ends, and can be resumed."""
+
+
+class Groups(StrEnum):
+    """What users can be grouped by, besides their connection. It costs a request a user."""
+
+    NONE = ""
+    ROLES = "roles"
+    ORGANIZATIONS = "organizations"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is scanned. `query` is Lucene, empty for the whole tenant.
+
+    `everyone` tells whether methods are read also of users whose profile names no MFA provider: only so those who
+    began to enroll are found. None reads everyone's in a tenant, or a search, of up to 1,000 users.
+    """
+
+    query: str = ""
+    groups: Groups = Groups.NONE
+    everyone: bool | None = None
+
+
+@dataclass
+class Coverage:
+    """What a scan found, or has found so far: then it is not `complete`.
+
+    `as_of` is when it began, epoch seconds, also where it was resumed. `problem` is why it ended early, `unread` what
+    of the tenant's surroundings could not be read.
+    """
+
+    tenant: str
+    scope: Scope
+    as_of: float
+    people: People = field(default_factory=lambda: People("search"))
+    held: dict[str, Held] = field(default_factory=dict)
+    around: Surroundings = field(default_factory=Surroundings)
+    everyone: bool = True
+    complete: bool = False
+    problem: Problem | None = None
+    unread: dict[str, Problem] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Covered]:
+        """Iterate over the users whose coverage is known, in the tenant's order."""
+        people, known = self.people.found, self.held
+        return (Covered(person, known[id_]) for id_, person in people.items() if id_ in known)
+
+    def summary(self, now: float | None = None) -> Summary:
+        """Count everyone; `now` is epoch seconds."""
+        return summarise(self, self.around, self.as_of if now is None else now)
+
+    @property
+    def left(self) -> int:
+        """Return how many users have not been asked about."""
+        return len(self.people.found) - len(self.held)
+
+
+class CoverageScan:
+    """One scan. Run it once; look at `coverage` at any time.
+
+    What is found is noted in the `ledger` at once: the user's id and what they hold, and nothing else of them. Where
+    it cannot be written the scan goes on without: it only reads.
+    """
+
+    def __init__(
+        self,
+        client: ManagementClient,
+        tenant: str,
+        scope: Scope,
+        ledger: Ledger | None = None,
+        clock: Callable[[], float] = time.time,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        self._client = client
+        self._ledger = ledger
+        self._sleep = sleep
+        self._report: Report = unheard
+        self._stopped = False
+        self._failures_in_a_row = 0
+        self._failure: Problem | None = None
+        self._read = 0
+        self._pace = Pace(clock)
+        self._work: dict[str, Any] = {"tenant": tenant, **asdict(scope)}
+        self.coverage = Coverage(tenant, scope, clock())
+        self.resumed = 0
+
+    def stop(self) -> None:
+        """Let the scan end after what is under way, and keep the part."""
+        self._stopped = True
+
+    async def run(self, report: Report = unheard, *, resume: bool = False) -> Coverage:
+        """Scan; `report` is told how far it is. Never raises `ApiError`.
+
+        With `resume` users are not asked about again whom an earlier scan with the same scope found. When this is
+        cancelled, `coverage` has the part.
+        """
+        self._report = report
+        try:
+            with background():
+                await self._scan(resume)
+        except ApiError as error:
+            self.coverage.problem = describe(error)
+        finally:
+            if self._ledger:
+                self._ledger.close()
+        return self.coverage
+
+    async def _scan(self, resume: bool) -> None:
+        coverage, scope = self.coverage, self.coverage.scope
+        known = await asyncio.to_thread(self._resume, resume)
+        coverage.around = await self._surroundings()
+        coverage.people = await find_people(self._client, scope.query, self._tell, self._sleep)
+        found = coverage.people.found
+        coverage.everyone = len(found) <= MOST_RESULTS if scope.everyone is None else scope.everyone
+        coverage.held = {id_: known[id_] for id_ in found if id_ in known}
+        self.resumed = len(coverage.held)
+        if not scope.groups:
+            coverage.held |= {
+                id_: NOTHING for id_, person in found.items() if id_ not in known and not self._has_methods(person)
+            }
+        left = iter([person for id_, person in found.items() if id_ not in coverage.held])
+        async with asyncio.TaskGroup() as workers:
+            for _ in range(AT_ONCE):
+                workers.create_task(self._worker(left))
+        self._conclude()
+
+    def _conclude(self) -> None:
+        coverage = self.coverage
+        if self._failure and not self._read:
+            coverage.problem = self._failure
+        coverage.complete = not coverage.left and not coverage.problem
+        if coverage.complete and self._ledger:
+            with suppress(OSError):
+                self._ledger.remove()
+
+    def _has_methods(self, person: Person) -> bool:
+        return self.coverage.everyone or bool(person.multifactor)
+
+    async def _worker(self, left: Iterator[Person]) -> None:
+        for person in left:
+            await self._cover(person)
+            done, total = len(self.coverage.held), len(self.coverage.people.found)
+            self._tell("Reading methods", done, total, self._pace.seconds_left(self.coverage.left))
+            if self._stopped:
+                return
+
+    async def _cover(self, person: Person) -> None:
+        try:
+            found = await self._ask(person)
+        except NotFound:
+            self._unknown(person, "The tenant does not have this user any more.")
+        except ApiError as error:
+            self._fail(person, describe(error))
+        else:
+            self._read += 1
+            self._failures_in_a_row = 0
+            self.coverage.held[person.user_id] = found
+            self._note(person, found)
+        self._pace.step()
+
+    async def _ask(self, person: Person) -> Held:
+        users, groups = self._client.users, self.coverage.scope.groups
+        found = NOTHING
+        if self._has_methods(person):
+            found = held(person, await users.authentication_methods(person.user_id))
+        if not groups:
+            return found
+        names = await (users.roles if groups is Groups.ROLES else users.organizations)(person.user_id)
+        return Covered(person, found).in_groups(tuple(sorted(one.name or one.id for one in names))).held
+
+    def _fail(self, person: Person, problem: Problem) -> None:
+        """Count the user as unknown; after many failures and no success the trouble is not the user's."""
+        self._failure = problem
+        self._failures_in_a_row += 1
+        if self._failures_in_a_row >= IN_A_ROW:
+            self.coverage.problem, self._stopped = problem, True
+        self._unknown(person, f"{problem.title} {problem.detail}".strip())
+
+    def _unknown(self, person: Person, reason: str) -> None:
+        self.coverage.held[person.user_id] = Held(State.UNKNOWN, reason=reason)
+
+    async def _surroundings(self) -> Surroundings:
+        """Read what is on and which connections there are; what cannot be read is not known."""
+        factors = connections = None
+        try:
+            factors = frozenset(factor.name for factor in await self._client.list_factors() if factor.enabled)
+        except ApiError as error:
+            if error.kind in (Kind.AUTHENTICATION, Kind.NETWORK):
+                raise  # Everything else would only repeat that.
+            self.coverage.unread["factors"] = describe(error)
+        try:
+            connections = frozenset(await self._client.list_connections())
+        except ApiError as error:
+            self.coverage.unread["connections"] = describe(error)
+        return Surroundings(factors, connections)
+
+    def _resume(self, resume: bool) -> dict[str, Held]:
+        """Return what an earlier scan of the same found, or begin anew."""
+        if self._ledger is None:
+            return {}
+        try:
+            work = self._ledger.work()
+            if resume and {name: work.get(name) for name in self._work} == self._work:
+                self.coverage.as_of = float(work["at"])
+                return dict(_noted(entry) for entry in self._ledger.entries())
+            self._ledger.begin({**self._work, "at": self.coverage.as_of})
+        except (OSError, ValueError, TypeError, KeyError):
+            self._ledger = None
+        return {}
+
+    def _note(self, person: Person, found: Held) -> None:
+        if self._ledger is not None:
+            try:
+                self._ledger.append({"user": person.user_id, **{k: v for k, v in asdict(found).items() if v}})
+            except OSError:
+                self._ledger = None
+
+    def _tell(self, words: str, done: int, total: int | None, seconds_left: float | None) -> None:
+        self._report(Progress(words, done, total, seconds_left))
+
+
+def _noted(entry: dict[str, Any]) -> tuple[str, Held]:
+    return str(entry["user"]), Held(
+        State(entry["state"]),
+        tuple(entry.get("factors", ())),
+        tuple(entry.get("pending", ())),
+        entry.get("last_used"),
+        entry.get("reason", ""),
+        tuple(entry.get("groups", ())),
+    )

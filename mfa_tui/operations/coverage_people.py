@@ -1,0 +1,119 @@
+"""Who there is to be covered: everyone by an export job, or those whom a search finds."""
+
+import asyncio
+import sys
+from collections.abc import Callable
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
+
+from mfa_tui.client.errors import ApiError, Forbidden, Invalid, NotFound, ServerFailed, TimedOut, describe
+from mfa_tui.client.jobs import Job
+from mfa_tui.client.management import ManagementClient
+from mfa_tui.client.retry import Sleep
+from mfa_tui.client.users import MOST_RESULTS
+from mfa_tui.domain.coverage import EXPORT_FIELDS, SEARCH_FIELDS, Person, parse_person, person_of
+from mfa_tui.domain.problems import Problem
+
+PER_PAGE = 100
+LONGEST_POLL = 5.0
+PATIENCE = 3_600.0
+"""Seconds that a job may take."""
+DOWNLOADS = 3
+"""How often a file is fetched, each time by a new link, before it is given up."""
+_TELL_EVERY = 500
+
+Tell = Callable[[str, int, int | None, float | None], None]
+"""Is told in words what is going on, how much is done, of how many, and the seconds left; None: not known."""
+
+
+@dataclass
+class People:
+    """Who was found. `source` is `export` or `search`; `total` how many there are, also beyond what a search lists.
+
+    `unreadable` counts the rows of an export that are no users; `no_export` says why a search had to do.
+    """
+
+    source: str
+    found: dict[str, Person] = field(default_factory=dict)
+    total: int = 0
+    unreadable: int = 0
+    no_export: Problem | None = None
+
+    def add(self, person: Person) -> None:
+        """Take somebody in. Thousands of people share a connection, and so its name."""
+        self.found[person.user_id] = replace(person, connection=sys.intern(person.connection))
+
+    @property
+    def capped(self) -> bool:
+        """Tell whether there are more than the search lists."""
+        return self.source == "search" and self.total > MOST_RESULTS
+
+
+async def find_people(client: ManagementClient, query: str, tell: Tell, sleep: Sleep = asyncio.sleep) -> People:
+    """Return those whom a Lucene `query` finds, at most 1,000; everyone where it is empty.
+
+    A tenant whose users fit into a search is not bothered with a job. Raises `ApiError`.
+    """
+    people = People("search")
+    await _search(client, query, people, range(1), tell)
+    if not query and people.total > MOST_RESULTS:
+        try:
+            return await _export(client, people.total, tell, sleep)
+        except (Forbidden, NotFound, Invalid) as error:
+            people.no_export = describe(error)
+    await _search(client, query, people, range(1, MOST_RESULTS // PER_PAGE), tell)
+    return people
+
+
+async def _search(client: ManagementClient, query: str, people: People, pages: range, tell: Tell) -> None:
+    for page in pages:
+        if page and page * PER_PAGE >= people.total:
+            return
+        answer = await client.users.search(query, page, PER_PAGE, "created_at:1", SEARCH_FIELDS)
+        people.total = answer.total
+        for user in answer.users:
+            people.add(person_of(user))
+        tell("Finding users", len(people.found), min(answer.total, MOST_RESULTS), None)
+
+
+async def _export(client: ManagementClient, total: int, tell: Tell, sleep: Sleep) -> People:
+    job = await client.jobs.export_users(EXPORT_FIELDS)
+    people = People("export", total=total)
+    for attempt in range(1, DOWNLOADS + 1):
+        job = await _completed(client, job.id, total, tell, sleep)
+        try:
+            await _download(client, job, people, tell)
+            break
+        except ApiError:
+            if attempt == DOWNLOADS:
+                raise
+    people.total = len(people.found)
+    return people
+
+
+async def _completed(client: ManagementClient, job_id: str, total: int, tell: Tell, sleep: Sleep) -> Job:
+    """Ask until the job is completed, more and more rarely; return it with a link that has just been made."""
+    waited, pause = 0.0, 0.5
+    while waited < PATIENCE:
+        job = await client.jobs.get(job_id)
+        if job.status == "completed":
+            return job
+        if job.status == "failed":
+            raise ServerFailed(f"The export failed: {job.status_details or 'Auth0 does not say why'}.")
+        left = None if job.time_left_seconds is None else float(job.time_left_seconds)
+        tell("Auth0 exports the users", total * min(job.percentage_done or 0, 100) // 100, total, left)
+        await sleep(pause)
+        waited, pause = waited + pause, min(LONGEST_POLL, pause * 1.5)
+    raise TimedOut("The export has not been completed within an hour.")
+
+
+async def _download(client: ManagementClient, job: Job, people: People, tell: Tell) -> None:
+    people.unreadable = 0
+    async with aclosing(client.jobs.download(job)) as rows:
+        async for row in rows:
+            try:
+                people.add(parse_person(row))
+            except ValueError:
+                people.unreadable += 1
+            if len(people.found) % _TELL_EVERY == 0:
+                tell("Reading the export", len(people.found), people.total, None)

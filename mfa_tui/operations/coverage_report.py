@@ -1,0 +1,200 @@
+"""What a coverage scan found, written out: text for people, JSON for scripts, CSV for spreadsheets."""
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from mfa_tui.client.users import MOST_RESULTS
+from mfa_tui.domain import factors
+from mfa_tui.domain.coverage import MAY_USE_EMAIL, Covered, State, slices
+from mfa_tui.domain.coverage_summary import GroupBar, Summary
+from mfa_tui.domain.sheets import Cell, csv_lines
+from mfa_tui.domain.text import clean, listed
+from mfa_tui.operations.coverage import Coverage
+
+COLUMNS = (
+    "user_id",
+    "email",
+    "name",
+    "connection",
+    "state",
+    "factors",
+    "pending",
+    "phishing_resistant",
+    "only_phone",
+    "may_use_email",
+    "last_used",
+    "last_login",
+    "blocked",
+    "groups",
+    "reason",
+)
+"""The columns of the CSV and the members of each of `people` in the JSON: a contract with scripts."""
+_BAR = 20
+_MOST_LINES = 12
+
+
+def notes(coverage: Coverage) -> tuple[str, ...]:
+    """Say what the numbers leave out, one sentence each; empty where they tell everything."""
+    people, said = coverage.people, []
+    if people.capped:
+        said.append(
+            f"Auth0 lists the first {MOST_RESULTS:,} of {people.total:,} users that a search finds; these are covered."
+        )
+    if people.no_export:
+        said.append(f"The users could not be exported: {people.no_export.words}")
+    if people.unreadable:
+        said.append(f"Rows of the export that are no users: {people.unreadable:,}.")
+    if not coverage.everyone:
+        said.append(
+            "Methods were read of users whose profile names an MFA provider; who only began to enroll counts as not "
+            "enrolled."
+        )
+    said += [f"Not readable: {part}. {problem.words}" for part, problem in coverage.unread.items()]
+    if coverage.problem:
+        said.append(f"It ended early. {coverage.problem.words}")
+    if coverage.left:
+        said.append(f"Users that were not asked about: {coverage.left:,}.")
+    return tuple(said)
+
+
+def as_csv(coverage: Coverage) -> Iterator[str]:
+    """Yield the lines of a CSV file with a row a user; no cell is run as a formula."""
+    return csv_lines(COLUMNS, (_cells(coverage, one) for one in coverage))
+
+
+def as_json(coverage: Coverage, exit_code: int) -> Iterator[str]:
+    """Yield the one JSON object, in pieces: `people` may be many."""
+    head = json.dumps({**_numbers(coverage), "exit_code": exit_code}, indent=2).removesuffix("\n}")
+    yield f'{head},\n  "people": ['
+    separator = "\n    "
+    for one in coverage:
+        yield separator + json.dumps(dict(zip(COLUMNS, _values(coverage, one), strict=True)))
+        separator = ",\n    "
+    yield "\n  ]\n}\n"
+
+
+def as_text(coverage: Coverage) -> Iterator[str]:
+    """Yield the lines of the report."""
+    summary = coverage.summary()
+    what = f"query {clean(coverage.scope.query, 200)}" if coverage.scope.query else "all users"
+    yield f"MFA coverage of {coverage.tenant}, {what}: {summary.users:,} users, as of {_iso(coverage.as_of)}"
+    yield ""
+    for state in State:
+        if summary.state(state) or state is not State.UNKNOWN:
+            yield _bar(state, summary.state(state), summary.users)
+    if summary.may_use_email:
+        yield f"  of those not enrolled {summary.may_use_email:,} may use codes to their verified e-mail address"
+    yield ""
+    for words, count in (
+        ("phishing-resistant", summary.phishing_resistant),
+        ("only phone", summary.only_phone),
+        ("last used over 90 days ago", summary.stale),
+        ("never used", summary.never_used),
+    ):
+        yield _bar(f"{words}", count, summary.enrolled)
+    yield "  (of those enrolled)"
+    yield ""
+    for factor in summary.factors:
+        off = "" if factor.on is not False else "  OFF: of no use"
+        pending = f"  {factor.pending:,} pending" if factor.pending else ""
+        yield _bar(clean(factor.title, 26), factor.users, summary.users) + pending + off
+    for title, bars in (("Connections", summary.connections), (coverage.scope.groups.title(), summary.groups)):
+        if bars:
+            yield ""
+            yield f"{title}: enrolled"
+            yield from _group_lines(bars)
+    yield from _findings(summary)
+    if said := notes(coverage):
+        yield ""
+        yield from said
+
+
+def _findings(summary: Summary) -> Iterator[str]:
+    if not (summary.unused_factors or summary.gone_connections):
+        return
+    yield ""
+    if summary.unused_factors:
+        yield f"On and used by nobody: {listed([_title(name) for name in summary.unused_factors])}"
+    for name, count in (summary.gone_connections or {}).items():
+        yield f"Users of a connection that is gone: {clean(name, 60)}, {count:,}"
+
+
+def _group_lines(bars: Sequence[GroupBar]) -> Iterator[str]:
+    for bar in bars[:_MOST_LINES]:
+        yield _bar(clean(bar.name, 26), bar.states[State.ENROLLED], bar.users)
+    if len(bars) > _MOST_LINES:
+        yield f"  and {len(bars) - _MOST_LINES} more"
+
+
+def _bar(words: str, count: int, whole: int) -> str:
+    share = count / whole if whole else 0.0
+    return f"  {words:<32}{'#' * round(share * _BAR):<{_BAR}} {share:>6.1%} {count:>8,}"
+
+
+def _title(name: str) -> str:
+    return clean(factors.info(name).title, 60)
+
+
+def _numbers(coverage: Coverage) -> dict[str, Any]:
+    summary, people = coverage.summary(), coverage.people
+    return {
+        "tenant": coverage.tenant,
+        "query": coverage.scope.query,
+        "source": people.source,
+        "as_of": _iso(coverage.as_of),
+        "complete": coverage.complete,
+        "capped": people.capped,
+        "users_in_tenant_or_query": people.total,
+        "methods_read_of_everyone": coverage.everyone,
+        "users": summary.users,
+        "states": {state: summary.state(state) for state in State},
+        "may_use_email": summary.may_use_email,
+        "phishing_resistant": summary.phishing_resistant,
+        "only_phone": summary.only_phone,
+        "last_used_over_90_days_ago": summary.stale,
+        "never_used": summary.never_used,
+        "factors": [
+            {"name": bar.name, "on": bar.on, "users": bar.users, "pending": bar.pending} for bar in summary.factors
+        ],
+        "unused_factors": list(summary.unused_factors),
+        "off_factors": summary.off_factors,
+        "gone_connections": summary.gone_connections,
+        "connections": [_group(bar) for bar in summary.connections],
+        "groups": [_group(bar) for bar in summary.groups],
+        "notes": list(notes(coverage)),
+    }
+
+
+def _group(bar: GroupBar) -> dict[str, Any]:
+    return {"name": bar.name, "users": bar.users, "states": bar.states}
+
+
+def _values(coverage: Coverage, covered: Covered) -> tuple[Any, ...]:
+    person, held = covered.person, covered.held
+    return (
+        person.user_id,
+        person.email,
+        person.name,
+        person.connection,
+        str(held.state),
+        list(held.factors),
+        list(held.pending),
+        covered.phishing_resistant,
+        covered.only_phone,
+        MAY_USE_EMAIL in slices(covered, coverage.around, coverage.as_of),
+        _iso(held.last_used),
+        _iso(person.last_login),
+        person.blocked,
+        list(held.groups),
+        held.reason,
+    )
+
+
+def _cells(coverage: Coverage, covered: Covered) -> tuple[Cell, ...]:
+    return tuple(", ".join(value) if isinstance(value, list) else value for value in _values(coverage, covered))
+
+
+def _iso(at: float | None) -> str | None:
+    return None if at is None else f"{datetime.fromtimestamp(at, UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -1,0 +1,217 @@
+"""Resetting many users: the list, the dry run, what becomes of each, and going on after an end in the middle."""
+
+import csv
+import io
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from mfa_tui.domain.bulk import MOST_ENTRIES, parse_list
+from mfa_tui.domain.lookup import Kind
+from mfa_tui.operations import bulk_lines
+from mfa_tui.operations.bulk import BulkReset
+from mfa_tui.operations.bulk_ledger import BulkLedger
+from mfa_tui.operations.bulk_lines import BulkLine, Result
+from mfa_tui.operations.progress import Progress
+from tests.desk import BROKEN, Desk, desk, refusal
+from tests.rig import Tenant
+
+ENROLLED = ("jane.doe", "several.methods", "phone.only", "key.only", "guardian.app", "linked.methods")
+
+
+def listed(here: Desk, *nicknames: str) -> str:
+    return "\n".join(here.person(name).email or "" for name in nicknames)
+
+
+def new_reset(here: Desk, home: Path) -> BulkReset:
+    tenant = here.session.profile.domain
+    return BulkReset(here.writes, here.session.journal, BulkLedger(home / "state" / "bulk.jsonl", tenant))
+
+
+def results(lines: tuple[BulkLine, ...]) -> list[Result]:
+    return [line.result for line in lines]
+
+
+def deleted(here: Desk) -> list[str]:
+    """Return the ids of users whose methods were deleted, as often as they were."""
+    return [path.split("/")[4] for method, path in here.tenant.seen if method == "DELETE"]
+
+
+def test_a_list_may_be_plain_lines_or_csv_with_the_column_anywhere() -> None:
+    plain = parse_list("\ufeff# lost phones\nauth0|1\n\n  Jane@example.com \r\nJane Doe\nemail:x*\n@example.com")
+    assert [(entry.line, entry.text, entry.kind) for entry in plain] == [
+        (2, "auth0|1", Kind.USER_ID),
+        (4, "Jane@example.com", Kind.EMAIL),
+        (5, "Jane Doe", None),
+        (6, "email:x*", None),
+        (7, "@example.com", None),
+    ]
+    for table in (
+        '"name","email","user_id"\n"a, b",jane@example.com,\'auth0|1\n',
+        "email;USER_ID\nx@example.com;auth0|1\n",
+        "auth0|1,something else\n",
+    ):
+        assert [entry.text for entry in parse_list(table)] == ["auth0|1"]
+    assert parse_list("") == ()
+    with pytest.raises(ValueError, match="more than 10,000"):
+        parse_list("auth0|1\n" * (MOST_ENTRIES + 1))
+
+
+async def test_the_dry_run_says_for_each_line_what_would_go_or_why_nothing_can(tmp_path: Path) -> None:
+    async with desk(tmp_path, writable=False) as here:
+        here.person("nothing.yet").email = twin = "twin@example.com"
+        here.person("pending.only").email = twin
+        jane = here.id_of("jane.doe")
+        text = f"{jane}\nJANE.DOE@example.com\nnobody@example.com\nauth0|nobody\n{twin}\nJane\npasskey.only@example.com"
+        told: list[Progress] = []
+        lines = await new_reset(here, tmp_path).dry_run(parse_list(text), told.append)
+        assert results(lines) == [
+            Result.PLANNED,
+            Result.TWICE,
+            Result.NOT_FOUND,
+            Result.NOT_FOUND,
+            Result.AMBIGUOUS,
+            Result.NO_NAME,
+            Result.NOTHING,
+        ]
+        assert lines[0].planned[0].startswith("Authenticator app")
+        assert len(lines[0].planned) == 4
+        assert here.id_of("jane.doe") in lines[1].words or "line 1" in lines[1].words
+        assert "auth0|" in lines[4].words
+        assert (told[-1].done, told[-1].total) == (6, 6)
+        assert here.tenant.writes == []
+
+
+async def test_applied_exactly_what_was_shown_is_gone_and_each_step_is_in_the_journal(tmp_path: Path) -> None:
+    async with desk(tmp_path) as here:
+        reset = new_reset(here, tmp_path)
+        await reset.dry_run(parse_list(listed(here, *ENROLLED, "nothing.yet")))
+        lines = await reset.apply()
+        assert results(lines) == [Result.RESET] * 6 + [Result.NOTHING]
+        assert all(line.words.startswith("Gone: ") for line in lines[:6])
+        assert here.methods_of("jane.doe") == ["password", "email-verification"]
+        assert sorted(deleted(here)) == sorted(here.id_of(name) for name in ENROLLED)
+        assert [entry["entry"] for entry in here.journal].count("outcome") == 6
+        assert not (tmp_path / "state" / "bulk.jsonl").exists(), "nothing is left to resume"
+
+
+async def test_what_changed_since_the_dry_run_is_not_reset(tmp_path: Path) -> None:
+    async with desk(tmp_path) as here:
+        reset = new_reset(here, tmp_path)
+        await reset.dry_run(parse_list(listed(here, "phone.only", "key.only")))
+        await here.client.users.create_phone(here.id_of("phone.only"), "+12025550199", "New")
+        lines = await reset.apply()
+        assert results(lines) == [Result.CHANGED, Result.RESET]
+        assert "phone" in here.methods_of("phone.only")
+
+
+async def test_a_user_who_fails_does_not_stop_the_others(tmp_path: Path) -> None:
+    async with desk(tmp_path) as here:
+        reset = new_reset(here, tmp_path)
+        await reset.dry_run(parse_list(listed(here, *ENROLLED)))
+        here.tenant.faults[f"DELETE /api/v2/users/{here.id_of('key.only')}"] = refusal(400, "Not this one.")
+        lines = await reset.apply()
+        assert results(lines).count(Result.RESET) == 5
+        (failed,) = [line for line in lines if line.result is Result.FAILED]
+        assert "Not this one." in failed.words
+        assert "Left: Security key" in failed.words
+
+
+async def test_a_tenant_that_fails_stops_it_and_the_rest_remains_to_be_resumed(tmp_path: Path) -> None:
+    async with desk(tmp_path) as here:
+        reset = new_reset(here, tmp_path)
+        nicknames = [
+            (user.email or "").partition("@")[0]
+            for user in here.tenant.demo.state.directory.users.values()
+            if user.enrolled and user.email
+        ][:30]
+        text = "\n".join(user.user_id for user in map(here.person, nicknames))
+        await reset.dry_run(parse_list(text))
+        here.tenant.faults["GET /api/v2/users/"] = BROKEN
+        lines = await reset.apply()
+        assert reset.problem is not None
+        assert set(results(lines)) == {Result.PLANNED}
+        assert deleted(here) == []
+        del here.tenant.faults["GET /api/v2/users/"]
+        lines = await new_reset(here, tmp_path).resume()
+        assert set(results(lines)) == {Result.RESET}
+        assert len(deleted(here)) == len(set(deleted(here))) == 30
+
+
+async def test_stopped_and_resumed_each_user_is_reset_once(tmp_path: Path) -> None:
+    async with desk(tmp_path) as here:
+        reset = new_reset(here, tmp_path)
+        users = [user for user in here.tenant.demo.state.directory.users.values() if user.enrolled][:40]
+        await reset.dry_run(parse_list("\n".join(user.user_id for user in users)))
+        part = await reset.apply(lambda progress: reset.stop() if progress.done == 10 else None)
+        assert 10 <= results(part).count(Result.RESET) < 20
+        ledger = BulkLedger(tmp_path / "state" / "bulk.jsonl", here.session.profile.domain)
+        assert ledger.unfinished() == results(part).count(Result.PLANNED)
+        lines = await new_reset(here, tmp_path).resume()
+        assert [line.line for line in lines] == [line.line for line in part]
+        assert set(results(lines)) == {Result.RESET}
+        assert len(deleted(here)) == len(set(deleted(here))) == 40
+
+
+async def test_resumed_nothing_goes_that_was_not_shown_and_what_was_done_is_told(tmp_path: Path) -> None:
+    async with desk(tmp_path) as here:
+        reset = new_reset(here, tmp_path)
+        lines = await reset.dry_run(parse_list(listed(here, "phone.only", "key.only", "jane.doe", "guardian.app")))
+        ledger = BulkLedger(tmp_path / "state" / "bulk.jsonl", here.session.profile.domain)
+        ledger.begin(lines)  # ...and there the program was killed, in the middle of two of them:
+        for line, action in ((lines[0], "done"), (lines[2], "not done")):
+            ledger.begun(line)
+            here.session.journal.intend_action(here.session.profile.domain, "delete all", line.user_id)
+            if action == "done":
+                await here.client.users.delete_all_authentication_methods(line.user_id)
+        ledger.close()
+        await here.client.users.create_phone(lines[1].user_id, "+12025550199", "New")
+        await here.client.users.delete_all_authentication_methods(lines[3].user_id)
+        outcome = await new_reset(here, tmp_path).resume()
+        assert results(outcome) == [Result.RESET, Result.CHANGED, Result.RESET, Result.NOTHING]
+        assert "done when the program ended" in outcome[0].words
+        assert here.methods_of("key.only") == ["webauthn-roaming", "phone"]
+        told = {entry["id"]: entry["result"] for entry in here.journal if entry["entry"] == "outcome"}
+        intents = {entry["user_id"]: entry["id"] for entry in reversed(here.journal) if entry["entry"] == "intent"}
+        assert told[intents[lines[0].user_id]] == "done"
+        assert told[intents[lines[2].user_id]] == "not done"
+        assert here.session.journal.unfinished_actions(here.session.profile.domain) == ()
+
+
+async def test_while_the_tenant_is_locked_nothing_is_sent(tmp_path: Path) -> None:
+    async with desk(tmp_path, writable=False) as here:
+        reset = new_reset(here, tmp_path)
+        await reset.dry_run(parse_list(listed(here, "phone.only")))
+        lines = await reset.apply()
+        assert results(lines) == [Result.FAILED]
+        assert "read-only" in lines[0].words
+        assert here.tenant.writes == []
+
+
+async def test_where_progress_cannot_be_written_down_nothing_is_sent(tmp_path: Path) -> None:
+    async with desk(tmp_path) as here:
+        reset = new_reset(here, tmp_path)
+        await reset.dry_run(parse_list(listed(here, "phone.only")))
+        (tmp_path / "state").write_text("a file where the folder should be")
+        lines = await reset.apply()
+        assert reset.problem is not None
+        assert results(lines) == [Result.PLANNED]
+        assert here.tenant.writes == []
+
+
+async def test_progress_and_outcomes_are_private_and_no_cell_is_a_formula(tmp_path: Path) -> None:
+    tenant = Tenant()
+    async with desk(tmp_path, tenant=tenant) as here:
+        reset = new_reset(here, tmp_path)
+        await reset.dry_run(parse_list(f"=cmd@example.com\n{listed(here, 'phone.only')}"))
+        lines = await reset.apply(lambda progress: reset.stop())
+        BulkLedger(tmp_path / "state" / "bulk.jsonl", "acme").begin(lines)
+    assert stat.S_IMODE((tmp_path / "state" / "bulk.jsonl").stat().st_mode) == 0o600
+    rows = list(csv.DictReader(io.StringIO("".join(bulk_lines.as_csv(lines)))))
+    assert [row["entry"] for row in rows] == ["'=cmd@example.com", "phone.only@example.com"]
+    assert [row["result"] for row in rows] == ["not found", "reset"]
+    answer = json.loads("".join(bulk_lines.as_json(lines)))
+    assert [list(one) for one in answer] == [list(bulk_lines.COLUMNS)] * 2
+    assert json.loads("".join(bulk_lines.as_json([]))) == []

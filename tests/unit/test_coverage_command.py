@@ -1,0 +1,113 @@
+"""`mfa-tui coverage`: what scripts rely on."""
+
+import csv
+import io
+import json
+import stat
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from mfa_tui import coverage_command
+from mfa_tui.coverage_command import coverage
+from mfa_tui.operations.coverage_report import COLUMNS
+from tests.desk import refusal
+from tests.rig import Tenant, profile, session
+
+QUERY = ("--query", "email:*@example.net")
+
+
+@pytest.fixture
+def tenant(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Tenant:
+    """The tenant that the command finds, without a rate limit."""
+    made = Tenant()
+    monkeypatch.setattr(
+        coverage_command,
+        "chosen_tenant",
+        lambda demo, writable: (profile(), partial(session, made, tmp_path, writable=writable)),
+    )
+    return made
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(coverage, [*arguments, "--demo"])
+
+
+def test_the_text_tells_states_factors_and_what_is_amiss(tenant: Tenant) -> None:
+    result = run()
+    assert (result.exit_code, result.stderr) == (0, "")
+    lines = result.stdout.splitlines()
+    assert lines[0].startswith("MFA coverage of acme-demo.eu.auth0.com, all users: 400 users, as of 2026-11-24T")
+    assert any(line.startswith("  phishing-resistant") for line in lines)
+    assert any(line.startswith("  One-time password") and "OFF: of no use" in line for line in lines)
+    assert tenant.writes == []
+
+
+def test_json_is_one_object_with_the_documented_members(tenant: Tenant) -> None:
+    result = run("--format", "json", *QUERY)
+    assert (result.exit_code, result.stderr) == (0, "")
+    answer = json.loads(result.stdout)
+    assert answer["query"] == QUERY[1]
+    assert answer["users"] == len(answer["people"]) == sum(answer["states"].values())
+    described = " ".join(str(coverage.help).split())
+    assert all(column in described for column in COLUMNS)
+
+
+def test_csv_has_a_row_a_user_and_no_formula(tenant: Tenant) -> None:
+    for user in list(tenant.demo.state.directory.users.values())[:20]:
+        user.name = '=HYPERLINK("http://x","y")'
+    result = run("--format", "csv")
+    rows = list(csv.reader(io.StringIO(result.stdout)))
+    assert tuple(rows[0]) == COLUMNS
+    assert len(rows) == 401
+    assert {len(row) for row in rows} == {len(COLUMNS)}
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
+
+
+def test_a_file_is_private_and_replaces_what_was_there(tenant: Tenant, tmp_path: Path) -> None:
+    file = tmp_path / "coverage.csv"
+    file.write_text("old")
+    file.chmod(0o644)
+    result = run("--format", "csv", "--output", str(file), *QUERY)
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert file.read_text().startswith('"user_id"')
+    assert sorted(path.name for path in tmp_path.iterdir() if "coverage" in path.name) == ["coverage.csv"]
+
+
+def test_without_a_folder_for_the_file_nothing_is_asked(tenant: Tenant, tmp_path: Path) -> None:
+    result = run("--output", str(tmp_path / "none" / "x.csv"))
+    assert (result.exit_code, result.stdout, tenant.seen) == (2, "", [])
+    assert "no folder" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("path", "answer", "code", "words"),
+    [
+        ("/authentication-methods", refusal(403, "Insufficient scope, expected any of: read:x"), 7, "Not allowed."),
+        ("oauth/token", refusal(401, "Unauthorized"), 7, "refused the sign-in"),
+        ("GET /api/v2/users", refusal(500, "It broke."), 8, "error of its own"),
+    ],
+)
+def test_what_cannot_be_read_is_told_on_stderr_with_its_exit_code(
+    path: str, answer: Any, code: int, words: str, tenant: Tenant
+) -> None:
+    tenant.faults[path] = answer
+    result = run("--format", "json")
+    assert result.exit_code == json.loads(result.stdout)["exit_code"] == code
+    assert words in result.stderr
+
+
+def test_progress_is_told_on_a_terminal_only(tenant: Tenant) -> None:
+    result = run(*QUERY)
+    assert result.stderr == ""
+    assert "\x1b" not in result.stdout
+
+
+def test_without_a_tenant_it_says_what_to_set() -> None:
+    result = CliRunner().invoke(coverage, [])
+    assert result.exit_code == 2
+    assert "set AUTH0_DOMAIN" in result.stderr
