@@ -11,6 +11,7 @@ import click
 
 from mfa_tui import __version__
 from mfa_tui.commands import MODES
+from mfa_tui.coverage_command import coverage
 from mfa_tui.opening import USAGE, chosen_tenant, complain, stop
 from mfa_tui.tenants.profile import TenantProfile
 from mfa_tui.token_command import token
@@ -150,6 +151,7 @@ def demo_tenant(host: str, port: int, latency: int, rate_limit: str, users: int,
         stop(str(error), USAGE)
 
 
+main.add_command(coverage)
 main.add_command(token)
 main.add_command(user)
 
