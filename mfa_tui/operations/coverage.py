@@ -19,13 +19,13 @@ from mfa_tui.client.retry import Sleep
 from mfa_tui.client.users import MOST_RESULTS
 from mfa_tui.domain.coverage import NOTHING, Covered, Held, Person, State, Surroundings, held
 from mfa_tui.domain.coverage_summary import Summary, summarise
-from mfa_tui.domain.problems import Kind, Problem
+from mfa_tui.domain.problems import Problem
 from mfa_tui.operations.coverage_people import People, find_people
 from mfa_tui.operations.ledger import Ledger
 from mfa_tui.operations.progress import Pace, Progress, Report, unheard
 
-AT_ONCE = 10
-"""Users that are asked about at the same time."""
+AT_ONCE = 16
+"""Users that are asked about at the same time; the other connections are for who is looking at something meanwhile."""
 IN_A_ROW = 10
 """Failures without a success between them that are no accident: the scan ends, and can be resumed."""
 
@@ -130,6 +130,7 @@ class CoverageScan:
                 await self._scan(resume)
         except ApiError as error:
             self.coverage.problem = describe(error)
+            self.coverage.unread.clear()  # It would only repeat that.
         finally:
             if self._ledger:
                 self._ledger.close()
@@ -138,8 +139,9 @@ class CoverageScan:
     async def _scan(self, resume: bool) -> None:
         coverage, scope = self.coverage, self.coverage.scope
         known = await asyncio.to_thread(self._resume, resume)
-        coverage.around = await self._surroundings()
-        coverage.people = await find_people(self._client, scope.query, self._tell, self._sleep)
+        coverage.around, coverage.people = await asyncio.gather(
+            self._surroundings(), find_people(self._client, scope.query, self._tell, self._sleep)
+        )
         found = coverage.people.found
         coverage.everyone = len(found) <= MOST_RESULTS if scope.everyone is None else scope.everyone
         coverage.held = {id_: known[id_] for id_ in found if id_ in known}
@@ -215,8 +217,6 @@ class CoverageScan:
         try:
             factors = frozenset(factor.name for factor in await self._client.list_factors() if factor.enabled)
         except ApiError as error:
-            if error.kind in (Kind.AUTHENTICATION, Kind.NETWORK):
-                raise  # Everything else would only repeat that.
             self.coverage.unread["factors"] = describe(error)
         try:
             connections = frozenset(await self._client.list_connections())

@@ -13,6 +13,7 @@ from mfa_tui.client.retry import Sleep
 from mfa_tui.client.users import MOST_RESULTS
 from mfa_tui.domain.coverage import EXPORT_FIELDS, SEARCH_FIELDS, Person, parse_person, person_of
 from mfa_tui.domain.problems import Problem
+from mfa_tui.domain.users import UsersPage
 
 PER_PAGE = 100
 LONGEST_POLL = 5.0
@@ -66,10 +67,11 @@ async def find_people(client: ManagementClient, query: str, tell: Tell, sleep: S
 
 
 async def _search(client: ManagementClient, query: str, people: People, pages: range, tell: Tell) -> None:
-    for page in pages:
-        if page and page * PER_PAGE >= people.total:
-            return
-        answer = await client.users.search(query, page, PER_PAGE, "created_at:1", SEARCH_FIELDS)
+    async def fetch(page: int) -> UsersPage:
+        return await client.users.search(query, page, PER_PAGE, "created_at:1", SEARCH_FIELDS)
+
+    wanted = [page for page in pages if not page or page * PER_PAGE < people.total]
+    for answer in await asyncio.gather(*(fetch(page) for page in wanted)):
         people.total = answer.total
         for user in answer.users:
             people.add(person_of(user))

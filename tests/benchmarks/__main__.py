@@ -27,10 +27,11 @@ def table(rows: list[Row]) -> str:
 @click.option("--rounds", default=11, show_default=True, type=click.IntRange(1), help="Starts of each program.")
 @click.option("--keys", default=60, show_default=True, type=click.IntRange(2), help="Key presses on each screen.")
 @click.option("--idle", default=20.0, show_default=True, type=click.FloatRange(0.1), help="Seconds of idling.")
-def main(names: tuple[str, ...], rounds: int, keys: int, idle: float) -> None:
+@click.option("--slow-share", default=2, show_default=True, type=click.IntRange(1), help="1: all 500 at 2/s.")
+def main(names: tuple[str, ...], rounds: int, keys: int, idle: float, slow_share: int) -> None:
     """Measure the program against a bare Textual app, started beside it in turn. Linux, and a quiet machine."""
     with tempfile.TemporaryDirectory() as home:
-        settings = Settings(Path(home), rounds, keys, idle)
+        settings = Settings(Path(home), rounds, keys, idle, slow_share=slow_share)
         for program in (BARE, OURS, GRID):
             started(program, settings)  # compiles what is not compiled yet, and is not counted
         rows = [row for name in names or SUITE for row in SUITE[name](settings)]

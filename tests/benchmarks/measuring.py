@@ -48,12 +48,18 @@ class Row:
 
 @dataclass(frozen=True)
 class Settings:
-    """How much to measure: rounds of starts, key presses a screen, seconds of idling; `home` for what is started."""
+    """How much to measure: rounds of starts, key presses a screen, seconds of idling; `home` for what is started.
+
+    `users` are scanned, one of `slow_share` of them where that takes half a second each; the `crowd` is exported.
+    """
 
     home: Path
     rounds: int = 11
     keys: int = 60
     idle: float = 20.0
+    users: int = 500
+    slow_share: int = 2
+    crowd: int = 20_000
 
 
 def p95(values: Sequence[float]) -> float:

@@ -19,6 +19,7 @@ from tests.benchmarks.measuring import (
     p95,
     peak_memory,
 )
+from tests.benchmarks.scans import coverage, export
 from tests.benchmarks.tokens import tokens
 from tests.terminal.terminal import DOWN, UP, Latency, Terminal
 
@@ -162,5 +163,7 @@ SUITE: dict[str, Callable[[Settings], list[Row]]] = {
     "keys": keys,
     "idle": idle,
     "list": list_of_100_000,
+    "coverage": coverage,
+    "export": export,
     "tokens": tokens,
 }

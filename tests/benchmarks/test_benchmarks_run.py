@@ -13,7 +13,7 @@ from tests.benchmarks.suite import SUITE
 @pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="memory and CPU are read from /proc")
 @pytest.mark.parametrize("name", SUITE)
 def test_each_benchmark_runs(name: str, tmp_path: Path) -> None:
-    rows = SUITE[name](Settings(tmp_path, rounds=1, keys=2, idle=0.2))
+    rows = SUITE[name](Settings(tmp_path, rounds=1, keys=2, idle=0.2, users=24, slow_share=12, crowd=1_100))
     assert rows
     assert all(row.value >= 0 for row in rows)
     assert len({row.what for row in rows}) == len(rows)

@@ -1,0 +1,137 @@
+"""A coverage scan and a reset of many users that end in the middle: by kill -9, and by Ctrl+C."""
+
+import json
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from mfa_tui.demo.options import DemoOptions
+from mfa_tui.operations.coverage import AT_ONCE
+from tests.rig import Tenant
+from tests.terminal.terminal import environment
+from tests.terminal.watched import watched
+
+COVERAGE = "from mfa_tui.coverage_command import coverage; coverage()"
+RESET = """
+import asyncio, sys
+from mfa_tui.domain.bulk import parse_list
+from mfa_tui.opening import chosen_tenant
+from mfa_tui.operations.bulk import BulkReset
+from mfa_tui.operations.bulk_ledger import BulkLedger
+from mfa_tui.operations.bulk_lines import as_json
+from mfa_tui.tenants.locations import bulk_file
+
+async def main():
+    profile, open_session = chosen_tenant(False, True)
+    session = open_session()
+    ledger = BulkLedger(bulk_file(profile.domain), profile.domain)
+    reset = BulkReset(session.user_writes, session.journal, ledger)
+    if sys.argv[1] == "resume":
+        lines = await reset.resume()
+    else:
+        await reset.dry_run(parse_list(open(sys.argv[1]).read()))
+        lines = await reset.apply()
+    await session.aclose()
+    print("".join(as_json(lines)))
+
+asyncio.run(main())
+"""
+
+
+@contextmanager
+def started(code: str, home: Path, variables: dict[str, str], *arguments: str) -> Iterator["subprocess.Popen[str]"]:
+    command = [sys.executable, "-c", code, *arguments]
+    pipe = subprocess.PIPE
+    env = environment(home, **variables)
+    with subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def wait_until(condition: Callable[[], bool], process: "subprocess.Popen[str]") -> None:
+    while not condition():
+        try:
+            process.wait(0.01)
+        except subprocess.TimeoutExpired:
+            continue
+        raise AssertionError(f"it ended too soon: {process.communicate()[1]}")
+
+
+def asked(tenant: Tenant, method: str) -> Counter[str]:
+    """Return how often something was sent about the methods of each user."""
+    suffix = "/authentication-methods"
+    return Counter(path.split("/")[4] for sent, path in tenant.seen if sent == method and path.endswith(suffix))
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+def test_a_coverage_scan_goes_on_where_it_was_and_asks_about_nobody_twice(number: signal.Signals, home: Path) -> None:
+    cache = home / "cache" / "mfa-tui"
+
+    def noted() -> int:
+        return sum(len(file.read_text().splitlines()) - 1 for file in cache.glob("coverage-*.jsonl"))
+
+    with watched(DemoOptions(latency_ms=20, rate_limit=None)) as (tenant, variables):
+        with started(COVERAGE, home, variables, "--format", "json") as process:
+            wait_until(lambda: noted() >= 60, process)
+            process.send_signal(number)
+            out, err = process.communicate(timeout=20)
+        assert (out, process.returncode) == ("", 130 if number is signal.SIGINT else -9)
+        if number is signal.SIGINT:
+            assert "go on with --resume" in err
+        before = noted()
+        assert 60 <= before < 400
+        lost = sum(asked(tenant, "GET").values()) - before
+        assert lost <= AT_ONCE, "what was under way"
+
+        with started(COVERAGE, home, variables, "--format", "json", "--resume") as process:
+            out, err = process.communicate(timeout=60)
+        assert (process.returncode, err) == (0, "")
+        answer = json.loads(out)
+        assert (answer["complete"], answer["users"], answer["states"]["unknown"]) == (True, 400, 0)
+        times = asked(tenant, "GET")
+        assert len(times) == 400
+        assert sum(times.values()) == 400 + lost
+        assert tenant.writes == []
+
+
+def test_a_reset_of_many_users_goes_on_where_it_was_and_the_journal_tells_the_truth(home: Path) -> None:
+    journal = home / "state" / "mfa-tui" / "journal.jsonl"
+
+    def entries() -> list[dict[str, str]]:
+        return [json.loads(line) for line in journal.read_text().splitlines()] if journal.exists() else []
+
+    with watched(DemoOptions(latency_ms=20, rate_limit=None)) as (tenant, variables):
+        directory = tenant.demo.state.directory
+        users = [id_ for id_, user in directory.users.items() if user.enrolled][:60]
+        listed = home / "list.txt"
+        listed.write_text("\n".join(users))
+        with started(RESET, home, variables, str(listed)) as process:
+            wait_until(lambda: len(entries()) >= 30, process)
+            process.send_signal(signal.SIGKILL)
+            process.wait(20)
+        kinds = Counter(entry["entry"] for entry in entries())
+        assert kinds["intent"] >= kinds["outcome"]
+        done = {id_ for id_ in users if not directory.users[id_].enrolled}
+        intended = {entry["user_id"] for entry in entries() if entry["entry"] == "intent"}
+        assert done <= intended, "nothing is deleted that the journal does not know of"
+        assert 0 < len(done) < 60
+
+        with started(RESET, home, variables, "resume") as process:
+            out, err = process.communicate(timeout=60)
+        assert (process.returncode, err) == (0, "")
+        assert Counter(line["result"] for line in json.loads(out)) == {"reset": 60}
+        assert not any(directory.users[id_].enrolled for id_ in users)
+        times = asked(tenant, "DELETE")
+        assert set(times) == set(users)
+        twice = {id_ for id_, count in times.items() if count > 1}
+        assert twice == set(), "each remaining user once"
+        outcomes = {entry["id"] for entry in entries() if entry["entry"] == "outcome"}
+        assert {entry["id"] for entry in entries() if entry["entry"] == "intent"} == outcomes
