@@ -26,6 +26,7 @@ _BUILT = {
     "overview": "OverviewScreen",
     "factors": "FactorsScreen",
     "policy": "PolicyScreen",
+    "users": "UsersScreen",
     "tokens": "TokensScreen",
 }
 
@@ -57,7 +58,7 @@ class MfaApp(TenantApp):
         Binding("ctrl+q", "leave", show=False, priority=True),
         Binding("ctrl+z", "suspend_process", show=False, priority=True),
     ]
-    CSS_PATH = ["styles/app.tcss", "styles/grid.tcss", "styles/screens.tcss", "styles/dialogs.tcss"]  # noqa: RUF012
+    CSS_PATH = [f"styles/{name}.tcss" for name in ("app", "grid", "screens", "users", "dialogs")]  # noqa: RUF012
 
     def __init__(
         self, view: TenantView, open_session: OpenSession, *, screen: str = "overview", theme: str = ""
@@ -126,9 +127,9 @@ class MfaApp(TenantApp):
             self.toast("There is no list to filter here.", "warning")
 
     def action_step_back(self) -> None:
-        """Close the filter; there is nothing else to go back from, and Esc never quits."""
+        """Close the filter, else a screen that was opened over the mode's own; Esc never quits."""
         if isinstance(self.screen, ModeScreen):
-            self.screen.close_filter()
+            self.screen.step_back()
 
     def action_copy(self) -> None:
         """Copy the value under the cursor."""

@@ -1,51 +1,15 @@
 """One registry of everything a key can do: bindings, key bar, help, palette and the README's table come from it."""
 
-from dataclasses import dataclass
-from typing import Literal
+from mfa_tui.command import Command, Mode, Scope
+from mfa_tui.screen_commands import SCREEN_COMMANDS
 
-Scope = Literal["everywhere", "overview", "factors", "policy", "tokens"]
-
-
-@dataclass(frozen=True)
-class Command:
-    """One command.
-
-    `id` is also the name of the action; `keys` are Textual key names, the first is shown as `label`; `aliases`
-    are typed after `:`; `mutates` marks what may lead to a write and is greyed while a tenant is read-only;
-    `brief` is its word in the key bar, and without one it stays out of it.
-    """
-
-    id: str
-    title: str
-    help: str
-    keys: tuple[str, ...]
-    label: str
-    scope: Scope = "everywhere"
-    aliases: tuple[str, ...] = ()
-    mutates: bool = False
-    brief: str = ""
-
-
-@dataclass(frozen=True)
-class Mode:
-    """One of the eight screens. `coming` says what will be there, for a screen that is not built yet."""
-
-    id: str
-    title: str
-    about: str
-    coming: str = ""
-
+__all__ = ["COMMANDS", "MODES", "MOVEMENT", "MUTATING", "Command", "Mode", "Scope"]
 
 MODES = (
     Mode("overview", "Overview", "policy, factors, findings and API budget at a glance"),
     Mode("factors", "Factors", "the factor toggle matrix"),
     Mode("policy", "Policy", "Never, Adaptive or Always, the MFA flags, and the Actions that override them"),
-    Mode(
-        "users",
-        "Users",
-        "enrollments",
-        "Find a user, see every authentication method, reset what was lost; and who is not enrolled.",
-    ),
+    Mode("users", "Users", "one user's methods, resets, and who is not enrolled"),
     Mode("tokens", "Tokens", "what a pasted token says about MFA, how sure that is, and what to do next"),
     Mode(
         "stepup",
@@ -68,96 +32,7 @@ MODES = (
 )
 
 COMMANDS = (
-    Command(
-        "stage",
-        "Toggle factor",
-        "Stage the factor under the cursor on or off. Nothing is sent yet.",
-        ("space",),
-        "space",
-        "factors",
-        brief="toggle",
-    ),
-    Command(
-        "stage",
-        "Choose",
-        "Stage the policy or flag under the cursor. Nothing is sent yet.",
-        ("space",),
-        "space",
-        "policy",
-        brief="choose",
-    ),
-    Command(
-        "jump",
-        "Go to the cause",
-        "Go to the setting that causes the finding under the cursor.",
-        ("enter",),
-        "enter",
-        "overview",
-        brief="go to cause",
-    ),
-    Command(
-        "verify",
-        "Verify the signature",
-        "Against the keys of the connected tenant, a key file, or a typed secret.",
-        ("v",),
-        "v",
-        "tokens",
-        brief="verify",
-    ),
-    Command(
-        "samples",
-        "Sample tokens",
-        "Try a token that the demo tenant made and signed.",
-        ("s",),
-        "s",
-        "tokens",
-        brief="samples",
-    ),
-    Command(
-        "compare",
-        "Compare",
-        "Hold this token against the next one you paste; again to stop.",
-        ("d",),
-        "d",
-        "tokens",
-        brief="compare",
-    ),
-    Command(
-        "expect",
-        "Expect a fresh login",
-        "Set the max_age that the login must meet.",
-        ("m",),
-        "m",
-        "tokens",
-        brief="max_age",
-    ),
-    Command(
-        "step_up",
-        "Step-up request",
-        "The /authorize request that would get a better token.",
-        ("p",),
-        "p",
-        "tokens",
-        brief="step-up",
-    ),
-    Command(
-        "copy_row",
-        "Copy for ticket",
-        "A summary without signature, e-mail, name or subject.",
-        ("Y",),
-        "Y",
-        "tokens",
-        brief="for ticket",
-    ),
-    Command(
-        "forget",
-        "Clear",
-        "Forget the paste and everything read from it.",
-        ("ctrl+x",),
-        "ctrl+x",
-        "tokens",
-        brief="clear",
-    ),
+    *SCREEN_COMMANDS,
     Command(
         "review",
         "Review and apply",

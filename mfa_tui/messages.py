@@ -9,7 +9,9 @@ from mfa_tui.domain.findings import Finding
 from mfa_tui.domain.tenant import Configuration
 
 if TYPE_CHECKING:
+    from mfa_tui.domain.dossier import Dossier
     from mfa_tui.domain.tokens.inspection import Report
+    from mfa_tui.operations.users import Found
 
 
 class TenantRead(Message, bubble=False):
@@ -48,3 +50,20 @@ class JumpRequested(Message):
     def __init__(self, target: Target) -> None:
         super().__init__()
         self.target = target
+
+
+class UsersFound(Message, bubble=False):
+    """A search, or its next page, was answered; `typed` says what for, so that a late answer is dropped."""
+
+    def __init__(self, typed: str, found: "Found") -> None:
+        super().__init__()
+        self.typed = typed
+        self.found = found
+
+
+class UserRead(Message, bubble=False):
+    """Everything about one user was read; parts of it may carry problems."""
+
+    def __init__(self, dossier: "Dossier") -> None:
+        super().__init__()
+        self.dossier = dossier

@@ -53,6 +53,7 @@ class ModeScreen(Screen[None]):
         super().__init__()
         # A new screen would have the style sheet parsed again, which the app has just done.
         self._css_update_count = self.app._css_update_count
+        self._filtered: Grid  # the list that the filter works on, while there is one
 
     def compose(self) -> ComposeResult:
         """Compose the frame around the body."""
@@ -135,13 +136,23 @@ class ModeScreen(Screen[None]):
             action = active.binding.action
             self.app.toast(self.app.hidden(action) or self.refusal(action) or self.app.refusal(action), "warning")
 
-    # Filter: an input that is there while it is used.
+    # Back, and the filter: an input that is there while it is used, for the list that had the focus.
+
+    def step_back(self) -> None:
+        """Close what is open: the filter, else this screen where it lies on that of its mode."""
+        if not self.close_filter() and len(self.app.screen_stack) > 1:
+            self.dismiss()
+
+    def list_in_use(self) -> Grid:
+        """Return the list that has the focus, else the first one."""
+        return self.focused if isinstance(self.focused, Grid) else self.query_one(Grid)
 
     async def open_filter(self) -> bool:
         """Show the filter; False where the screen has no list. Keys that follow at once are typed into it."""
         if not self.query(Grid):
             return False
         if not self.query("#filter"):
+            self._filtered = self.list_in_use()
             await self.mount(Input(placeholder="filter", id="filter"), before=self.query_one(KeyBar))
         self.set_focus(self.query_one("#filter"))
         return True
@@ -151,23 +162,23 @@ class ModeScreen(Screen[None]):
         if not self.query("#filter"):
             return False
         self.query_one("#filter").remove()
-        grid = self.query_one(Grid)
-        grid.filter_text = ""
-        grid.focus()
+        self._filtered.filter_text = ""
+        self._filtered.focus()
         return True
 
     @on(Input.Changed, "#filter")
     def _filter_changed(self, event: Input.Changed) -> None:
-        self.query_one(Grid).filter_text = event.value
+        self._filtered.filter_text = event.value
 
     @on(Input.Submitted, "#filter")
     def _filter_done(self) -> None:
-        self.query_one(Grid).focus()
+        self._filtered.focus()
 
     @on(Grid.Filtered)
     def _count(self, event: Grid.Filtered) -> None:
         for field in self.query("#filter"):
-            field.border_subtitle = f"{event.shown} of {event.total}"
+            if event.grid is self._filtered:
+                field.border_subtitle = f"{event.shown} of {event.total}"
 
     # Copy.
 

@@ -27,6 +27,10 @@ class Host(App[None]):
         """Stage `target` to be `wanted`: at once, so that the next key already sees it."""
         raise NotImplementedError
 
+    def action_refresh(self) -> None:
+        """Read the tenant again."""
+        raise NotImplementedError
+
     def refusal(self, command_id: str) -> str:
         """Return why a command cannot run now, in words; empty where it can."""
         raise NotImplementedError

@@ -19,6 +19,7 @@ class Glyphs(NamedTuple):
     done: str
     arrow: str
     dot: str
+    marked: str
 
     def severity(self, severity: Severity) -> str:
         """Return the glyph of a severity."""
@@ -33,8 +34,8 @@ class Glyphs(NamedTuple):
         return f"{self.staged} {'on' if on else 'off'}"
 
 
-UNICODE = Glyphs("●", "○", "◐", "!", "?", "✖", "▲", "·", "✓", "→", "·")
-ASCII = Glyphs("[x]", "[ ]", "[~]", "[!]", "[?]", "[E]", "[W]", "[n]", "[v]", "->", "-")
+UNICODE = Glyphs("●", "○", "◐", "!", "?", "✖", "▲", "·", "✓", "→", "·", "◆")
+ASCII = Glyphs("[x]", "[ ]", "[~]", "[!]", "[?]", "[E]", "[W]", "[n]", "[v]", "->", "-", "[*]")
 
 
 def glyphs(ascii_only: bool) -> Glyphs:

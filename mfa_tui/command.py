@@ -1,0 +1,37 @@
+"""What a command and a mode are; the registry of both is `commands`."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Scope = Literal["everywhere", "overview", "factors", "policy", "users", "user", "coverage", "bulk", "tokens"]
+"""Where a command works: everywhere, or on one screen."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command.
+
+    `id` is also the name of the action; `keys` are Textual key names, the first is shown as `label`; `aliases`
+    are typed after `:`; `mutates` marks what may lead to a write and is greyed while a tenant is read-only;
+    `brief` is its word in the key bar, and without one it stays out of it.
+    """
+
+    id: str
+    title: str
+    help: str
+    keys: tuple[str, ...]
+    label: str
+    scope: Scope = "everywhere"
+    aliases: tuple[str, ...] = ()
+    mutates: bool = False
+    brief: str = ""
+
+
+@dataclass(frozen=True)
+class Mode:
+    """One of the eight screens. `coming` says what will be there, for a screen that is not built yet."""
+
+    id: str
+    title: str
+    about: str
+    coming: str = ""

@@ -1,0 +1,199 @@
+"""The lines about one user: who it is, the methods, and what happened around them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from textual.content import Content
+
+from mfa_tui.domain.ages import age, moment
+from mfa_tui.domain.dossier import Dossier
+from mfa_tui.domain.events import Moment
+from mfa_tui.domain.methods import CHANNELS, MethodRow, Standing
+from mfa_tui.domain.sessions import RefreshToken, Session
+from mfa_tui.domain.tenant import Configuration, Loaded
+from mfa_tui.domain.text import clean, listed
+from mfa_tui.domain.users import User
+from mfa_tui.widgets import tones
+from mfa_tui.widgets.facts import Fact
+from mfa_tui.widgets.glyphs import Glyphs
+from mfa_tui.widgets.grid import Cell, Column, Divider, GridRow
+
+METHOD_COLUMNS = (
+    Column("METHOD", 20),
+    Column("NAME / DETAIL", min_width=16),
+    Column("STATE", 13),
+    Column("ADDED", 10, priority=2),
+    Column("LAST USED", 10, priority=1),
+    Column("ALSO", min_width=18, priority=3),
+)
+EVENT_COLUMNS = (
+    Column("WHEN", 12),
+    Column("WHAT", 30),
+    Column("WITH", min_width=18, priority=1),
+    Column("WHERE", min_width=14, priority=2),
+)
+
+
+def method_rows(dossier: Dossier, glyph: Glyphs, now: float) -> Iterator[GridRow | Divider]:
+    """Yield a line a method: MFA and its backups, then orphans, then what is no MFA at all."""
+    counted = [row for row in dossier.rows if not _apart(row)]
+    yield from (_method_row(row, glyph, now) for row in counted)
+    if apart := [row for row in dossier.rows if _apart(row)]:
+        yield Divider("not MFA")
+        yield from (_method_row(row, glyph, now) for row in apart)
+
+
+def _apart(row: MethodRow) -> bool:
+    return row.method is not None and row.method.standing is Standing.APART
+
+
+def row_key(row: MethodRow) -> str:
+    """Return what a line of the methods is known by."""
+    if row.method is not None:
+        return row.method.id
+    return f"orphan:{row.enrollment.id}" if row.enrollment else ""
+
+
+def _method_row(row: MethodRow, glyph: Glyphs, now: float) -> GridRow:
+    method, enrollment = row.method, row.enrollment
+    title = clean(method.title, 60) if method else "Guardian enrollment"
+    parts = (method.name, method.detail) if method else (enrollment.name or enrollment.id if enrollment else "",)
+    detail = clean("  ".join(part for part in parts if part), 120)
+    added = (method.created_at or method.enrolled_at) if method else enrollment.enrolled_at if enrollment else None
+    tone = tones.MUTED if _apart(row) else ""
+    cells: tuple[Cell, ...] = (
+        Content.styled(title, tone or "bold"),
+        Content.styled(detail, tone),
+        _state(row, glyph),
+        Content.styled(age(added, now, "unknown"), tones.MUTED),
+        Content.styled(age(row.last_used, now), tones.MUTED),
+        Content.styled(clean(_also(row), 160), tones.MUTED),
+    )
+    return GridRow(row_key(row), cells, f"{title} {detail} {row.state}")
+
+
+def _state(row: MethodRow, glyph: Glyphs) -> Cell:
+    if row.method is None:
+        return Content.styled(f"{glyph.setup} orphan", tones.WARN)
+    if not row.method.confirmed:
+        return Content.styled(f"{glyph.setup} pending", tones.WARN)
+    return Content.styled(f"{glyph.on} confirmed", tones.MUTED if _apart(row) else tones.GOOD)
+
+
+def _also(row: MethodRow) -> str:
+    method, parts = row.method, []
+    if method and method.preferred_authentication_method:
+        channel = method.preferred_authentication_method
+        parts.append(f"prefers {CHANNELS.get(channel, channel)}")
+    if method and method.phishing_resistant:
+        parts.append("phishing-resistant")
+    if row.linked:
+        parts.append(f"linked with {listed([other.title for other in row.linked])}")
+    if row.enrollment and method:
+        parts.append("known to Guardian")
+    if row.method is None:
+        parts.append("no method stands for it")
+    return ", ".join(parts)
+
+
+def who(user: User, verified: Content, dot: str) -> Content:
+    """Return the line that says which account this is."""
+    parts = [clean(user.email, 320) or "no email address", clean(user.user_id, 120)]
+    parts += [listed([clean(name, 60) for name in user.connections])] if user.connections else []
+    first, *rest = parts
+    line = Content.assemble(first, " ", verified) if user.email else Content(first)
+    return Content(f"  {dot}  ").join([line, *(Content.styled(part, tones.MUTED) for part in rest)])
+
+
+def facts(dossier: Dossier, tenant: Configuration, glyph: Glyphs, now: float) -> Iterator[Fact]:
+    """Yield what matters about the user, the plain sentence first."""
+    user = dossier.user.value
+    if user is None:
+        return
+    verified = (
+        Content.styled("verified", tones.MUTED)
+        if user.email_verified
+        else Content.styled(f"{glyph.setup} not verified", tones.WARN)
+    )
+    yield "", who(user, verified, glyph.dot)
+    if dossier.methods.value is not None or dossier.methods.problem:
+        prospect = dossier.prospect(tenant)
+        if prospect is not None:
+            able = not prospect.can.startswith("Cannot")
+            yield "MFA", Content.styled(prospect.can, "bold" if able else f"bold {tones.WARN}")
+            yield "next", prospect.next_login
+            yield from (("note", Content.styled(note, tones.MUTED)) for note in prospect.notes)
+    yield "login", _login(user, glyph, now)
+    yield "open", _open(dossier, glyph)
+    groups = [role.name for role in dossier.roles.value or ()]
+    groups += [one.display_name or one.name for one in dossier.organizations.value or ()]
+    if groups:
+        yield "member of", Content.styled(listed([clean(name, 60) for name in groups]), tones.MUTED)
+    for part, loaded in dossier.parts.items():
+        if loaded.problem:
+            words = clean(f"{part}: {loaded.problem.title} {loaded.problem.hint or loaded.problem.detail}", 300)
+            yield "unread", Content.styled(f"{glyph.denied} {words}", tones.WARN)
+
+
+def _login(user: User, glyph: Glyphs, now: float) -> Content:
+    if user.last_login is None:
+        words = "never logged in"
+    else:
+        times = f"{user.logins_count:,} login{'s' if user.logins_count != 1 else ''}"
+        words = f"{times}, last {age(user.last_login, now)}" + (
+            f" from {clean(user.last_ip, 60)}" if user.last_ip else ""
+        )
+    blocked = (f"   {glyph.error} blocked by an admin", f"bold {tones.BAD}") if user.blocked else ""
+    return Content.assemble(words, blocked)
+
+
+def _open(dossier: Dossier, glyph: Glyphs) -> Content:
+    """Say how many sessions and tokens hold, and which addresses are blocked."""
+
+    def count(part: Loaded[Any], word: str) -> str:
+        if part.value is None:
+            return f"{word}s not read"
+        return f"{len(part.value) or 'no'} {word}{'' if len(part.value) == 1 else 's'}"
+
+    parts = [count(dossier.sessions, "session"), count(dossier.refresh_tokens, "refresh token")]
+    line = Content(f" {glyph.dot} ".join(parts))
+    if dossier.blocks.value:
+        addresses = listed([clean(block.ip or block.identifier, 60) for block in dossier.blocks.value])
+        line = Content.assemble(line, (f" {glyph.dot} {glyph.setup} too many failures from {addresses}", tones.WARN))
+    return line
+
+
+def event_rows(dossier: Dossier, now: float) -> Iterator[GridRow | Divider]:
+    """Yield what happened around MFA, newest first, then the sessions and refresh tokens that hold."""
+    for number, one in enumerate(dossier.timeline):
+        yield _event_row(f"event:{number}", one, now)
+    if sessions := dossier.sessions.value:
+        yield Divider("sessions")
+        yield from (_session_row(session, now) for session in sessions)
+    if tokens := dossier.refresh_tokens.value:
+        yield Divider("refresh tokens")
+        yield from (_token_row(token, now) for token in tokens)
+
+
+def _event_row(key: str, one: Moment, now: float) -> GridRow:
+    tone = {"good": tones.GOOD, "bad": tones.BAD}.get(one.outcome, "")
+    words, detail, where = clean(one.words, 120), clean(one.detail, 120), clean(one.where, 120)
+    cells = (moment(one.at, now), Content.styled(words, tone), detail, Content.styled(where, tones.MUTED))
+    return GridRow(key, cells, f"{words} {detail} {where} {one.code}")
+
+
+def _session_row(session: Session, now: float) -> GridRow:
+    proof = listed([clean(name, 40) for name in session.methods]) if session.methods else "not told how"
+    agent = clean(session.last_user_agent, 120)
+    where = ", ".join(part for part in (clean(session.last_ip, 60), agent) if part)
+    started = moment(session.authenticated_at or session.created_at, now)
+    used = f"session, used {age(session.last_interacted_at, now)}"
+    return GridRow(
+        f"session:{session.id}", (started, used, proof, Content.styled(where, tones.MUTED)), f"session {where}"
+    )
+
+
+def _token_row(token: RefreshToken, now: float) -> GridRow:
+    used = f"refresh token, used {age(token.last_exchanged_at, now)}"
+    client = clean(token.client_id, 80)
+    return GridRow(f"token:{token.id}", (moment(token.created_at, now), used, client, ""), f"refresh token {client}")

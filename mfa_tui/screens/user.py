@@ -1,0 +1,141 @@
+"""One user: what they can do MFA with, every method, what happened; and the keys that mend it."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any, ClassVar
+
+from textual import on, work
+from textual.binding import BindingType
+
+from mfa_tui.commands import MUTATING, Scope
+from mfa_tui.domain.dossier import Dossier
+from mfa_tui.domain.methods import MethodRow
+from mfa_tui.domain.tenant import Loaded
+from mfa_tui.domain.text import clean
+from mfa_tui.domain.users import User
+from mfa_tui.messages import UserRead
+from mfa_tui.operations.view import TenantView
+from mfa_tui.screens.base import bindings
+from mfa_tui.screens.dossier_rows import (
+    EVENT_COLUMNS,
+    METHOD_COLUMNS,
+    event_rows,
+    facts,
+    method_rows,
+    row_key,
+)
+from mfa_tui.screens.user_actions import UserActions
+from mfa_tui.widgets.facts import Facts
+from mfa_tui.widgets.glyphs import glyphs
+from mfa_tui.widgets.grid import Grid
+
+
+class UserScreen(UserActions):
+    """Everything about one user, over the search that found them; esc goes back to it."""
+
+    MODE = "users"
+    SCOPE: ClassVar[Scope] = "user"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("user")
+
+    def __init__(self, user: User) -> None:
+        super().__init__()
+        self.dossier = Dossier(user.user_id, Loaded(user))
+        self._reading = True
+
+    def body(self) -> Iterable[Any]:
+        """Compose who it is, the methods, and what happened."""
+        yield Facts(id="who")
+        yield Grid(METHOD_COLUMNS, id="methods")
+        yield Grid(EVENT_COLUMNS, id="events")
+
+    def on_mount(self) -> None:
+        """Read everything as the screen opens."""
+        super().on_mount()
+        self.read()
+
+    def show(self, view: TenantView) -> None:
+        """Draw what is known; what the next login will ask depends on the tenant too."""
+        dossier, glyph, now = self.dossier, glyphs(view.ascii), self.app.clock()
+        user = dossier.user.value
+        title = clean(user.label if user else dossier.user_id, 120)
+        reading = "  reading…" if self._reading else ""
+        self.query_one("#who", Facts).show(title + reading, *facts(dossier, view.configuration, glyph, now))
+        nothing = self._nothing(dossier.methods, "No authentication method.")
+        self.query_one("#methods", Grid).show(list(method_rows(dossier, glyph, now)), empty=nothing)
+        nothing = self._nothing(dossier.events, "Nothing about MFA in the last 100 log events of this user.")
+        self.query_one("#events", Grid).show(list(event_rows(dossier, now)), empty=nothing)
+
+    def _nothing(self, part: Loaded[Any], none: str) -> str:
+        if part.problem and part.value is None:
+            return clean(f"{part.problem.title} {part.problem.hint}", 300)
+        return none if part.value is not None else "reading…"
+
+    # Reading.
+
+    def read(self) -> None:
+        """Read the user again."""
+        self._reading = True
+        self._read()
+
+    @work(group="user", exclusive=True, exit_on_error=False)
+    async def _read(self) -> None:
+        from mfa_tui.operations.users import read_user
+
+        if self.app.session is not None:
+            client = self.app.session.connection.client
+            self.post_message(UserRead(await read_user(client, self.dossier.user_id, self.app.clock)))
+
+    @on(UserRead)
+    def _answered(self, message: UserRead) -> None:
+        self.dossier = self.dossier.after(message.dossier)
+        self._reading = False
+        self.show(self.app.view)
+        self.refresh_keys()
+
+    def action_refresh(self) -> None:
+        """Read the user and the tenant again."""
+        self.read()
+        self.app.action_refresh()
+
+    # What the keys work on.
+
+    @property
+    def selected(self) -> MethodRow | None:
+        """Return the line of the methods under the cursor."""
+        key = self.query_one("#methods", Grid).cursor_key
+        return next((row for row in self.dossier.rows if row_key(row) == key), None)
+
+    @on(Grid.RowHighlighted, "#methods")
+    def _other_row(self) -> None:
+        self.refresh_keys()
+
+    def refusal(self, command_id: str) -> str:
+        """Say why a key does nothing now: the lock first, then what the user lacks."""
+        if command_id in MUTATING and (locked := self.app.refusal(command_id)):
+            return locked
+        return self.lack(command_id)
+
+    def under_cursor(self) -> tuple[str, dict[str, Any]]:
+        """Copy a method's id or row, or the words of an event; masked as they are shown."""
+        if self.query_one("#events", Grid).has_focus:
+            return self._event_under_cursor()
+        row = self.selected
+        if row is None:
+            return self.dossier.user_id, {"user_id": self.dossier.user_id}
+        method = row.method
+        return row_key(row).removeprefix("orphan:"), {
+            "user_id": self.dossier.user_id,
+            "id": row_key(row).removeprefix("orphan:"),
+            "type": method.type if method else "guardian enrollment",
+            "name": method.name if method else "",
+            "detail": method.detail if method else "",
+            "state": row.state,
+            "linked": [other.id for other in row.linked],
+        }
+
+    def _event_under_cursor(self) -> tuple[str, dict[str, Any]]:
+        kind, _, id_ = (self.query_one("#events", Grid).cursor_key or "").partition(":")
+        if kind != "event":
+            return id_, {"kind": kind, "id": id_}
+        one = self.dossier.timeline[int(id_)]
+        return f"{one.words} {one.detail}".strip(), asdict(one)

@@ -1,0 +1,290 @@
+"""Users: one search box that understands what was typed, and everyone it finds."""
+
+import asyncio
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import events, on, work
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from mfa_tui.commands import Scope
+from mfa_tui.domain.lookup import understand
+from mfa_tui.domain.text import clean
+from mfa_tui.domain.users import User
+from mfa_tui.messages import UsersFound
+from mfa_tui.operations.view import TenantView
+from mfa_tui.screens.base import ModeScreen, bindings
+from mfa_tui.screens.user_rows import COLUMNS, user_row
+from mfa_tui.widgets import tones
+from mfa_tui.widgets.glyphs import glyphs
+from mfa_tui.widgets.grid import Grid, GridRow
+from mfa_tui.widgets.search_box import SearchBox
+from mfa_tui.widgets.tabs import TabLine
+
+if TYPE_CHECKING:
+    from mfa_tui.operations.users import Found
+
+DEBOUNCE = 0.3
+"""Seconds without a key before what was typed is searched for: a search costs the tenant, a key does not."""
+AHEAD = 15
+"""Rows before the end at which the next page is asked for."""
+
+
+class UsersScreen(ModeScreen):
+    """The box, what it was taken for, and the results; further pages come as the cursor nears the end."""
+
+    MODE = "users"
+    SCOPE: ClassVar[Scope] = "users"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("users")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._users: dict[str, User] = {}
+        self._rows: dict[str, GridRow] = {}
+        self._marked: dict[str, User] = {}
+        self._found: Found | None = None  # the last page that was answered
+        self._asked: str | None = None  # what is or was searched for; None before the first search
+        self._searching = False
+        self._open_when_found = False
+
+    def body(self) -> Iterable[Any]:
+        """Compose tabs, box, words and results."""
+        yield TabLine("people")
+        yield SearchBox(
+            placeholder="user id, email, phone, name, or Lucene such as email.domain:example.com", id="search"
+        )
+        yield Static("", id="found", markup=False)
+        yield Grid(COLUMNS, empty="", id="results")
+
+    def show(self, view: TenantView) -> None:
+        """List everyone once the tenant is connected; the results themselves do not depend on the view."""
+        if self._asked is None and self.app.session is not None:
+            self._search("", wait=0)
+        if self.query_one(Grid).counts[1] != len(self._rows):
+            self._draw()
+        self._say()
+
+    # Searching.
+
+    @on(Input.Changed, "#search")
+    def _typed(self, event: Input.Changed) -> None:
+        if event.value != self._asked:
+            self._open_when_found = False
+            self._search(event.value, DEBOUNCE)
+
+    @on(Input.Submitted, "#search")
+    def _entered(self, event: Input.Submitted) -> None:
+        self.query_one(SearchBox).remember(event.value)
+        self._open_when_found = True
+        if self._searching or self._asked != event.value or (self._found and self._found.problem):
+            self._search(event.value, wait=0)
+        else:
+            self._go_on()
+
+    def _search(self, typed: str, wait: float) -> None:
+        if self.app.session is None:
+            return
+        self._asked, self._searching = typed, True
+        self.workers.cancel_group(self, "page")
+        self._find(typed, wait)
+        self._say()
+
+    @work(group="search", exclusive=True, exit_on_error=False)
+    async def _find(self, typed: str, wait: float) -> None:
+        from mfa_tui.operations.users import find
+
+        await asyncio.sleep(wait)
+        if self.app.session is not None:
+            self.post_message(UsersFound(typed, await find(self.app.session.connection.client, typed)))
+
+    @work(group="page", exclusive=True, exit_on_error=False)
+    async def _find_more(self, typed: str, page: int) -> None:
+        from mfa_tui.operations.users import find
+
+        if self.app.session is not None:
+            self.post_message(UsersFound(typed, await find(self.app.session.connection.client, typed, page)))
+
+    @on(UsersFound)
+    def _answered(self, message: UsersFound) -> None:
+        """Take an answer in, unless something else has been typed since."""
+        if message.typed != self._asked:
+            return
+        found = message.found
+        if found.page == 0:
+            self._searching = False
+            if not found.problem:  # What is on the screen stays there when the tenant does not answer.
+                self._users.clear()
+                self._rows.clear()
+        self._found = found
+        now, glyph = self.app.clock(), glyphs(self.app.view.ascii)
+        for user in found.users:
+            self._users[user.user_id] = user
+            self._rows[user.user_id] = user_row(user, user.user_id in self._marked, glyph, now)
+        self._draw()
+        self._say()
+        if found.page == 0 and not found.problem and self._open_when_found:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Go where enter leads: to the only user that was found, or into the list."""
+        self._open_when_found = False
+        if not self._users:
+            return
+        self.query_one(Grid).focus()
+        if len(self._users) == 1:
+            self._open(next(iter(self._users)))
+
+    @on(Grid.RowHighlighted)
+    def _page_on(self, event: Grid.RowHighlighted) -> None:
+        """Ask for the next page when the cursor nears the end of what is there."""
+        self.refresh_keys()
+        found = self._found
+        near_the_end = event.key in list(self._rows)[-AHEAD:]
+        paging = any(worker.group == "page" and worker.is_running for worker in self.workers)
+        if found and found.more and near_the_end and not (paging or self._searching):
+            self._find_more(self._asked or "", found.page + 1)
+
+    # Drawing.
+
+    def _draw(self) -> None:
+        self.query_one(Grid).show(list(self._rows.values()), empty=self._nothing())
+
+    def _nothing(self) -> str:
+        if self._found is None:
+            return "Reading the tenant…"
+        if self._found.problem:
+            return ""
+        return "Nobody. A name is found by its beginning; an address and an id must be whole."
+
+    def _say(self) -> None:
+        """Say what was typed is taken for, how many there are, and what went wrong."""
+        found, glyph = self._found, glyphs(self.app.view.ascii)
+        parts: list[Content | str | tuple[str, str]] = []
+        if self._asked is not None:
+            parts.append((understand(self._asked).words, tones.MUTED))
+        if self._searching:
+            parts.append("searching…")
+        elif found and found.problem:
+            words = clean(f"{found.problem.title} {found.problem.hint or found.problem.detail}", 300)
+            parts.append((f"{glyph.error} {words}", tones.BAD))
+        elif found:
+            shown = len(self._users)
+            parts.append(f"{shown:,} of {found.total:,} read" if found.total > shown else f"{shown:,} found")
+        if self._marked:
+            parts.append((f"{glyph.marked} {len(self._marked)} marked", tones.STAGED))
+        line = Content(f" {glyph.dot} ").join(Content.assemble(part) for part in parts)
+        if found and found.notice and not self._searching:
+            line = Content.assemble(line, "\n", (f"{glyph.warn} {found.notice}", tones.WARN))
+        self.query_one("#found", Static).update(line)
+        self.refresh_keys()
+
+    # Keys.
+
+    def refusal(self, command_id: str) -> str:
+        """Say why a key of this screen does nothing now."""
+        if command_id in ("mark", "copy_row") and not self.query_one(Grid).cursor_key:
+            return "No user under the cursor."
+        if command_id in ("bulk", "drop") and not self._marked:
+            return "Nobody is marked. Space marks the user under the cursor; l loads a list."
+        return ""
+
+    def action_search(self) -> None:
+        """Go to the box, with what is in it ready to be replaced."""
+        box = self.query_one(SearchBox)
+        box.focus()
+        box.select_all()
+
+    async def open_filter(self) -> bool:
+        """Filter the results; where there are none, search."""
+        if not self._rows:
+            self.action_search()
+            return True
+        return await super().open_filter()
+
+    def step_back(self) -> None:
+        """From the box into the list, and from a search under way back to rest; then as everywhere."""
+        if self.query_one(SearchBox).has_focus:
+            if self._searching:
+                self.workers.cancel_group(self, "search")
+                self._searching, self._asked = False, self._found.lookup.text if self._found else None
+                self._say()
+            self.query_one(Grid).focus()
+        else:
+            super().step_back()
+
+    def find(self, typed: str) -> None:
+        """Search for what was typed elsewhere, and open the user if there is one only."""
+        box = self.query_one(SearchBox)
+        with box.prevent(Input.Changed):
+            box.value = typed
+        box.remember(typed)
+        self._open_when_found = True
+        self._search(typed, wait=0)
+
+    @on(Grid.RowChosen)
+    def _chosen(self, event: Grid.RowChosen) -> None:
+        self._open(event.key)
+
+    def _open(self, user_id: str) -> None:
+        from mfa_tui.screens.user import UserScreen
+
+        self.app.push_screen(UserScreen(self._users[user_id]))
+
+    def action_mark(self) -> None:
+        """Mark the user under the cursor, or unmark; marks stay over searches."""
+        grid = self.query_one(Grid)
+        user = self._users.get(grid.cursor_key or "")
+        if user is None:
+            return
+        if self._marked.pop(user.user_id, None) is None:
+            self._marked[user.user_id] = user
+        self._redraw(user)
+        grid.action_move(1)
+
+    def action_drop(self) -> None:
+        """Unmark everyone."""
+        marked = list(self._marked.values())
+        self._marked.clear()
+        for user in marked:
+            self._redraw(user)
+
+    def _redraw(self, user: User) -> None:
+        if user.user_id in self._rows:
+            glyph = glyphs(self.app.view.ascii)
+            marked = user.user_id in self._marked
+            self._rows[user.user_id] = user_row(user, marked, glyph, self.app.clock())
+        self._draw()
+        self._say()
+
+    def action_bulk(self) -> None:
+        """Reset the marked users, after a dry run."""
+
+    def action_load(self) -> None:
+        """Reset the users on a list, after a dry run."""
+
+    def action_coverage(self) -> None:
+        """Go to the other tab."""
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Search for what was pasted, wherever the focus is: an id or an address out of a ticket."""
+        event.stop()
+        self.action_search()
+        box = self.query_one(SearchBox)
+        box.value = " ".join(event.text.split())[:320]
+        box.cursor_position = len(box.value)
+
+    def under_cursor(self) -> tuple[str, dict[str, Any]]:
+        """Copy a user: the id, or the row."""
+        user = self._users.get(self.query_one(Grid).cursor_key or "")
+        if user is None:
+            return "", {}
+        return user.user_id, {
+            "user_id": user.user_id,
+            "email": user.email,
+            "name": user.name,
+            "connection": user.connection,
+            "multifactor": user.multifactor,
+            "blocked": user.blocked,
+        }

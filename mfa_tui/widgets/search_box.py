@@ -1,0 +1,40 @@
+"""The search box: one line to type, with the searches of this session to go back to."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+
+class SearchBox(Input):
+    """An input that recalls: up and down go through `recent`, newest first. Nothing is kept after the session."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "recall(1)", "Earlier search", show=False),
+        Binding("down", "recall(-1)", "Later search", show=False),
+    ]
+
+    def __init__(self, *, placeholder: str, id: str) -> None:  # noqa: A002 (as Textual calls it)
+        super().__init__(placeholder=placeholder, id=id)
+        self._recent: list[str] = []
+        self._at = -1  # index into _recent; -1 is what is being typed
+
+    @property
+    def recent(self) -> Sequence[str]:
+        """Return what was searched for in this session, newest first."""
+        return tuple(self._recent)
+
+    def remember(self, typed: str) -> None:
+        """Put a search on top of the recent ones."""
+        if typed.strip():
+            self._recent = [typed, *(other for other in self._recent if other != typed)]
+        self._at = -1
+
+    def action_recall(self, step: int) -> None:
+        """Go to an earlier search, or back to a later one."""
+        at = max(-1, min(self._at + step, len(self._recent) - 1))
+        if at != self._at:
+            self._at = at
+            self.value = self._recent[at] if at >= 0 else ""
+            self.cursor_position = len(self.value)
