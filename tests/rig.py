@@ -169,10 +169,21 @@ async def paste(pilot: Pilot[Any], text: str) -> None:
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:
-    """Press keys one after the other, each after the one before has had its effect."""
+    """Press keys one after the other, each after the one before has had its effect; `type ...` types a text."""
     for key in keys:
-        await pilot.press({"-": "minus", ".": "full_stop", " ": "space"}.get(key, key))
+        if key.startswith("type "):
+            await type_(pilot, key.removeprefix("type "))
+        else:
+            await pilot.press(_KEYS.get(key, key))
         await settle(pilot)
+
+
+_KEYS = {" ": "space", "-": "minus", ".": "full_stop", "@": "at", ":": "colon", "*": "asterisk"}
+
+
+async def type_(pilot: Pilot[Any], text: str) -> None:
+    """Type as people do: the keys come faster than anything is answered."""
+    await pilot.press(*(_KEYS.get(character, character) for character in text))
 
 
 def screen_text(app: MfaApp) -> str:

@@ -28,9 +28,9 @@ METHOD_COLUMNS = (
 )
 EVENT_COLUMNS = (
     Column("WHEN", 12),
-    Column("WHAT", 30),
-    Column("WITH", min_width=18, priority=1),
-    Column("WHERE", min_width=14, priority=2),
+    Column("WHAT", min_width=24),
+    Column("WITH", min_width=20, priority=1),
+    Column("WHERE", min_width=16, priority=2),
 )
 
 
@@ -96,53 +96,61 @@ def _also(row: MethodRow) -> str:
     return ", ".join(parts)
 
 
-def who(user: User, verified: Content, dot: str) -> Content:
-    """Return the line that says which account this is."""
-    parts = [clean(user.email, 320) or "no email address", clean(user.user_id, 120)]
-    parts += [listed([clean(name, 60) for name in user.connections])] if user.connections else []
-    first, *rest = parts
-    line = Content.assemble(first, " ", verified) if user.email else Content(first)
-    return Content(f"  {dot}  ").join([line, *(Content.styled(part, tones.MUTED) for part in rest)])
+def title(dossier: Dossier, glyph: Glyphs) -> Content:
+    """Return the line that says who this is."""
+    user = dossier.user.value
+    if user is None:
+        return Content.styled(clean(dossier.user_id, 120), "bold")
+    name = Content.styled(clean(user.label, 120), "bold")
+    if not user.email:
+        return Content.assemble(name, ("   no email address", tones.MUTED))
+    verified = ("verified", tones.MUTED) if user.email_verified else (f"{glyph.setup} not verified", tones.WARN)
+    return Content.assemble(name, "   " + clean(user.email, 160) + " " if user.email != user.label else " ", verified)
 
 
 def facts(dossier: Dossier, tenant: Configuration, glyph: Glyphs, now: float) -> Iterator[Fact]:
-    """Yield what matters about the user, the plain sentence first."""
+    """Yield what matters about the user, the plain sentence first and what may be cut off last."""
+    yield "", title(dossier, glyph)
     user = dossier.user.value
     if user is None:
+        yield from _unread(dossier, glyph)
         return
-    verified = (
-        Content.styled("verified", tones.MUTED)
-        if user.email_verified
-        else Content.styled(f"{glyph.setup} not verified", tones.WARN)
-    )
-    yield "", who(user, verified, glyph.dot)
-    if dossier.methods.value is not None or dossier.methods.problem:
-        prospect = dossier.prospect(tenant)
-        if prospect is not None:
-            able = not prospect.can.startswith("Cannot")
-            yield "MFA", Content.styled(prospect.can, "bold" if able else f"bold {tones.WARN}")
-            yield "next", prospect.next_login
-            yield from (("note", Content.styled(note, tones.MUTED)) for note in prospect.notes)
+    connections = listed([clean(name, 60) for name in user.connections]) if user.connections else "no connection"
+    yield "", Content.styled(f"{clean(user.user_id, 120)}  {glyph.dot}  {connections}", tones.MUTED)
+    read = dossier.methods.value is not None or dossier.methods.problem is not None
+    prospect = dossier.prospect(tenant) if read else None
+    if prospect is not None:
+        lacking = prospect.can.startswith("Cannot")
+        yield "", Content.styled(prospect.can, f"bold {tones.WARN}" if lacking else "bold")
+        yield "", prospect.next_login
     yield "login", _login(user, glyph, now)
     yield "open", _open(dossier, glyph)
+    yield from _unread(dossier, glyph)
+    if prospect is not None:
+        yield from (("note", Content.styled(note, tones.MUTED)) for note in prospect.notes)
     groups = [role.name for role in dossier.roles.value or ()]
     groups += [one.display_name or one.name for one in dossier.organizations.value or ()]
     if groups:
         yield "member of", Content.styled(listed([clean(name, 60) for name in groups]), tones.MUTED)
+
+
+def _unread(dossier: Dossier, glyph: Glyphs) -> Iterator[Fact]:
+    """Yield why parts could not be read; parts with one reason share its line."""
+    reasons: dict[str, list[str]] = {}
     for part, loaded in dossier.parts.items():
-        if loaded.problem:
-            words = clean(f"{part}: {loaded.problem.title} {loaded.problem.hint or loaded.problem.detail}", 300)
-            yield "unread", Content.styled(f"{glyph.denied} {words}", tones.WARN)
+        if problem := loaded.problem:
+            reasons.setdefault(f"{problem.title} {problem.hint or problem.detail}", []).append(part)
+    for reason, parts in reasons.items():
+        which = listed(parts) if len(parts) < len(dossier.parts) else "everything"
+        yield "unread", Content.styled(f"{glyph.denied} {which}: {clean(reason, 300)}", tones.WARN)
 
 
 def _login(user: User, glyph: Glyphs, now: float) -> Content:
-    if user.last_login is None:
-        words = "never logged in"
-    else:
+    words = "never logged in"
+    if user.last_login is not None:
         times = f"{user.logins_count:,} login{'s' if user.logins_count != 1 else ''}"
-        words = f"{times}, last {age(user.last_login, now)}" + (
-            f" from {clean(user.last_ip, 60)}" if user.last_ip else ""
-        )
+        place = f" from {clean(user.last_ip, 60)}" if user.last_ip else ""
+        words = f"{times}, last {age(user.last_login, now)}{place}"
     blocked = (f"   {glyph.error} blocked by an admin", f"bold {tones.BAD}") if user.blocked else ""
     return Content.assemble(words, blocked)
 

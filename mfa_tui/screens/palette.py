@@ -6,6 +6,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from mfa_tui.commands import Command, commands_for, usable_everywhere
+from mfa_tui.domain.text import clean
 from mfa_tui.screens.base import ModeScreen
 from mfa_tui.widgets import tones
 
@@ -20,6 +21,9 @@ class CommandProvider(Provider):
 
     async def search(self, query: str) -> Hits:
         """Offer what matches by title or alias; an exact alias comes first."""
+        verb, _, who = query.strip().partition(" ")
+        if verb.lower() == "user" and who.strip():
+            yield Hit(3.0, f"Find user {clean(who.strip(), 60)}", partial(self._find_user, who.strip()), help="Search")
         matcher = self.matcher(query)
         for command in self._commands():
             exact = query.strip().lower() in command.aliases
@@ -47,6 +51,15 @@ class CommandProvider(Provider):
     def _help(self, command: Command) -> str:
         reason = self.screen.reason(command) if isinstance(self.screen, ModeScreen) else ""
         return f"Not now: {reason}" if reason else command.help
+
+    async def _find_user(self, who: str) -> None:
+        """Search on Users, whatever is open there, and open the user if there is one only."""
+        from mfa_tui.screens.users import UsersScreen
+
+        await self.app.switch_mode("users")
+        while not isinstance(self.app.screen, UsersScreen):
+            self.app.pop_screen()
+        self.app.screen.find(who)
 
     async def _run(self, command: Command) -> None:
         screen = self.screen

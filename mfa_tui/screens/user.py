@@ -56,10 +56,7 @@ class UserScreen(UserActions):
     def show(self, view: TenantView) -> None:
         """Draw what is known; what the next login will ask depends on the tenant too."""
         dossier, glyph, now = self.dossier, glyphs(view.ascii), self.app.clock()
-        user = dossier.user.value
-        title = clean(user.label if user else dossier.user_id, 120)
-        reading = "  reading…" if self._reading else ""
-        self.query_one("#who", Facts).show(title + reading, *facts(dossier, view.configuration, glyph, now))
+        self.query_one("#who", Facts).show("", *facts(dossier, view.configuration, glyph, now))
         nothing = self._nothing(dossier.methods, "No authentication method.")
         self.query_one("#methods", Grid).show(list(method_rows(dossier, glyph, now)), empty=nothing)
         nothing = self._nothing(dossier.events, "Nothing about MFA in the last 100 log events of this user.")

@@ -1,20 +1,26 @@
-"""The lines of a search's results: one user each, whatever their names hold."""
+"""The lines of a search's results: one user each, whatever their names hold; and the line above them."""
+
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from mfa_tui.domain.ages import age
+from mfa_tui.domain.lookup import understand
 from mfa_tui.domain.text import clean
 from mfa_tui.domain.users import User
 from mfa_tui.widgets import tones
 from mfa_tui.widgets.glyphs import Glyphs
 from mfa_tui.widgets.grid import Cell, Column, GridRow
 
+if TYPE_CHECKING:
+    from mfa_tui.operations.users import Found
+
 COLUMNS = (
-    Column("", 3),
+    Column("", 1),
     Column("NAME", min_width=14),
-    Column("EMAIL", min_width=18),
+    Column("EMAIL", min_width=22),
     Column("CONNECTION", 18, priority=3),
-    Column("MFA", 16, priority=1),
+    Column("MFA", 13, priority=1),
     Column("LAST LOGIN", 11, priority=2),
 )
 
@@ -44,3 +50,25 @@ def _login(user: User, glyph: Glyphs, now: float) -> Cell:
     if user.blocked:
         return Content.styled(f"{glyph.error} blocked", tones.BAD)
     return Content.styled(age(user.last_login, now), tones.MUTED)
+
+
+def in_words(
+    asked: str | None, found: "Found | None", shown: int, searching: bool, marked: int, glyph: Glyphs
+) -> Content:
+    """Return what was typed is taken for, how many were found and are listed, what went wrong, how many are marked."""
+    parts: list[Content | str] = []
+    if asked is not None:
+        parts.append(Content.styled(understand(asked).words, tones.MUTED))
+    if searching:
+        parts.append("searching…")
+    elif found and found.problem:
+        words = clean(f"{found.problem.title} {found.problem.hint or found.problem.detail}", 300)
+        parts.append(Content.styled(f"{glyph.error} {words}", tones.BAD))
+    elif found:
+        parts.append(f"{shown:,} of {found.total:,} read" if found.total > shown else f"{shown:,} found")
+    if marked:
+        parts.append(Content.styled(f"{glyph.marked} {marked} marked", tones.STAGED))
+    line = Content(f" {glyph.dot} ").join([part if isinstance(part, Content) else Content(part) for part in parts])
+    if found and found.notice and not searching:
+        line = Content.assemble(line, "\n", (f"{glyph.warn} {found.notice}", tones.WARN))
+    return line

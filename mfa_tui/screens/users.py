@@ -6,18 +6,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on, work
 from textual.binding import BindingType
-from textual.content import Content
 from textual.widgets import Input, Static
 
 from mfa_tui.commands import Scope
-from mfa_tui.domain.lookup import understand
-from mfa_tui.domain.text import clean
 from mfa_tui.domain.users import User
 from mfa_tui.messages import UsersFound
 from mfa_tui.operations.view import TenantView
 from mfa_tui.screens.base import ModeScreen, bindings
-from mfa_tui.screens.user_rows import COLUMNS, user_row
-from mfa_tui.widgets import tones
+from mfa_tui.screens.user_rows import COLUMNS, in_words, user_row
 from mfa_tui.widgets.glyphs import glyphs
 from mfa_tui.widgets.grid import Grid, GridRow
 from mfa_tui.widgets.search_box import SearchBox
@@ -25,6 +21,7 @@ from mfa_tui.widgets.tabs import TabLine
 
 if TYPE_CHECKING:
     from mfa_tui.operations.users import Found
+    from mfa_tui.screens.user import UserScreen
 
 DEBOUNCE = 0.3
 """Seconds without a key before what was typed is searched for: a search costs the tenant, a key does not."""
@@ -48,6 +45,7 @@ class UsersScreen(ModeScreen):
         self._asked: str | None = None  # what is or was searched for; None before the first search
         self._searching = False
         self._open_when_found = False
+        self._opened: UserScreen | None = None
 
     def body(self) -> Iterable[Any]:
         """Compose tabs, box, words and results."""
@@ -61,7 +59,7 @@ class UsersScreen(ModeScreen):
     def show(self, view: TenantView) -> None:
         """List everyone once the tenant is connected; the results themselves do not depend on the view."""
         if self._asked is None and self.app.session is not None:
-            self._search("", wait=0)
+            self._search(self.query_one(SearchBox).value, wait=0)
         if self.query_one(Grid).counts[1] != len(self._rows):
             self._draw()
         self._say()
@@ -160,23 +158,8 @@ class UsersScreen(ModeScreen):
 
     def _say(self) -> None:
         """Say what was typed is taken for, how many there are, and what went wrong."""
-        found, glyph = self._found, glyphs(self.app.view.ascii)
-        parts: list[Content | str | tuple[str, str]] = []
-        if self._asked is not None:
-            parts.append((understand(self._asked).words, tones.MUTED))
-        if self._searching:
-            parts.append("searching…")
-        elif found and found.problem:
-            words = clean(f"{found.problem.title} {found.problem.hint or found.problem.detail}", 300)
-            parts.append((f"{glyph.error} {words}", tones.BAD))
-        elif found:
-            shown = len(self._users)
-            parts.append(f"{shown:,} of {found.total:,} read" if found.total > shown else f"{shown:,} found")
-        if self._marked:
-            parts.append((f"{glyph.marked} {len(self._marked)} marked", tones.STAGED))
-        line = Content(f" {glyph.dot} ").join(Content.assemble(part) for part in parts)
-        if found and found.notice and not self._searching:
-            line = Content.assemble(line, "\n", (f"{glyph.warn} {found.notice}", tones.WARN))
+        glyph = glyphs(self.app.view.ascii)
+        line = in_words(self._asked, self._found, len(self._users), self._searching, len(self._marked), glyph)
         self.query_one("#found", Static).update(line)
         self.refresh_keys()
 
@@ -230,7 +213,17 @@ class UsersScreen(ModeScreen):
     def _open(self, user_id: str) -> None:
         from mfa_tui.screens.user import UserScreen
 
-        self.app.push_screen(UserScreen(self._users[user_id]))
+        self._opened = UserScreen(self._users[user_id])
+        self.app.push_screen(self._opened)
+
+    def on_screen_resume(self) -> None:
+        """Show the user that was open as they are now: a reset there is seen here."""
+        super().on_screen_resume()
+        user = self._opened.dossier.user.value if self._opened else None
+        self._opened = None
+        if user is not None and user.user_id in self._users:
+            self._users[user.user_id] = user
+            self._redraw(user)
 
     def action_mark(self) -> None:
         """Mark the user under the cursor, or unmark; marks stay over searches."""

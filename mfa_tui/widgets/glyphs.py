@@ -35,7 +35,7 @@ class Glyphs(NamedTuple):
 
 
 UNICODE = Glyphs("●", "○", "◐", "!", "?", "✖", "▲", "·", "✓", "→", "·", "◆")
-ASCII = Glyphs("[x]", "[ ]", "[~]", "[!]", "[?]", "[E]", "[W]", "[n]", "[v]", "->", "-", "[*]")
+ASCII = Glyphs("[x]", "[ ]", "[~]", "[!]", "[?]", "[E]", "[W]", "[n]", "[v]", "->", "-", "*")
 
 
 def glyphs(ascii_only: bool) -> Glyphs:

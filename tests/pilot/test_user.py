@@ -1,0 +1,133 @@
+"""One user on one screen: what they have, what their next login asks, and what happened."""
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from mfa_tui.app import MfaApp
+from mfa_tui.screens.user import UserScreen
+from mfa_tui.widgets.grid import Grid
+from tests.desk import BROKEN, refusal
+from tests.pilot.test_users import find_by_palette
+from tests.rig import Tenant, press, program, screen_text, settle, words_on
+
+
+async def opened(app: MfaApp, pilot: Pilot[None], nickname: str) -> UserScreen:
+    await settle(pilot)
+    await find_by_palette(pilot, f"{nickname}@example.com")
+    assert isinstance(app.screen, UserScreen)
+    return app.screen
+
+
+async def test_every_method_stands_there_with_its_state_and_what_is_no_mfa_stands_apart(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(app, pilot, "jane.doe")
+        text = screen_text(app)
+        rows = [" ".join(line.split()) for line in text.splitlines()]
+        assert "▸ Authenticator app 1Password ● confirmed 10 mo ago 2 d ago known to Guardian" in rows
+        assert any(row.startswith("Guardian push") and "! pending" in row for row in rows)
+        divider = next(number for number, row in enumerate(rows) if row.startswith("── not MFA"))
+        assert all(name in " ".join(rows[divider:]) for name in ("Password", "Verified email"))
+
+
+async def test_the_sentence_says_what_works_and_what_the_next_login_asks(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(app, pilot, "jane.doe")
+        assert "Can do MFA with: Phone “Work phone” …0101" in words_on(app)
+        assert "Would be asked for MFA at the next login because the policy is Always." in words_on(app)
+
+
+async def test_a_guardian_record_that_no_method_stands_for_is_named_as_what_it_is(tmp_path: Path) -> None:
+    record = b'[{"id": "dev_x", "status": "confirmed", "type": "pn", "name": "Old phone"}]'
+    app = program(Tenant(faults={"/enrollments": (200, "application/json", record)}), tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(app, pilot, "jane.doe")
+        assert "Guardian enrollment Old phone ! orphan" in words_on(app)
+        assert "no method stands for it" in words_on(app)
+
+
+async def test_the_blocked_user_and_the_blocked_address_are_told_apart(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(app, pilot, "blocked")
+        assert "✖ blocked by an admin" in screen_text(app)
+        await press(pilot, "escape")
+        await find_by_palette(pilot, "brute.force@example.com")
+        assert "too many failures from" in screen_text(app)
+        assert "blocked by an admin" not in screen_text(app)
+
+
+async def test_the_timeline_has_human_names_and_the_tab_key_leads_to_it(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await opened(app, pilot, "jane.doe")
+        text = screen_text(app)
+        assert "Text message sent" in text
+        assert "MFA done (amr mfa)" in text
+        await press(pilot, "tab", "j")
+        assert screen.query_one("#events", Grid).has_focus
+        assert screen.under_cursor()[0].startswith("Method removed")
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        ("authentication-methods", "the methods could not be read"),
+        ("/logs", "events: "),
+        ("/sessions", "sessions not read"),
+        ("user-blocks", "blocks: "),
+    ],
+)
+async def test_one_refusal_costs_one_part(tmp_path: Path, part: str, said: str) -> None:
+    tenant = Tenant(faults={part: refusal(403, "Insufficient scope, expected any of: read:x", "insufficient_scope")})
+    app = program(tenant, tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(app, pilot, "jane.doe")
+        assert said in words_on(app)
+        assert "jane.doe@example.com verified" in words_on(app)
+
+
+async def test_when_the_tenant_stops_answering_the_last_good_reading_stays(tmp_path: Path) -> None:
+    tenant = Tenant()
+    app = program(tenant, tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(app, pilot, "jane.doe")
+        tenant.faults["GET"] = BROKEN
+        await press(pilot, "r")
+        assert "1Password" in screen_text(app)
+        assert "unread" in screen_text(app)
+        tenant.faults.clear()
+        await press(pilot, "r")
+        assert "unread" not in screen_text(app)
+
+
+async def test_a_user_deleted_meanwhile_is_told(tmp_path: Path) -> None:
+    tenant = Tenant()
+    app = program(tenant, tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await opened(app, pilot, "jane.doe")
+        tenant.demo.state.directory.users.pop(screen.dossier.user_id)
+        await press(pilot, "r")
+        assert "everything:" in words_on(app)
+
+
+async def test_esc_goes_back_to_the_search_and_digits_to_other_screens_and_back(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(app, pilot, "jane.doe")
+        await press(pilot, "2", "4")
+        assert isinstance(app.screen, UserScreen), "the user stays open while another screen is looked at"
+        await press(pilot, "escape")
+        assert "email address, exactly" in screen_text(app)
+
+
+async def test_hostile_names_and_methods_are_inert(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        for nickname in ("hostile.method", "hostile.osc52", "hostile.emoji", "hostile.newline"):
+            await opened(app, pilot, nickname)
+            assert {line.cell_length for line in app.screen._compositor.render_strips()} == {80}
+            assert not any(character in screen_text(app) for character in "\x1b\u202e\x07")

@@ -1,0 +1,237 @@
+"""Finding a user: one box, and a list that goes on as far as Auth0 does."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+
+from mfa_tui.demo.app import create_app
+from mfa_tui.demo.options import DemoOptions
+from mfa_tui.screens.user import UserScreen
+from mfa_tui.screens.users import UsersScreen
+from mfa_tui.widgets.grid import Grid
+from mfa_tui.widgets.search_box import SearchBox
+from tests.desk import refusal
+from tests.rig import READ_AT, Tenant, press, program, screen_text, settle, type_, words_on
+
+
+def searches(tenant: Tenant) -> int:
+    return sum(path.startswith(("/api/v2/users-by-email", "/api/v2/users")) for _, path in tenant.seen)
+
+
+async def test_users_lists_everyone_before_anything_is_typed(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4")
+        assert "all users · 50 of 400 read" in words_on(app)
+        assert "Jane Doe" in screen_text(app)
+
+
+async def test_an_address_typed_and_entered_opens_its_user(tmp_path: Path) -> None:
+    tenant = Tenant()
+    app = program(tenant, tmp_path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4", "s")
+        before = searches(tenant)
+        await type_(pilot, "JANE.doe@example.com")
+        await press(pilot, "enter")
+        assert isinstance(app.screen, UserScreen)
+        assert "Jane Doe jane.doe@example.com verified" in words_on(app)
+        assert ("GET", "/api/v2/users-by-email") in tenant.seen[before:]
+        await press(pilot, "escape")
+        assert "email address, exactly · 1 found" in words_on(app)
+
+
+async def test_typing_is_searched_for_when_it_rests_and_says_what_it_was_taken_for(tmp_path: Path) -> None:
+    tenant = Tenant()
+    app = program(tenant, tmp_path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4", "s")
+        before = searches(tenant)
+        await type_(pilot, "sam sev")
+        await settle(pilot)
+        assert searches(tenant) == before + 1
+        assert "beginning of a name, nickname, user name or email · 1 found" in words_on(app)
+        assert isinstance(app.screen, UsersScreen), "nothing opens by itself while somebody types"
+        await press(pilot, "enter")
+        assert isinstance(app.screen, UserScreen)
+
+
+async def test_a_late_answer_to_an_earlier_search_is_dropped(tmp_path: Path) -> None:
+    tenant = Tenant()
+    app = program(tenant, tmp_path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4", "s")
+        tenant.gate = asyncio.Event()
+        await type_(pilot, "sam")
+        await pilot.press("enter")
+        await pilot.pause()
+        await type_(pilot, " sev")
+        await pilot.press("enter")
+        await pilot.pause()
+        tenant.gate.set()
+        await settle(pilot)
+        assert isinstance(app.screen, UserScreen)
+        assert "Sam Several" in screen_text(app)
+
+
+async def test_esc_gives_a_search_up(tmp_path: Path) -> None:
+    tenant = Tenant()
+    app = program(tenant, tmp_path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4", "s")
+        tenant.gate = asyncio.Event()
+        await type_(pilot, "sam")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "searching…" in screen_text(app)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "searching…" not in screen_text(app)
+        assert "50 of 400 read" in words_on(app)
+        tenant.gate.set()
+        await settle(pilot)
+        assert "50 of 400 read" in words_on(app)
+
+
+async def test_results_page_in_up_to_the_thousand_and_the_cap_is_said_with_the_way_round_it(tmp_path: Path) -> None:
+    tenant = Tenant(create_app(DemoOptions(rate_limit=None, users=1_200), clock=lambda: READ_AT))
+    app = program(tenant, tmp_path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4")
+        assert "Auth0 lists the first 1,000 of 1,200. Narrow the search" in words_on(app)
+        grid = app.screen.query_one(Grid)
+        for _ in range(30):
+            await press(pilot, "G")
+        assert grid.counts == (1_000, 1_000)
+        assert "1,000 of 1,200 read" in words_on(app)
+
+
+async def test_a_lucene_query_with_a_mistake_is_answered_in_auth0s_words_and_what_was_typed_stays(
+    tmp_path: Path,
+) -> None:
+    app = program(Tenant(), tmp_path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4", "s")
+        await type_(pilot, "name:[a TO")
+        await press(pilot, "enter")
+        assert "Lucene query, for it names the field name" in words_on(app)
+        assert "✖" in screen_text(app)
+        assert app.screen.query_one(SearchBox).value == "name:[a TO"
+        assert "Jane Doe" in screen_text(app), "the last good answer stays"
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (refusal(403, "Insufficient scope, expected any of: read:users", "insufficient_scope"), "read:users"),
+        (refusal(503, "The query exceeded the timeout"), "The search was given up"),
+        ((200, "text/html", b"<h1>proxy</h1>"), "✖"),
+    ],
+    ids=["scope", "timeout", "nonsense"],
+)
+async def test_a_search_that_fails_says_why_and_what_to_do(
+    tmp_path: Path, fault: tuple[int, str, bytes], said: str
+) -> None:
+    tenant = Tenant(faults={"GET /api/v2/users": fault})
+    app = program(tenant, tmp_path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4")
+        assert said in words_on(app)
+        tenant.faults.clear()
+        await press(pilot, "s", "enter")
+        assert "50 of 400 read" in words_on(app)
+
+
+async def test_recent_searches_come_back_with_the_arrows(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4", "s")
+        await type_(pilot, "pat")
+        await press(pilot, "enter")
+        await press(pilot, "escape", "s")
+        await type_(pilot, "hostile")
+        await press(pilot, "enter", "s", "up", "up")
+        assert app.screen.query_one(SearchBox).value == "pat"
+        await press(pilot, "down")
+        assert app.screen.query_one(SearchBox).value == "hostile"
+
+
+async def test_a_paste_goes_into_the_box_wherever_the_focus_is(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4")
+        app.post_message(events.Paste("  jane.doe@example.com\n"))
+        await settle(pilot)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, UserScreen)
+
+
+async def test_the_palette_finds_a_user_from_any_screen(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2")
+        await find_by_palette(pilot, "jane.doe@example.com")
+        assert isinstance(app.screen, UserScreen)
+        await press(pilot, "2")
+        await find_by_palette(pilot, "several.methods@example.com")
+        assert "Sam Several" in screen_text(app), "also where another user was open"
+
+
+async def find_by_palette(pilot: Pilot[None], who: str) -> None:
+    await pilot.press("colon")
+    await type_(pilot, f"user {who}")
+    await settle(pilot)
+    await press(pilot, "enter")
+
+
+async def test_marks_stay_over_searches_and_x_clears_them(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4", "space", "space")
+        assert "◆ 2 marked" in screen_text(app)
+        await press(pilot, "s")
+        await type_(pilot, "hostile")
+        await press(pilot, "enter", "space")
+        assert "◆ 3 marked" in screen_text(app)
+        await press(pilot, "x")
+        assert "marked" not in screen_text(app)
+
+
+async def test_the_slash_filters_what_is_listed(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4", "slash")
+        await type_(pilot, "pending")
+        await settle(pilot)
+        assert app.screen.query_one(Grid).counts == (2, 50)
+
+
+async def test_hostile_names_are_inert_and_keep_the_table_aligned(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4", "s")
+        await type_(pilot, "hostile")
+        await press(pilot, "enter")
+        lines = app.screen._compositor.render_strips()
+        assert {line.cell_length for line in lines} == {120}
+        text = screen_text(app)
+        assert "[@click=app.quit]Free[/]" in text
+        assert "\\x1b[31mred" in text
+        assert not any(character in text for character in "\x1b\u202e\u200b\x07")
