@@ -11,7 +11,6 @@ from mfa_tui.domain.tenant import Configuration
 from mfa_tui.domain.text import clean, listed
 from mfa_tui.domain.users import User
 
-
 One = AuthenticationMethod | Enrollment
 """What can be deleted by itself: a method, or an enrollment that no method stands for."""
 

@@ -1,0 +1,94 @@
+"""What opens an account, shown once: a ticket's link, a recovery code, an authenticator app's secret."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from pydantic import SecretStr
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from mfa_tui import clipboard
+from mfa_tui.domain.text import clean
+from mfa_tui.screens.dialog import Dialog
+from mfa_tui.widgets import tones
+from mfa_tui.widgets.facts import Fact, Facts
+from mfa_tui.widgets.qr import QrCode
+
+
+class SecretScreen(Dialog[None]):
+    """Shows `secret` and copies it on request; nothing of it is left when the dialog is closed.
+
+    `qr` is what its QR code holds, None for no code. With `hidden` it is shown when asked for, and a first esc
+    that comes before that warns.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "Close"),
+        Binding("space", "reveal", "Show"),
+        Binding("y", "copy", "Copy"),
+    ]
+    AUTO_FOCUS = None
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-high")]  # noqa: RUF012
+
+    def __init__(
+        self,
+        title: str,
+        secret: SecretStr,
+        facts: Sequence[Fact],
+        ascii_only: bool,
+        *,
+        qr: SecretStr | None = None,
+        hidden: bool = False,
+    ) -> None:
+        super().__init__()
+        self._title, self._secret, self._facts = title, secret, facts
+        self._qr, self._ascii = qr, ascii_only
+        self._hidden = self._unseen = hidden
+
+    def compose(self) -> ComposeResult:
+        """Compose the code at the left, the words at the right."""
+        with Horizontal(classes="dialog secret" if self._qr else "dialog"):
+            if self._qr:
+                yield QrCode(self._qr, self._ascii)
+            with Vertical():
+                yield Static(self._title, markup=False, classes="title")
+                with VerticalScroll(can_focus=False):
+                    yield Facts(label_width=8)
+                yield Static(self._hint(), markup=False, classes="hint")
+
+    def on_mount(self) -> None:
+        """Show it, or that it is hidden."""
+        self._draw()
+
+    def _hint(self) -> str:
+        return f"{'space shows it, ' if self._hidden else ''}y copies it, esc closes and forgets it"
+
+    def _draw(self) -> None:
+        shown = Content.styled("hidden: space shows it", tones.MUTED)
+        if not self._hidden:
+            shown = Content.styled(clean(self._secret.get_secret_value()), "bold")
+        self.query_one(Facts).show("", ("", shown), ("", " "), *self._facts)
+        self.query_one(".hint", Static).update(self._hint())
+
+    def action_reveal(self) -> None:
+        """Show it."""
+        self._hidden = self._unseen = False
+        self._draw()
+
+    @work(group="copy", exclusive=True, exit_on_error=False)
+    async def action_copy(self) -> None:
+        """Copy it, and say what happened."""
+        self._unseen = False
+        self.app.toast(await clipboard.copy(self._secret.get_secret_value(), self.app.send_to_terminal))
+
+    def action_close(self) -> None:
+        """Forget it; where nobody has seen it yet, not at the first key."""
+        if self._unseen:
+            self._unseen = False
+            self.app.toast("Nobody has seen it yet, and it is shown only now. Esc again forgets it.", "warning")
+        else:
+            self.answer(None)
