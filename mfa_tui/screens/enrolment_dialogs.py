@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import SecretStr
 from textual.content import Content
@@ -26,14 +26,21 @@ from mfa_tui.widgets.grid import Divider
 
 NAME = Field("name", "name", placeholder=f"optional, {enrolment.LONGEST_NAME} characters at most")
 ADDABLE = {
-    "phone": "Phone: a number for text messages or voice calls",
+    "phone": "Phone: for text messages or voice calls",
     "email": "Email address: codes by email",
-    "totp": "Authenticator app: a secret to scan, shown once",
+    "totp": "Authenticator app: a secret to scan",
 }
 """What an admin can add, by Auth0's name of its type."""
 
 
 # Tickets.
+
+
+class MadeTicket(NamedTuple):
+    """A ticket, and the address that Auth0 mails it to, empty where it does not."""
+
+    ticket: Ticket
+    mailed_to: str
 
 
 def ticket_dialog(writes: UserWrites, user: User, name: str, view: TenantView) -> DeedForm:
@@ -52,19 +59,22 @@ def ticket_dialog(writes: UserWrites, user: User, name: str, view: TenantView) -
         Field("domain", "domain", placeholder="only where the tenant has several custom domains"),
     ]
 
-    def to_do(form: Form) -> Sequence[Deed]:
-        email = form.typed["email"]
-        send = partial(
-            enrolment.send_ticket,
+    async def send(form: Form) -> Step[MadeTicket]:
+        mail, typed = "mail" in form.chosen, form.typed["email"]
+        step = await enrolment.send_ticket(
             writes,
             user,
-            factor=form.chosen.get("factor", ""),
-            send_mail="mail" in form.chosen,
-            email=email if email != user.email and "mail" in form.chosen else "",
+            factor=form.chosen["factor"],
+            send_mail=mail,
+            email=typed if mail and typed != user.email else "",
             allow_multiple="several" in form.chosen,
             custom_domain=form.typed["domain"],
         )
-        return (Deed("create an enrollment ticket", send),)
+        made = MadeTicket(step.value, (typed or user.email) if mail else "") if step.value else None
+        return Step(step.words, step.state, made, step.problem)
+
+    def to_do(form: Form) -> Sequence[Deed]:
+        return (Deed("create an enrollment ticket", partial(send, form)),)
 
     title = f"Enrollment ticket for {name}"
     facts: list[Fact] = [("what", f"A link at which the user enrolls a factor: once, within {TICKET_DAYS} days.")]
@@ -73,13 +83,14 @@ def ticket_dialog(writes: UserWrites, user: User, name: str, view: TenantView) -
 
 def ticket_link(steps: Steps, name: str, view: TenantView) -> SecretScreen | None:
     """Show the link of a ticket that was made; None where none was."""
-    ticket = next((step.value for step in steps if isinstance(step.value, Ticket)), None)
-    if ticket is None:
+    made = next((step.value for step in steps if isinstance(step.value, MadeTicket)), None)
+    if made is None:
         return None
-    link = SecretStr(ticket.ticket_url)
+    link = SecretStr(made.ticket.ticket_url)
     facts: list[Fact] = [
         ("works", f"once, within {TICKET_DAYS} days"),
         ("for", "whoever opens it enrolls a device for this user: give it to nobody else"),
+        ("mail", f"to {clean(made.mailed_to, 320)}" if made.mailed_to else ""),
     ]
     return SecretScreen(f"Ticket for {name}", link, facts, view.ascii, qr=link)
 

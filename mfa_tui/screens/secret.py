@@ -51,17 +51,17 @@ class SecretScreen(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """Compose the code at the left, the words at the right."""
-        with Horizontal(classes="dialog secret" if self._qr else "dialog"):
+        with Horizontal(classes="dialog secret"):
             if self._qr:
                 yield QrCode(self._qr, self._ascii)
             with Vertical():
                 yield Static(self._title, markup=False, classes="title")
                 with VerticalScroll(can_focus=False):
-                    yield Facts(label_width=8)
+                    yield Facts(label_width=7)
                 yield Static(self._hint(), markup=False, classes="hint")
 
-    def on_mount(self) -> None:
-        """Show it, or that it is hidden."""
+    def on_resize(self) -> None:
+        """Show it, or that it is hidden; and its code where there is room for one."""
         self._draw()
 
     def _hint(self) -> str:
@@ -71,7 +71,16 @@ class SecretScreen(Dialog[None]):
         shown = Content.styled("hidden: space shows it", tones.MUTED)
         if not self._hidden:
             shown = Content.styled(clean(self._secret.get_secret_value()), "bold")
-        self.query_one(Facts).show("", ("", shown), ("", " "), *self._facts)
+        rows: list[Fact] = [("", shown), ("", " "), *self._facts]
+        for code in self.query(QrCode):
+            fits = bool(code.fitting(self.app.size))
+            code.set_class(not fits, "hidden")
+            self.query_one(".secret").set_class(fits, "coded")
+            if not fits:
+                rows.append(
+                    ("code", Content.styled(f"a QR code needs a terminal of {code.needs} at least", tones.MUTED))
+                )
+        self.query_one(Facts).show("", *rows)
         self.query_one(".hint", Static).update(self._hint())
 
     def action_reveal(self) -> None:

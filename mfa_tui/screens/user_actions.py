@@ -172,7 +172,7 @@ class UserActions(ModeScreen):
 
         writes, methods = self._session.user_writes, self.dossier.methods.value
         steps = await self._confirm(
-            dialogs.recovery_code_dialog(writes, self._user, methods, self._person, self.app.view)
+            dialogs.recovery_code_dialog(writes, self._user, methods, self._person, self.app.view), tell=False
         )
         await self._show_once(dialogs.new_code(steps, self._person, self.app.view))
 
@@ -189,7 +189,9 @@ class UserActions(ModeScreen):
         if chosen is None:
             return
         kind, writes = list(dialogs.ADDABLE)[chosen], self._session.user_writes
-        steps = await self._confirm(dialogs.add_dialog(kind, writes, self._user, self._person, view))
+        steps = await self._confirm(
+            dialogs.add_dialog(kind, writes, self._user, self._person, view), tell=kind != "totp"
+        )
         await self._show_once(dialogs.new_app(steps, self._person, view))
 
     @work(group="plan", exclusive=True, exit_on_error=False)
@@ -236,13 +238,13 @@ class UserActions(ModeScreen):
 
         await self._confirm(dialog(self._session.user_writes, self._user, self._person, self.app.view))
 
-    async def _confirm(self, dialog: "DeedScreen") -> "Steps":
-        """Let a dialog do what it is for; read the user again, and tell how it ended."""
+    async def _confirm(self, dialog: "DeedScreen", *, tell: bool = True) -> "Steps":
+        """Let a dialog do what it is for, read the user again, and tell that it was done."""
         from mfa_tui.screens.deed import told
 
         steps = await self.app.push_screen_wait(dialog)
         if steps:
             self.read()
-        if steps and all(step.done for step in steps):
+        if tell and steps and all(step.done for step in steps):
             self.app.toast(told(steps))
         return steps

@@ -8,13 +8,14 @@ from textual.widget import Widget
 INK = "black on white"
 QUIET = (4, 2)
 """Modules of empty margin: as ISO/IEC 18004 wants it, and what phones still read where there is little room."""
-BESIDE = 34
-"""Columns that are kept for the words beside the code."""
+_SHORT = 30  # lines: below, dialogs have no frame
+_BESIDE = {False: (42, 4), True: (33, 0)}
+"""Columns and lines that are kept for the words beside the code and the frame around both, by whether it is short."""
 _HALVES = " ▀▄█"  # by whether the upper half is dark, and the lower one twice
 
 
 class QrCode(Widget):
-    """Draws what `text` holds as large as the terminal allows; where it allows none, says what it would need.
+    """Draws what `text` holds with as much margin as the terminal allows; where it allows none, nothing.
 
     With `ascii_only` a module is two characters wide and one line high instead of half a line.
     """
@@ -25,25 +26,27 @@ class QrCode(Widget):
 
     def fitting(self, room: Size) -> list[str]:
         """Return the lines of the code for a terminal of a size; none where it does not fit."""
-        fit = (c for c in self._codes if len(c) <= room.height and len(c[0]) + BESIDE <= room.width)
-        return next(fit, [])
+        columns, lines = _BESIDE[room.height < _SHORT]
+        return next((c for c in self._codes if len(c) <= room.height - lines and len(c[0]) <= room.width - columns), [])
+
+    @property
+    def needs(self) -> str:
+        """Return the smallest terminal that it fits in, in columns and lines."""
+        smallest = self._codes[-1]
+        columns, lines = _BESIDE[len(smallest) < _SHORT]
+        return f"{len(smallest[0]) + columns}x{len(smallest) + lines}"
 
     def render(self) -> Content:
-        """Draw the code, or say why not."""
-        if lines := self.fitting(self.app.size):
-            return Content.styled("\n".join(lines), INK)
-        smallest = self._codes[-1]
-        needs = f"{len(smallest[0]) + BESIDE}x{len(smallest)}"
-        return Content(f"No QR code: it needs a terminal of {needs} at least.")
+        """Draw the code."""
+        return Content.styled("\n".join(self.fitting(self.app.size)), INK)
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
-        """Return how wide the code is, or the words in its place."""
-        lines = self.fitting(self.app.size)
-        return len(lines[0]) if lines else 22
+        """Return how wide the code is."""
+        return len(next(iter(self.fitting(self.app.size)), ""))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Return how high the code is, or the words in its place."""
-        return len(self.fitting(self.app.size)) or 4
+        """Return how many lines the code takes."""
+        return len(self.fitting(self.app.size))
 
 
 def _lines(text: SecretStr, ascii_only: bool, quiet: int) -> list[str]:
