@@ -183,7 +183,7 @@ def new_app(steps: Steps, name: str, view: TenantView) -> SecretScreen | None:
         ("scan", "it with the authenticator app, or type it in there: by time, six digits"),
         ("once", "It is not shown again. If it is lost, delete the method and add a new one."),
     ]
-    return SecretScreen(f"Authenticator app of {name}", app.secret, facts, view.ascii, qr=app.url)
+    return SecretScreen(f"Authenticator app of {name}", app.secret, facts, view.ascii, qr=app.url, grouped=True)
 
 
 def channel_dialog(writes: UserWrites, user: User, method: AuthenticationMethod, view: TenantView) -> DeedForm:

@@ -23,6 +23,9 @@ from mfa_tui.widgets.glyphs import glyphs
 if TYPE_CHECKING:
     from mfa_tui.operations.session import TenantSession
 
+FEW, SHORT = 4, 40
+"""Things that go, and characters of an address, with which there is room for air in a small terminal."""
+
 
 class ResetReviewScreen(TypedDialog[ResetPlan | None]):
     """Reads what would go as it opens, and returns the plan that was confirmed; Cancel has the focus.
@@ -118,6 +121,8 @@ class ResetReviewScreen(TypedDialog[ResetPlan | None]):
             rows.append((" ", after.next_login))
         self.query_one(Facts).show("", *rows)
         self.query_one("#demand", Static).update(self.demand())
+        few = plan is not None and len(plan.words) <= FEW and len(plan.user.typed_to_confirm) <= SHORT
+        self.query_one(".dialog").set_class(few and not self._notice, "calm")
         nothing = bool(problem or (plan and plan.empty))
         self.query_one("#name").set_class(nothing, "hidden")
         self.query_one("#demand").set_class(nothing, "hidden")

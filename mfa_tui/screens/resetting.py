@@ -17,6 +17,7 @@ from mfa_tui.operations.user_writes import Step
 from mfa_tui.operations.view import TenantView
 from mfa_tui.screens.deed import Deed, Steps, done, in_words
 from mfa_tui.screens.dialog import Dialog
+from mfa_tui.screens.reset_review import FEW
 from mfa_tui.widgets import tones
 from mfa_tui.widgets.facts import Fact, Facts
 from mfa_tui.widgets.glyphs import glyphs
@@ -130,6 +131,7 @@ class ResettingScreen(Dialog[ResetEnded]):
             rows.append((self._glyphs.staged, Content.styled(words, tones.STAGED)))
             self.query_one("#outcome", Facts).show("", *rows)
         else:
+            self.query_one(".dialog").set_class(outcome.done and len(self._plan.words) <= FEW, "calm")
             self.query_one("#outcome", Facts).show("", *self._what_came_of_it(outcome))
             self.query_one("#offers", Facts).show("", *self._what_now(outcome))
 

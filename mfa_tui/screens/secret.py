@@ -1,5 +1,6 @@
 """What opens an account, shown once: a ticket's link, a recovery code, an authenticator app's secret."""
 
+import re
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -23,7 +24,7 @@ class SecretScreen(Dialog[None]):
     """Shows `secret` and copies it on request; nothing of it is left when the dialog is closed.
 
     `qr` is what its QR code holds, None for no code. With `hidden` it is shown when asked for, and a first esc
-    that comes before that warns.
+    that comes before that warns. `grouped` puts a space after every four characters, for who types it.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -43,11 +44,13 @@ class SecretScreen(Dialog[None]):
         *,
         qr: SecretStr | None = None,
         hidden: bool = False,
+        grouped: bool = False,
     ) -> None:
         super().__init__()
         self._title, self._secret, self._facts = title, secret, facts
         self._qr, self._ascii = qr, ascii_only
         self._hidden = self._unseen = hidden
+        self._grouped = grouped
 
     def compose(self) -> ComposeResult:
         """Compose the code at the left, the words at the right."""
@@ -70,7 +73,9 @@ class SecretScreen(Dialog[None]):
     def _draw(self) -> None:
         shown = Content.styled("hidden: space shows it", tones.MUTED)
         if not self._hidden:
-            shown = Content.styled(clean(self._secret.get_secret_value()), "bold")
+            words = clean(self._secret.get_secret_value())
+            words = " ".join(re.findall(".{1,4}", words)) if self._grouped else words
+            shown = Content.styled(words, "bold")
         rows: list[Fact] = [("", shown), ("", " "), *self._facts]
         for code in self.query(QrCode):
             fits = bool(code.fitting(self.app.size))

@@ -6,8 +6,8 @@ from textual.geometry import Size
 from textual.widget import Widget
 
 INK = "black on white"
-QUIET = (4, 2)
-"""Modules of empty margin: as ISO/IEC 18004 wants it, and what phones still read where there is little room."""
+QUIET = (4, 2, 1)
+"""Modules of empty margin: as ISO/IEC 18004 wants it, and less where there is little room."""
 _SHORT = 30  # lines: below, dialogs have no frame
 _BESIDE = {False: (42, 4), True: (33, 0)}
 """Columns and lines that are kept for the words beside the code and the frame around both, by whether it is short."""

@@ -43,6 +43,11 @@ class OneUser:
         return words_on(self.app)
 
     @property
+    def told(self) -> str:
+        """Return the message that is shown for a moment."""
+        return " ".join(notification.message for notification in self.app._notifications)
+
+    @property
     def written(self) -> str:
         """Return everything that the program has written to disk."""
         return "".join(path.read_text() for path in self.home.rglob("*") if path.is_file())
@@ -73,7 +78,12 @@ async def one_user(
         one = OneUser(app, pilot, tenant, nickname, home)
         driver: Any = app._driver
         write = driver.write
-        driver.write = lambda data: (one.copied.append(data), write(data))
+
+        def heard(data: str) -> None:
+            one.copied.append(data)
+            write(data)
+
+        driver.write = heard
         assert isinstance(app.screen, UsersScreen)
         app.screen.find(one.person.user_id)
         await settle(pilot)

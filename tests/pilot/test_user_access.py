@@ -69,8 +69,8 @@ async def test_what_auth0_does_a_moment_later_is_called_accepted(tmp_path: Path)
     async with one_user(tmp_path, "jane.doe") as one:
         one.tenant.faults["DELETE"] = (202, "application/json", b"{}")
         await one.press("o", "tab", "enter")
-        assert "Accepted: end all sessions and revoke all refresh tokens." in one.words
-        assert "Auth0 does it in a moment." in one.words
+        assert one.told.startswith("Accepted: end all sessions and revoke all refresh tokens.")
+        assert one.told.endswith("Auth0 does it in a moment.")
 
 
 async def test_of_two_steps_the_one_that_failed_is_tried_again_and_the_other_is_not(tmp_path: Path) -> None:
@@ -159,7 +159,7 @@ async def test_hostile_names_stay_inert_in_every_dialog(tmp_path: Path, nickname
 async def test_in_a_small_terminal_every_dialog_shows_its_buttons(tmp_path: Path, nickname: str) -> None:
     async with one_user(tmp_path, "jane.doe", size=(80, 24)) as one:
         users = one.tenant.demo.state.directory.users.values()
-        person = next(user for user in users if user.email.startswith(nickname))
+        person = next(user for user in users if (user.email or "").startswith(nickname))
         await one.press("escape")
         one.app.screen.find(person.user_id)  # type: ignore[attr-defined]
         await settle(one.pilot)
