@@ -9,6 +9,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Input, Static
 
+from mfa_tui.domain.methods import Standing
 from mfa_tui.domain.reset import One, ResetPlan
 from mfa_tui.domain.tenant import Loaded
 from mfa_tui.domain.text import clean
@@ -42,7 +43,7 @@ class ResetReviewScreen(TypedDialog[ResetPlan | None]):
         Binding("right", "app.focus_next", "Next button"),
     ]
     AUTO_FOCUS = "#cancel"
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-high")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (23, "-short"), (30, "-high")]  # noqa: RUF012
 
     def __init__(
         self, session: "TenantSession", view: TenantView, user: User, one: One | None, title: str, notice: str = ""
@@ -129,11 +130,13 @@ class ResetReviewScreen(TypedDialog[ResetPlan | None]):
         self.query_one("#again").set_class(not problem, "hidden")
 
     def _what_goes(self, plan: ResetPlan) -> list[Fact]:
-        """Number nothing, name everything: each on its own line, with why it goes along."""
+        """Name everything, each on its own line, with why it goes along."""
         rows: list[Fact] = []
         for number, words in enumerate(plan.words):
             method = plan.going[number] if number < len(plan.going) else None
             along = "  was enrolled together with it" if plan.one and method and method.id != plan.one.id else ""
+            if method and method.standing is Standing.APART:
+                along = "  no MFA, but what the user logs in with"
             rows.append(("goes" if number == 0 else " ", Content.assemble((words, "bold"), (along, tones.MUTED))))
         return rows
 
