@@ -31,8 +31,8 @@ FEW, SHORT = 4, 40
 class ResetReviewScreen(TypedDialog[ResetPlan | None]):
     """Reads what would go as it opens, and returns the plan that was confirmed; Cancel has the focus.
 
-    `one` is what is to be deleted by itself, None for everything. The address can be typed while it is still
-    being read.
+    `one` is what is to be deleted by itself, None for everything; `notice` says why this is reviewed again, `typed`
+    is what was typed before. The address can be typed while it is still being read what would go.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -46,12 +46,20 @@ class ResetReviewScreen(TypedDialog[ResetPlan | None]):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (23, "-short"), (30, "-high")]  # noqa: RUF012
 
     def __init__(
-        self, session: "TenantSession", view: TenantView, user: User, one: One | None, title: str, notice: str = ""
+        self,
+        session: "TenantSession",
+        view: TenantView,
+        user: User,
+        one: One | None,
+        title: str,
+        *,
+        notice: str = "",
+        typed: str = "",
     ) -> None:
         super().__init__()
         self._session, self._view = session, view
         self._user, self._one = user, one
-        self._title, self._notice = title, notice
+        self._title, self._notice, self._typed = title, notice, typed
         self._plan: Loaded[ResetPlan] = Loaded()
         self._glyphs = glyphs(view.ascii)
 
@@ -62,7 +70,7 @@ class ResetReviewScreen(TypedDialog[ResetPlan | None]):
             with VerticalScroll(classes="list", can_focus=False):
                 yield Facts(label_width=7)
             yield Static(self.demand(), markup=False, id="demand", classes="demand")
-            yield Input(id="name", compact=True, select_on_focus=False)
+            yield Input(self._typed, id="name", compact=True, select_on_focus=False)
             with Horizontal(classes="buttons"):
                 yield Button("Cancel", id="cancel", compact=True)
                 yield Button("Read again", id="again", classes="hidden", compact=True)

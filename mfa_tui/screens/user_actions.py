@@ -116,17 +116,21 @@ class UserActions(ModeScreen):
         from mfa_tui.screens.reset_review import ResetReviewScreen
         from mfa_tui.screens.resetting import ResettingScreen
 
-        session, user, notice = self._session, self._user, ""
+        session, user, notice, typed = self._session, self._user, "", ""
         while True:
             view = self.app.view
-            plan = await self.app.push_screen_wait(ResetReviewScreen(session, view, user, one, title, notice))
+            plan = await self.app.push_screen_wait(
+                ResetReviewScreen(session, view, user, one, title, notice=notice, typed=typed)
+            )
             if plan is None:
                 return
             ended = await self.app.push_screen_wait(ResettingScreen(session, view, plan, title, self._offers(plan)))
             self.read()
             if ended.next == "close":
                 return
+            # What changed is to be confirmed anew; what failed was confirmed already.
             notice = ended.outcome.words if ended.outcome.conflict else ""
+            typed = "" if ended.outcome.conflict else clean(plan.user.typed_to_confirm)
 
     def _offers(self, plan: ResetPlan) -> "list[Offer]":
         """Return the follow-ups that make sense, under the keys that they have on this screen."""
