@@ -190,7 +190,6 @@ SCREEN_COMMANDS = (
         ("r",),
         "r",
         "user",
-        aliases=("reload",),
         brief="refresh",
     ),
     Command(

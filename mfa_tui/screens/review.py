@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -14,7 +14,7 @@ from mfa_tui.domain.changes import Change, Kind, risk
 from mfa_tui.domain.rules import forecast
 from mfa_tui.domain.text import clean
 from mfa_tui.operations.view import TenantView
-from mfa_tui.screens.dialog import Dialog
+from mfa_tui.screens.typed import TypedDialog
 from mfa_tui.widgets import tones
 from mfa_tui.widgets.facts import Fact, Facts
 from mfa_tui.widgets.staged_bar import forecast_lines
@@ -22,12 +22,11 @@ from mfa_tui.widgets.staged_bar import forecast_lines
 MOST_EFFECTS = 6
 
 
-class ReviewScreen(Dialog[bool]):
+class ReviewScreen(TypedDialog[bool]):
     """Lists ordered changes; returns whether to apply them. Cancel has the focus.
 
     Where users could be locked out, and on every tenant that is or may be production, the tenant's name has
-    to be typed first; what is typed goes into the field, wherever the focus is. A tenant that is read-only here
-    can be reviewed and not applied to.
+    to be typed first. A tenant that is read-only here can be reviewed and not applied to.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -61,7 +60,7 @@ class ReviewScreen(Dialog[bool]):
                 yield Facts(label_width=4)
             yield Static(self._effects(), markup=False, classes="effects")
             if self._typed:
-                yield Static(self._demand(), markup=False, id="demand", classes="demand")
+                yield Static(self.demand(), markup=False, id="demand", classes="demand")
                 yield Input(id="name", compact=True, select_on_focus=False)
             elif not self._view.writable:
                 yield Static("READ-ONLY: nothing can be applied. Esc, then W unlocks writing.", markup=False)
@@ -87,7 +86,12 @@ class ReviewScreen(Dialog[bool]):
         none = [Content("no finding appears or disappears")] if not lines else []
         return Content("\n").join([Content.styled("after this", tones.MUTED), *shown, *more, *none])
 
-    def _demand(self, mismatch: bool = False) -> Content:
+    def wanted(self) -> str:
+        """Return the tenant's name."""
+        return self._tenant_name
+
+    def demand(self, mismatch: bool = False) -> Content:
+        """Say why the name is asked for."""
         why = f"This tenant is {self._view.profile.label}."
         if self._forecast.locks_out:
             why = "This can lock users out."
@@ -97,28 +101,6 @@ class ReviewScreen(Dialog[bool]):
         return Content.assemble(
             (f"{why} ", f"bold {tones.BAD}"), "Type ", (self._tenant_name, "bold"), " to apply:", not_yet
         )
-
-    def on_key(self, event: events.Key) -> None:
-        """Type into the field also where a button has the focus: nothing typed here may get lost."""
-        field = self.query("#name").first(Input) if self._typed else None
-        if field and event.is_printable and event.character and not field.has_focus and event.key != "space":
-            event.stop()
-            self.set_focus(field, scroll_visible=False)
-            field.value += event.character
-            field.cursor_position = len(field.value)
-
-    @on(Input.Changed, "#name")
-    def _compare(self, event: Input.Changed) -> None:
-        self.query_one("#apply", Button).disabled = event.value.strip() != self._tenant_name
-
-    @on(Input.Submitted, "#name")
-    def _next(self, event: Input.Submitted) -> None:
-        """Enter in the field goes on to the button, or says that the name is not right; it never applies."""
-        button = self.query_one("#apply", Button)
-        if button.disabled:
-            self.query_one("#demand", Static).update(self._demand(mismatch=True))
-        else:
-            button.focus()
 
     @on(Button.Pressed)
     def _answer(self, event: Button.Pressed) -> None:
