@@ -11,6 +11,9 @@ from mfa_tui.domain.tenant import Configuration
 if TYPE_CHECKING:
     from mfa_tui.domain.dossier import Dossier
     from mfa_tui.domain.tokens.inspection import Report
+    from mfa_tui.operations.coverage import Scope
+    from mfa_tui.operations.coverage_kept import Part
+    from mfa_tui.operations.coverage_state import CoverageState
     from mfa_tui.operations.users import Found
 
 
@@ -67,3 +70,20 @@ class UserRead(Message, bubble=False):
     def __init__(self, dossier: "Dossier") -> None:
         super().__init__()
         self.dossier = dossier
+
+
+class CoverageSeen(Message, bubble=False):
+    """How a coverage scan stands, or what an earlier session kept of one."""
+
+    def __init__(self, state: "CoverageState") -> None:
+        super().__init__()
+        self.state = state
+
+
+class PartKept(Message, bubble=False):
+    """What is kept of a scan that was not finished: nothing, or a part; `scope` says of which."""
+
+    def __init__(self, scope: "Scope", part: "Part | None") -> None:
+        super().__init__()
+        self.scope = scope
+        self.part = part

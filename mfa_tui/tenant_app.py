@@ -14,13 +14,13 @@ from textual.reactive import reactive
 from textual.worker import Worker, WorkerState
 
 from mfa_tui.commands import MUTATING
+from mfa_tui.coverage_app import CoverageApp
 from mfa_tui.domain.changes import Change, Kind, Target, Value, inverse, ordered, rebased, stage
 from mfa_tui.domain.changes import applied as after
 from mfa_tui.domain.text import clean
 from mfa_tui.messages import ClientBusy, JumpRequested, TenantRead
 from mfa_tui.operations.view import TenantView
 from mfa_tui.screens.base import ModeScreen
-from mfa_tui.screens.host import Host
 
 if TYPE_CHECKING:  # Imported after the first paint: it brings the HTTP client.
     from mfa_tui.client.recorder import Call, Waiting
@@ -30,7 +30,7 @@ if TYPE_CHECKING:  # Imported after the first paint: it brings the HTTP client.
 OpenSession = Callable[[], "TenantSession"]
 
 
-class TenantApp(Host):
+class TenantApp(CoverageApp):
     """Everything about the tenant that is not drawing."""
 
     view: reactive[TenantView] = reactive[TenantView](lambda: TenantView.__new__(TenantView), init=False)
@@ -56,6 +56,7 @@ class TenantApp(Host):
             self._opening = asyncio.create_task(asyncio.to_thread(self._open_session))
         self.session = await asyncio.shield(self._opening)
         self.session.connection.recorder.listen = self._heard
+        self.recall_coverage()
         configuration = await self.session.read()
         unfinished = self.view.unfinished
         if not self._unfinished_asked and configuration.factors.value is not None:
@@ -66,6 +67,8 @@ class TenantApp(Host):
     def _heard(self, event: "Call | Waiting") -> None:
         from mfa_tui.client.recorder import Waiting
 
+        if self.scanning and not isinstance(event, Waiting) and not self.view.waiting:
+            return  # Calls are told with the state of the scan: there may be hundreds a second.
         words = f"{event.reason}: trying in {event.seconds:.0f} s" if isinstance(event, Waiting) else ""
         self.post_message(ClientBusy(words))
 

@@ -266,6 +266,9 @@ class UsersScreen(ModeScreen):
 
     def action_coverage(self) -> None:
         """Go to the other tab."""
+        from mfa_tui.screens.coverage import CoverageScreen
+
+        self.app.push_screen(CoverageScreen())
 
     def on_paste(self, event: events.Paste) -> None:
         """Search for what was pasted, wherever the focus is: an id or an address out of a ticket."""
