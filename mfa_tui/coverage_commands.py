@@ -32,6 +32,7 @@ COVERAGE_COMMANDS = (
         "coverage",
         brief="list users",
     ),
+    Command("export", "Export", _EXPORT, ("e",), "e", "coverage", brief="export"),
     Command(
         "people",
         "People",
@@ -59,7 +60,6 @@ COVERAGE_COMMANDS = (
         "coverage",
         brief="group",
     ),
-    Command("export", "Export", _EXPORT, ("e",), "e", "coverage", brief="export"),
     Command(
         "start_over",
         "Start over",

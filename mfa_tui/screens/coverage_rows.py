@@ -115,7 +115,7 @@ def _states(state: CoverageState, summary: Summary) -> Iterator[Line]:
         if summary.state(each) or each is not State.UNKNOWN:
             yield Line(("state", each), each, summary.state(each), state.users, tone, about)
         if each is State.NONE and summary.may_use_email:
-            about = "of those not enrolled: a verified address, and the email factor is on"
+            about = "not enrolled, with a verified address"
             yield Line(
                 MAY_USE_EMAIL, "  may get codes by email", summary.may_use_email, state.users, tones.MUTED, about
             )
@@ -127,7 +127,7 @@ def _remarkable(summary: Summary) -> Iterator[Line]:
     for name in summary.unused_factors:
         yield Line(
             ("factor", name),
-            f"{_title(name)}: nobody",
+            f"{_title(name)}, used by nobody",
             0,
             summary.users,
             tones.WARN,
@@ -136,12 +136,11 @@ def _remarkable(summary: Summary) -> Iterator[Line]:
     for name, count in summary.off_factors.items():
         yield Line(
             ("off", name),
-            f"{_title(name)}: off",
+            f"{_title(name)}, which is off",
             count,
             summary.users,
             tones.WARN,
             "enrolled for nothing: the factor is off",
-            name=f"{_title(name)}, which is off",
         )
     for name, count in (summary.gone_connections or {}).items():
         yield Line(
@@ -161,7 +160,7 @@ def _factor(each: FactorBar, users: int, glyph: Glyphs) -> Iterator[Line]:
         name=_title(each.name),
     )
     if each.pending:
-        begun = " " * (len(glyph.off) + 6) + "begun only"
+        begun = " " * (len(glyph.off) + 7) + "begun only"
         yield Line(
             ("pending", each.name),
             begun,

@@ -25,11 +25,11 @@ from mfa_tui.widgets.facts import Facts
 from mfa_tui.widgets.grid import Cell, Column, Grid, GridRow
 
 COLUMNS = (
-    Column("NAME", min_width=14),
-    Column("EMAIL", min_width=18),
+    Column("NAME", min_width=18),
+    Column("EMAIL", min_width=24),
     Column("CONNECTION", 18, priority=3),
-    Column("STATE", 14),
-    Column("FACTORS", min_width=14, priority=1),
+    Column("STATE", 12),
+    Column("FACTORS", min_width=12, priority=1),
     Column("LAST USED", 10, priority=2),
 )
 _FIRST = 100

@@ -5,7 +5,8 @@ from textual.content import Content
 from mfa_tui.widgets import tones
 
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
-_REST = "░"
+_TRACK = "on $foreground 9%"
+"""Behind the bar: how long it would be for everyone."""
 
 
 def bar(share: float, width: int, tone: str, ascii_only: bool) -> Content:
@@ -20,7 +21,7 @@ def bar(share: float, width: int, tone: str, ascii_only: bool) -> Content:
     if ascii_only:
         return Content.assemble(("#" * filled, tone), ("." * (width - filled), tones.DISABLED))
     drawn = "█" * (filled // 8) + (_EIGHTHS[filled % 8] if filled % 8 else "")
-    return Content.assemble((drawn, tone), (_REST * (width - len(drawn)), tones.DISABLED))
+    return Content.assemble((drawn, f"{tone} {_TRACK}"), (" " * (width - len(drawn)), _TRACK))
 
 
 def percent(share: float) -> str:
