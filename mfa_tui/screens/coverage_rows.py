@@ -82,7 +82,7 @@ def lines(state: CoverageState, glyph: Glyphs) -> Iterator[Line | Divider]:
     if summary is None:
         return
     yield from _states(state, summary)
-    yield from _headed("worth a look", list(_remarkable(summary)))
+    yield from _headed("worth a look", list(_remarkable(state, summary)))
     yield Divider("of those enrolled")
     enrolled = summary.enrolled
     yield Line(
@@ -123,28 +123,19 @@ def _states(state: CoverageState, summary: Summary) -> Iterator[Line]:
         yield Line(None, "not asked about yet", state.left, state.users, tones.MUTED)
 
 
-def _remarkable(summary: Summary) -> Iterator[Line]:
-    for name in summary.unused_factors:
+def _remarkable(state: CoverageState, summary: Summary) -> Iterator[Line]:
+    users, tone = state.users, tones.WARN
+    for name in summary.unused_factors if state.complete else ():
         yield Line(
-            ("factor", name),
-            f"{_title(name)}, used by nobody",
-            0,
-            summary.users,
-            tones.WARN,
-            "is on, and nobody is enrolled with it",
+            ("factor", name), f"{_title(name)}, used by nobody", 0, users, tone, "on, and nobody is enrolled with it"
         )
     for name, count in summary.off_factors.items():
         yield Line(
-            ("off", name),
-            f"{_title(name)}, which is off",
-            count,
-            summary.users,
-            tones.WARN,
-            "enrolled for nothing: the factor is off",
+            ("off", name), f"{_title(name)}, which is off", count, users, tone, "enrolled for nothing, while it is off"
         )
     for name, count in (summary.gone_connections or {}).items():
         yield Line(
-            ("gone", name), clean(name, 60), count, summary.users, tones.WARN, "left over: this connection is gone"
+            ("gone", name), f"left over from {_title(name)}", count, users, tone, "users of a connection that is gone"
         )
 
 

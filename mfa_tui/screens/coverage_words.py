@@ -90,7 +90,7 @@ def under_way(progress: Progress, view: TenantView) -> Iterator[Fact]:
         ),
     )
     parts = []
-    if progress.seconds_left is not None and progress.done:
+    if progress.seconds_left:
         parts.append(f"{_left(progress.seconds_left)} left")
     if view.rate_limit:
         parts.append(f"API {view.rate_limit.remaining} of {view.rate_limit.limit} left")
@@ -108,9 +108,9 @@ def outcome(state: CoverageState, ascii_only: bool) -> Iterator[Fact]:
     if problem := state.problem:
         said = clean(f"{problem.title} {problem.detail}", 300)
         yield "", Content.styled(f"{glyph.error} It ended early. {said}", tones.BAD)
-        yield "do", f"{problem.hint} What was found is kept: s goes on there."
+        yield "do", problem.hint
     elif not state.complete:
-        words = f"{glyph.warn} Stopped: {state.left:,} users were not asked about. s goes on there."
+        words = f"{glyph.warn} Stopped: {state.left:,} users were not asked about."
         yield "", Content.styled(words if state.users else f"{glyph.warn} Stopped before anyone was found.", tones.WARN)
     if state.found is None:
         yield "", Content.styled("Kept from an earlier session: numbers only. s scans again.", tones.MUTED)
