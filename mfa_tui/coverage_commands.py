@@ -15,13 +15,13 @@ COVERAGE_COMMANDS = (
         brief="scan",
     ),
     Command(
-        "stop",
-        "Stop the scan",
+        "pause",
+        "Pause the scan",
         "End it after what is under way, and keep the part; the second time at once.",
-        ("x",),
-        "x",
+        ("p",),
+        "p",
         "coverage",
-        brief="stop",
+        brief="pause",
     ),
     Command(
         "drill",

@@ -28,7 +28,7 @@ from mfa_tui.widgets.glyphs import glyphs
 from mfa_tui.widgets.grid import Grid
 from mfa_tui.widgets.tabs import TabLine
 
-_RUNS = "A scan is running; x stops it, and keeps the part."
+_RUNS = "A scan is running; p pauses it, and keeps the part."
 
 
 class CoverageScreen(CoverageExport):
@@ -117,7 +117,7 @@ class CoverageScreen(CoverageExport):
             if command_id == "start_over" and not self._part:
                 return "Nothing is kept of such a scan: s starts it."
             return "The tenant is not connected yet." if self.app.session is None else ""
-        if command_id == "stop" and not runs:
+        if command_id == "pause" and not runs:
             return "No scan is running. s starts one."
         if command_id == "export" and self.exported() is None:
             return "There are no users to export yet. s scans."
@@ -143,8 +143,8 @@ class CoverageScreen(CoverageExport):
         """Start, or go on with what is kept of the same scan."""
         self.app.start_coverage(self._wanted, resume=True)
 
-    def action_stop(self) -> None:
-        """End the scan and keep the part."""
+    def action_pause(self) -> None:
+        """End the scan after what is under way, and keep the part."""
         self.app.stop_coverage()
 
     @work(group="ask", exclusive=True, exit_on_error=False)

@@ -74,7 +74,8 @@ def kept(part: Part, now: float) -> Fact:
 def heading(state: CoverageState, now: float) -> str:
     """Say who was scanned, and when."""
     who = f"Users that {clean(state.scope.query, 60)} finds" if state.scope.query else "Everyone"
-    when = "scanning" if state.progress else f"scanned {age(state.as_of, now)}"
+    part = "" if state.complete else "a part "
+    when = "scanning" if state.progress else f"{part}scanned {age(state.as_of, now)}"
     return f"{who}: {state.users:,} users, {when}" if state.users else f"{who}: {when}"
 
 
@@ -110,8 +111,8 @@ def outcome(state: CoverageState, ascii_only: bool) -> Iterator[Fact]:
         yield "", Content.styled(f"{glyph.error} It ended early. {said}", tones.BAD)
         yield "do", problem.hint
     elif not state.complete:
-        words = f"{glyph.warn} Stopped: {state.left:,} users were not asked about."
-        yield "", Content.styled(words if state.users else f"{glyph.warn} Stopped before anyone was found.", tones.WARN)
+        words = f"{glyph.warn} Paused: {state.left:,} users were not asked about."
+        yield "", Content.styled(words if state.users else f"{glyph.warn} Paused before anyone was found.", tones.WARN)
     if state.found is None:
         yield "", Content.styled("Kept from an earlier session: numbers only. s scans again.", tones.MUTED)
     yield from (("", Content.styled(clean(note, 400), tones.MUTED)) for note in state.notes)
