@@ -5,6 +5,7 @@ from collections.abc import Callable
 from statistics import median
 from typing import NamedTuple
 
+from tests.benchmarks.coverage_screen import coverage_screen
 from tests.benchmarks.grid_app import ROWS
 from tests.benchmarks.grid_app import rows as big_list
 from tests.benchmarks.measuring import (
@@ -165,5 +166,6 @@ SUITE: dict[str, Callable[[Settings], list[Row]]] = {
     "list": list_of_100_000,
     "coverage": coverage,
     "export": export,
+    "coverage-screen": coverage_screen,
     "tokens": tokens,
 }

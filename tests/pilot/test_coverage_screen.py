@@ -1,13 +1,11 @@
 """Coverage: who is enrolled and who is not, from the first words to the user behind a bar."""
 
-import asyncio
 import csv
 import json
 import re
 import stat
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,24 +21,9 @@ from mfa_tui.screens.user import UserScreen
 from mfa_tui.widgets.grid import Grid
 from tests.desk import BROKEN, refusal
 from tests.pilot.test_hostile_text import HOSTILE, assert_inert
-from tests.rig import READ_AT, Message, Send, Tenant, press, program, screen_text, settle, words_on
+from tests.rig import READ_AT, Holding, Message, Send, Tenant, press, program, screen_text, settle, until, words_on
 
 METHODS = "/authentication-methods"
-
-
-@dataclass
-class Holding(Tenant):
-    """A tenant that answers about so many users, and about the others when `more` is set."""
-
-    answers: int = 100
-    more: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def __call__(self, scope: Message, receive: Any, send: Send) -> None:
-        if scope["path"].endswith(METHODS):
-            self.answers -= 1
-            if self.answers < 0:
-                await self.more.wait()
-        await super().__call__(scope, receive, send)
 
 
 @dataclass
@@ -75,15 +58,6 @@ def large() -> Tenant:
 def asked(tenant: Tenant) -> Counter[str]:
     """How often each user's methods were asked for."""
     return Counter(path.split("/")[4] for _, path in tenant.seen if path.endswith(METHODS))
-
-
-async def until(pilot: Pilot[Any], what: Callable[[], bool]) -> None:
-    """Let the program go on until something is so."""
-    for _ in range(2_000):
-        if what():
-            return
-        await pilot.pause()
-    raise AssertionError(f"it never came to that:\n{screen_text(pilot.app)}")  # type: ignore[arg-type]
 
 
 def line(app: MfaApp, words: str) -> str:
