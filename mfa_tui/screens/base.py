@@ -93,7 +93,7 @@ class ModeScreen(Screen[None]):
         self._follow(self.app.view)
 
     def _follow(self, view: TenantView) -> None:
-        if self.app.current_mode != self.MODE:
+        if self.app.current_mode != self.MODE or not self._is_seen:
             return
         self.query_one(TenantHeader).view = view
         staged = self.query_one(StagedBar)
@@ -103,6 +103,11 @@ class ModeScreen(Screen[None]):
             grid.ascii = view.ascii
         self.show(view)
         self.refresh_keys()
+
+    @property
+    def _is_seen(self) -> bool:
+        """Tell whether no other screen covers this one whole; dialogs do not."""
+        return next((s for s in reversed(self.app.screen_stack) if not s.is_modal), None) is self
 
     def refresh_keys(self) -> None:
         """Show what works here and now, in the registry's order."""
