@@ -17,7 +17,7 @@ from mfa_tui.commands import MUTATING
 from mfa_tui.domain.changes import Change, Kind, Target, Value, inverse, ordered, rebased, stage
 from mfa_tui.domain.changes import applied as after
 from mfa_tui.domain.text import clean
-from mfa_tui.messages import ClientBusy, JumpRequested, TenantRead
+from mfa_tui.messages import ClientBusy, JumpRequested, TenantRead, UnderWay
 from mfa_tui.operations.view import TenantView
 from mfa_tui.screens.base import ModeScreen
 from mfa_tui.screens.host import Host
@@ -96,6 +96,10 @@ class TenantApp(Host):
             self.view = replace(
                 self.view, waiting=message.waiting, rate_limit=recorder.rate_limit, calls=recorder.total
             )
+
+    @on(UnderWay)
+    def _under_way(self, message: UnderWay) -> None:
+        self.view = replace(self.view, under_way=message.words)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Say so when something failed that nobody foresaw; the program goes on with what it has."""

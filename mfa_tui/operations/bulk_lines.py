@@ -23,6 +23,17 @@ class Result(StrEnum):
     TWICE = "listed twice"
     NO_NAME = "no id or e-mail"
     UNREAD = "could not be read"
+    UNASKED = "not asked"
+
+    @property
+    def problem(self) -> bool:
+        """Tell whether somebody has to look at it: the line is wrong, or what was wanted did not happen."""
+        return self in _PROBLEMS
+
+
+_PROBLEMS = frozenset(
+    (Result.FAILED, Result.CHANGED, Result.NOT_FOUND, Result.AMBIGUOUS, Result.NO_NAME, Result.UNREAD)
+)
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,9 @@ class ModeScreen(Screen[None]):
         words = {"review": f"review {len(view.draft)}", "unlock": "lock" if view.writable else "unlock"}
         own = commands_for(self.SCOPE) if self.SCOPE != "everywhere" else ()
         self.query_one(KeyBar).hints = tuple(
-            (c.label, words.get(c.id, c.brief), f"app.{c.id}" if c.scope == "everywhere" else f"screen.{c.id}")
+            (c.label, words.get(c.id, c.brief), f"app.{c.id}")
+            if c.scope == "everywhere"
+            else (c.label, c.brief, f"screen.{c.id}")
             for c in (*own, *usable_everywhere(self.SCOPE))
             if c.brief and not self.reason(c)
         )

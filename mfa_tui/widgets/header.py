@@ -40,7 +40,8 @@ class TenantHeader(Widget):
                 f"bold {tones.WARN}" if view.writable else "bold",
             ),
         ]
-        right = [part for part in (self._staged(view), self._budget(view), self._age(view)) if part]
+        parts = (self._staged(view), self._under_way(view), self._budget(view), self._age(view))
+        right = [part for part in parts if part]
         while right and sum(len(part) + len(dot) for part in right) + sum(len(part) for part in left) > width:
             right.remove(next((part for part in (self._budget(view), self._age(view)) if part in right), right[0]))
         tail = Content(dot).join(right)
@@ -50,6 +51,10 @@ class TenantHeader(Widget):
     @staticmethod
     def _staged(view: TenantView) -> Content:
         return Content.styled(f"{len(view.draft)} staged", tones.STAGED) if view.draft else Content("")
+
+    @staticmethod
+    def _under_way(view: TenantView) -> Content:
+        return Content.styled(view.under_way, f"bold {tones.WARN}")
 
     @staticmethod
     def _budget(view: TenantView) -> Content:
