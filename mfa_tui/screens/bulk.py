@@ -170,7 +170,7 @@ class BulkScreen(ModeScreen):
             facts.append(("", Content.styled(f"{self._glyphs.error} {problem}", tones.BAD)))
         self.query_one("#bulk", Facts).show("", *facts)
         line = self._list.under_cursor
-        self.query_one("#line Facts", Facts).show("", *(details(line, self._glyphs) if line else ()))
+        self.query_one("#line Facts", Facts).show("", *(details(line) if line else ()))
         self.refresh_keys()
 
     def _next(self) -> Content:

@@ -31,6 +31,8 @@ class BulkReviewScreen(Dialog[bool]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Cancel"),
+        Binding("up", "scroll(-1)", "Scroll up"),
+        Binding("down", "scroll(1)", "Scroll down"),
         Binding("left", "app.focus_previous", "Previous button"),
         Binding("right", "app.focus_next", "Next button"),
     ]
@@ -119,6 +121,10 @@ class BulkReviewScreen(Dialog[bool]):
     @on(Button.Pressed)
     def _answer(self, event: Button.Pressed) -> None:
         self.answer(event.button.id == "apply")
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll what does not fit a small terminal; the focus stays where it is."""
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
     def action_cancel(self) -> None:
         """Reset nobody."""

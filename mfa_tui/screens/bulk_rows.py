@@ -72,15 +72,17 @@ def what(line: BulkLine) -> str:
     return line.words or _REASONS.get(line.result, "")
 
 
-def details(line: BulkLine, glyph: Glyphs) -> Iterator[Fact]:
+def details(line: BulkLine) -> Iterator[Fact]:
     """Yield everything about one line."""
     yield "", Content.assemble((clean(who(line), 320), "bold"), f"   {clean(line.user_id, 120)}")
-    listed = "" if line.text in (who(line), line.user_id) else f": {clean(line.text, 320)}"
-    yield "list", f"line {line.line:,}{listed}"
-    yield "state", state(line.result, False, glyph)
-    gone = line.result in (Result.RESET, Result.NOTHING)
-    yield "planned" if gone else "would go", ", ".join(clean(words, 200) for words in line.planned)
-    yield "outcome" if line.planned else "because", clean(line.words or _REASONS.get(line.result, ""), 1_000)
+    muted = [line.user_id, f"line {line.line:,}"]
+    if line.text not in (who(line), line.user_id):
+        muted.append(f"listed as {line.text}")
+    name = (clean(who(line), 320), "bold")
+    yield "", Content.assemble(name, *((f"   {clean(part, 320)}", tones.MUTED) for part in muted if part))
+    if line.result is not Result.RESET:  # Then the outcome says what is gone.
+        yield "planned", ", ".join(clean(words, 200) for words in line.planned)
+    yield "outcome", clean(line.words or _REASONS.get(line.result, ""), 1_000)
 
 
 def problems(tally: Tally) -> int:
@@ -117,7 +119,7 @@ def under_way(progress: Progress, limit: RateLimit | None, stopping: bool, glyph
     if limit is not None:
         parts.append(f"API {limit.remaining}/{limit.limit}")
     return Content.assemble(
-        ("█" * filled, tones.KEY), ("─" * (BAR - filled), tones.DISABLED), "  ", f" {glyph.dot} ".join(parts)
+        ("█" * filled, tones.KEY), ("░" * (BAR - filled), tones.DISABLED), "  ", f" {glyph.dot} ".join(parts)
     )
 
 

@@ -500,12 +500,12 @@ async def test_hostile_names_entries_and_paths_stay_inert(tmp_path: Path, width:
         user.name, user.email = text, f"{text}@example.com"
         methods = tenant.demo.state.directory.methods_of(user)
         tenant.demo.state.directory.set_methods(user, tuple(replace(one, name=text) for one in methods), 0.0)
-    name = "[@click=app.leave]quit[/].txt"
+    name = "[@click=app.leave]quit.txt"
     (tmp_path / name).write_text("\n".join([*(user.user_id for user in users), *texts]))
     app = program(tenant, tmp_path, screen="users", who=profile(name="".join(texts[:5])))
     async with app.run_test(size=(width, 36), notifications=True) as pilot:
         await load(pilot, tmp_path / name)
-        assert "[@click=app.leave]quit[/].txt" in screen_text(app)
+        assert "[@click=app.leave]quit.txt" in screen_text(app)
         count = results(app).count(Result.PLANNED)
         assert count == len(users)
         for key in (*["j"] * len(users), "g", "a", *str(count), "enter", "enter", "e", "escape", "G", "Y"):
