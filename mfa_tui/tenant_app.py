@@ -5,6 +5,7 @@ where the view changes.
 """
 
 import asyncio
+import gc
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -60,6 +61,7 @@ class TenantApp(Host):
         unfinished = self.view.unfinished
         if not self._unfinished_asked and configuration.factors.value is not None:
             self._unfinished_asked = True
+            gc.freeze()  # What was imported for the client stays; looking through it took 40 ms again and again.
             unfinished = await self.session.unfinished(configuration)
         self.post_message(TenantRead(configuration, unfinished))
 

@@ -15,7 +15,7 @@ from mfa_tui.operations.bulk_ledger import BulkLedger
 from mfa_tui.operations.bulk_lines import BulkLine, Result, ids_of, planned
 from mfa_tui.operations.journal import Journal, unwritten
 from mfa_tui.operations.progress import Pace, Progress, Report, unheard
-from mfa_tui.operations.reset import ResetOutcome, preview_all, reset
+from mfa_tui.operations.reset import ResetOutcome, carry_out, preview_all
 from mfa_tui.operations.user_writes import UserWrites
 
 AT_ONCE = 5
@@ -43,6 +43,7 @@ class BulkReset:
         self._stopped = False
         self._failures_in_a_row = 0
         self._begun: frozenset[str] = frozenset()
+        self._entries: Sequence[Entry] = ()
         self.lines: list[BulkLine] = []
         self.under_way: set[int] = set()
         self.noted = False
@@ -54,6 +55,7 @@ class BulkReset:
 
     def list_up(self, entries: Sequence[Entry]) -> None:
         """Begin with a list about which nothing has been asked yet."""
+        self._entries = entries
         self.lines = [
             BulkLine(entry.line, clean(entry.text, 320), Result.UNASKED if entry.kind else Result.NO_NAME)
             for entry in entries
@@ -62,7 +64,8 @@ class BulkReset:
     async def dry_run(self, entries: Sequence[Entry], report: Report = unheard) -> tuple[BulkLine, ...]:
         """Look up everybody on the list, and what a reset would delete of them. Nothing is written."""
         self._stopped = False
-        self.list_up(entries)
+        if self._entries is not entries:
+            self.list_up(entries)
         named = [index for index, entry in enumerate(entries) if entry.kind]
 
         async def look(index: int) -> None:
@@ -73,7 +76,7 @@ class BulkReset:
         for index, line in enumerate(self.lines):
             if line.user_id and first.setdefault(line.user_id, line.line) != line.line:
                 self.lines[index] = replace(
-                    line, result=Result.TWICE, plan=None, words=f"The same user as in line {first[line.user_id]}."
+                    line, result=Result.TWICE, words=f"The same user as in line {first[line.user_id]}."
                 )
         return tuple(self.lines)
 
@@ -167,35 +170,29 @@ class BulkReset:
         return tuple(self.lines)
 
     async def _reset(self, line: BulkLine) -> BulkLine:
-        plan = line.plan
+        found = await preview_all(self._client, line.user_id)
+        plan = found.value
         if plan is None:
-            found = await preview_all(self._client, line.user_id)
-            if found.value is None:
-                assert found.problem  # noqa: S101
-                if found.problem.title == NotFound.title:
-                    return replace(line, result=Result.NOT_FOUND, words="The user is gone.")
-                self._fail(found.problem)
-                return line
-            plan = found.value
-            if not ids_of(plan) <= line.ids:
-                return replace(line, result=Result.CHANGED, words="More would go than was shown. Look at it again.")
+            assert found.problem  # noqa: S101
+            if found.problem.title == NotFound.title:
+                return replace(line, result=Result.NOT_FOUND, words="The user is gone.")
+            self._fail(found.problem)
+            return line
+        if not ids_of(plan) <= line.ids:
+            return replace(line, result=Result.CHANGED, words="More would go than was shown. Look at it again.")
         if plan.empty:
             before = line.user_id in self._begun
             words = "It was done when the program ended." if before else "Nothing is left of what was planned to go."
             return replace(line, result=Result.RESET if before else Result.NOTHING, words=words)
         self._ledger.begun(line)
-        return self._judged(line, await reset(self._writes, plan))
+        return self._judged(line, await carry_out(self._writes, plan))
 
     def _judged(self, line: BulkLine, outcome: ResetOutcome) -> BulkLine:
         if outcome.done:
             self._failures_in_a_row = 0
             return replace(line, result=Result.RESET, words=outcome.words)
-        if outcome.conflict is not None:
-            return replace(line, result=Result.CHANGED, words=outcome.words)
         if outcome.problem is not None:
             self._fail(outcome.problem)
-            if not outcome.steps:  # Nothing was sent, so the user remains to be reset.
-                return line
         problem = f" {outcome.problem.words}" if outcome.problem else ""
         return replace(line, result=Result.FAILED, words=outcome.words + problem)
 

@@ -93,12 +93,14 @@ class ModeScreen(Screen[None]):
         self._follow(self.app.view)
 
     def _follow(self, view: TenantView) -> None:
-        if self.app.current_mode != self.MODE:
+        seen = next((screen for screen in reversed(self.app.screen_stack) if isinstance(screen, ModeScreen)), None)
+        if seen is not self:  # It catches up when it is.
             return
         self.query_one(TenantHeader).view = view
         staged = self.query_one(StagedBar)
-        staged.view = view
-        staged.set_class(not view.draft, "hidden")
+        if view.draft or not staged.has_class("hidden"):  # It is laid out anew for each view that it gets.
+            staged.view = view
+            staged.set_class(not view.draft, "hidden")
         for grid in self.query(Grid):
             grid.ascii = view.ascii
         self.show(view)

@@ -74,7 +74,6 @@ def what(line: BulkLine) -> str:
 
 def details(line: BulkLine) -> Iterator[Fact]:
     """Yield everything about one line."""
-    yield "", Content.assemble((clean(who(line), 320), "bold"), f"   {clean(line.user_id, 120)}")
     muted = [line.user_id, f"line {line.line:,}"]
     if line.text not in (who(line), line.user_id):
         muted.append(f"listed as {line.text}")

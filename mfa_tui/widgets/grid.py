@@ -136,14 +136,15 @@ class Grid(ScrollView, can_focus=True):
 
     def replace(self, rows: Iterable[GridRow]) -> None:
         """Put rows in the place of those with the same keys, which costs as little as they are few."""
+        width, top = self.scrollable_content_region.width, self.scroll_offset.y
         for row in rows:
-            index = self._index[row.key]
-            self._rows[index] = row
+            self._rows[index := self._index[row.key]] = row
             if self._texts:
                 self._texts[index] = row.search.casefold()
             for part in ("grid--row", "grid--cursor", "grid--cursor-blurred"):
-                self._strips.discard((index, part, self.scrollable_content_region.width, self.ascii))
-            self.refresh_line(bisect_left(self._view, index) + HEADER)
+                self._strips.discard((index, part, width, self.ascii))
+            if 0 <= (line := bisect_left(self._view, index)) - top < self._page:
+                self.refresh_line(line + HEADER)
         if self.filter_text:
             self._arrange()
         self._put_cursor(self._cursor)
