@@ -58,7 +58,7 @@ class MfaApp(TenantApp):
         Binding("ctrl+q", "leave", show=False, priority=True),
         Binding("ctrl+z", "suspend_process", show=False, priority=True),
     ]
-    CSS_PATH = [f"styles/{name}.tcss" for name in ("app", "grid", "screens", "users", "dialogs")]  # noqa: RUF012
+    CSS_PATH = [f"styles/{name}.tcss" for name in ("app", "grid", "screens", "users", "bulk", "dialogs")]  # noqa: RUF012
 
     def __init__(
         self, view: TenantView, open_session: OpenSession, *, screen: str = "overview", theme: str = ""
@@ -156,22 +156,13 @@ class MfaApp(TenantApp):
 
     @work(group="quit", exclusive=True, exit_on_error=False)
     async def action_leave(self) -> None:
-        """Leave; ask first where something is staged or being applied."""
+        """Leave; ask first where that would forget or cut off something."""
         if self.screen.id == "quit":  # It is asked already.
             return
-        staged = len(self.view.draft)
-        applying = any(worker.group == "plan" and worker.is_running for worker in self.workers)
-        if applying and len(self.screen_stack) > 1:
-            self.toast("A review or a plan is open: close it first.", "warning")
-            return
-        if staged:
-            from mfa_tui.screens.confirm import ConfirmScreen
+        from mfa_tui.screens.leaving import may_leave
 
-            question = ConfirmScreen(
-                "Quit?", f"{staged} staged, not applied. Quitting forgets that.", "Quit", "Stay", id="quit"
-            )
-            if not await self.push_screen_wait(question):
-                return
+        if not await may_leave(self):
+            return
         if self.session is not None:
             await self.session.aclose()
         self.exit()

@@ -82,4 +82,4 @@ class CoverageApp(Host):
         elif ended and state.complete and state.summary:
             self.toast(f"Coverage is complete: {state.summary.enrolled:,} of {state.users:,} users are enrolled.")
         elif ended:
-            self.toast(f"Paused; what was found is kept. Users not asked about: {state.left:,}.")
+            self.toast(f"Stopped; what was found is kept. Users not asked about: {state.left:,}.")

@@ -5,6 +5,7 @@ where the view changes.
 """
 
 import asyncio
+import gc
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from mfa_tui.coverage_app import CoverageApp
 from mfa_tui.domain.changes import Change, Kind, Target, Value, inverse, ordered, rebased, stage
 from mfa_tui.domain.changes import applied as after
 from mfa_tui.domain.text import clean
-from mfa_tui.messages import ClientBusy, JumpRequested, TenantRead
+from mfa_tui.messages import ClientBusy, JumpRequested, TenantRead, UnderWay
 from mfa_tui.operations.view import TenantView
 from mfa_tui.screens.base import ModeScreen
 
@@ -61,6 +62,7 @@ class TenantApp(CoverageApp):
         unfinished = self.view.unfinished
         if not self._unfinished_asked and configuration.factors.value is not None:
             self._unfinished_asked = True
+            gc.freeze()  # What was imported for the client stays; looking through it took 40 ms again and again.
             unfinished = await self.session.unfinished(configuration)
         self.post_message(TenantRead(configuration, unfinished))
 
@@ -99,6 +101,10 @@ class TenantApp(CoverageApp):
             self.view = replace(
                 self.view, waiting=message.waiting, rate_limit=recorder.rate_limit, calls=recorder.total
             )
+
+    @on(UnderWay)
+    def _under_way(self, message: UnderWay) -> None:
+        self.view = replace(self.view, under_way=message.words)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Say so when something failed that nobody foresaw; the program goes on with what it has."""

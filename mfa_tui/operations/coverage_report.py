@@ -1,7 +1,7 @@
 """What a coverage scan found, written out: text for people, JSON for scripts, CSV for spreadsheets."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -31,6 +31,7 @@ COLUMNS = (
     "reason",
 )
 """The columns of the CSV and the members of each of `people` in the JSON: a contract with scripts."""
+Forms = dict[str, Callable[[], Iterator[str]]]
 _BAR = 20
 _MOST_LINES = 12
 

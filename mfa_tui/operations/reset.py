@@ -92,12 +92,18 @@ async def reset(writes: UserWrites, plan: ResetPlan) -> ResetOutcome:
     The user is read again first: if their methods are not those that were shown, nothing is deleted. Afterwards
     they are read once more, and the outcome says what is really gone.
     """
-    users, user_id = writes.client.users, plan.user.user_id
-    now = await (preview_one(writes.client, user_id, plan.one.id) if plan.one else preview_all(writes.client, user_id))
+    client, user_id = writes.client, plan.user.user_id
+    now = await (preview_one(client, user_id, plan.one.id) if plan.one else preview_all(client, user_id))
     if now.value is None:
         return ResetOutcome(plan, problem=now.problem)
     if _ids(now.value) != _ids(plan):
         return ResetOutcome(plan, conflict=now.value)
+    return await carry_out(writes, plan)
+
+
+async def carry_out(writes: UserWrites, plan: ResetPlan) -> ResetOutcome:
+    """Delete what a plan says that was read just now, step by step; then read the user to see what is really gone."""
+    users, user_id = writes.client.users, plan.user.user_id
     steps: list[Step[Any]] = []
     for perform in _steps(writes, plan):
         steps.append(await perform())

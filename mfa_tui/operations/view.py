@@ -20,8 +20,8 @@ class TenantView:
     """The tenant as last read, what is staged on top, and how we stand with its API.
 
     `undo` holds the changes of the last plan as they were applied; `waiting` says what the client waits for,
-    empty when it does not; `ascii` asks for glyphs that every terminal has. `coverage` is the last scan of who is
-    enrolled, `whole` the last one that has numbers of the whole tenant; None where nothing is known.
+    empty when it does not; `under_way` what goes on in the background; `ascii` asks for glyphs that every terminal has.
+    `coverage` is the last scan of who is enrolled, `whole` the last one of everybody; None before any.
     """
 
     profile: TenantProfile
@@ -33,6 +33,7 @@ class TenantView:
     undo: tuple[Change, ...] = ()
     reading: bool = False
     waiting: str = ""
+    under_way: str = ""
     rate_limit: RateLimit | None = None
     grant: Grant = field(default_factory=Grant)
     calls: int = 0

@@ -25,10 +25,10 @@ from mfa_tui.screens.coverage_rows import COLUMNS, Line, lines
 from mfa_tui.widgets.bars import percent
 from mfa_tui.widgets.facts import Facts
 from mfa_tui.widgets.glyphs import glyphs
-from mfa_tui.widgets.grid import Grid
+from mfa_tui.widgets.grid import Divider, Grid
 from mfa_tui.widgets.tabs import TabLine
 
-_RUNS = "A scan is running; p pauses it, and keeps the part."
+_RUNS = "A scan is running; x stops it, and keeps the part."
 
 
 class CoverageScreen(CoverageExport):
@@ -65,14 +65,21 @@ class CoverageScreen(CoverageExport):
             return
         self._drawn = (state, view.ascii)
         found = list(lines(state, glyphs(view.ascii)))
-        self._lines = {line.key: line for line in found if isinstance(line, Line)}
         grid = self.query_one(Grid)
-        grid.show([line.row(view.ascii) if isinstance(line, Line) else line for line in found])
+        self._draw(grid, found, view.ascii)
         grid.set_class(not found, "hidden")
         if found and self.focused is None:
             grid.focus()
         if before and before.progress and not state.progress:
             self._look()
+
+    def _draw(self, grid: Grid, found: list[Line | Divider], ascii_only: bool) -> None:
+        """Draw the lines; where they are the same ones, only those that have moved."""
+        before, self._lines = self._lines, {line.key: line for line in found if isinstance(line, Line)}
+        if list(before) == list(self._lines):
+            grid.replace(line.row(ascii_only) for key, line in self._lines.items() if line != before[key])
+        else:
+            grid.show([line.row(ascii_only) if isinstance(line, Line) else line for line in found])
 
     def _say(self, view: TenantView, state: CoverageState | None) -> None:
         now, facts = self.app.clock(), self.query_one("#scan", Facts)
@@ -117,7 +124,7 @@ class CoverageScreen(CoverageExport):
             if command_id == "start_over" and not self._part:
                 return "Nothing is kept of such a scan: s starts it."
             return "The tenant is not connected yet." if self.app.session is None else ""
-        if command_id == "pause" and not runs:
+        if command_id == "drop" and not runs:
             return "No scan is running. s starts one."
         if command_id == "export" and self.exported() is None:
             return "There are no users to export yet. s scans."
@@ -143,7 +150,7 @@ class CoverageScreen(CoverageExport):
         """Start, or go on with what is kept of the same scan."""
         self.app.start_coverage(self._wanted, resume=True)
 
-    def action_pause(self) -> None:
+    def action_drop(self) -> None:
         """End the scan after what is under way, and keep the part."""
         self.app.stop_coverage()
 

@@ -1,18 +1,16 @@
 """Writing a coverage to a file: asked where, private, and nothing is overwritten unasked."""
 
-import asyncio
 from datetime import UTC, datetime
-from pathlib import Path
+from functools import partial
 
 from textual import work
 
 from mfa_tui.domain.text import clean
 from mfa_tui.operations import coverage_report
+from mfa_tui.operations.bulk_files import write_typed
 from mfa_tui.operations.coverage import Coverage
-from mfa_tui.operations.private_files import write_private
-from mfa_tui.screens.ask import AskScreen
+from mfa_tui.screens.ask_path import PathScreen
 from mfa_tui.screens.base import ModeScreen
-from mfa_tui.screens.confirm import ConfirmScreen
 
 
 class CoverageExport(ModeScreen):
@@ -29,37 +27,20 @@ class CoverageExport(ModeScreen):
             return
         coverage, word = exported
         day = datetime.fromtimestamp(coverage.as_of, UTC)
-        answer = await self.app.push_screen_wait(
-            AskScreen(
-                f"Export {len(coverage.held):,} users to which file?",
-                "A name that ends in .json gets JSON, with the numbers; any other CSV. Only you can read it.",
-                value=f"coverage-{coverage.tenant.split('.')[0]}-{word}{day:%Y-%m-%d}.csv",
-            )
-        )
-        if not answer or not answer.strip():
-            return
-        path, taken = await asyncio.to_thread(_place, answer.strip())
-        question = ConfirmScreen(f"Overwrite {clean(path.name, 60)}?", "There is such a file already.", "Overwrite")
-        if taken and not await self.app.push_screen_wait(question):
-            return
-        try:
-            await asyncio.to_thread(_write, path, coverage)
-        except OSError as error:
-            reason = error.strerror or "unknown reason"
-            self.app.toast(f"{clean(str(path), 200)} cannot be written: {reason}. Press e for another place.", "error")
-        else:
-            self.app.toast(f"Written: {len(coverage.held):,} users to {clean(str(path), 300)}")
+        name = f"coverage-{coverage.tenant.split('.')[0]}-{word}{day:%Y-%m-%d}.csv"
+
+        def use(typed: str, replace: bool) -> str:
+            return str(write_typed(typed, _forms(coverage), replace=replace))
+
+        words = "Ending in .csv or .json, which has the numbers too. Only you can read it; no cell is run as a formula."
+        question = PathScreen(f"Export {len(coverage.held):,} users", words, use, value=name)
+        if written := await self.app.push_screen_wait(question):
+            self.app.toast(f"Exported: {clean(written, 200)}")
 
 
-def _place(typed: str) -> tuple[Path, bool]:
-    """Return the file that was meant, and whether there is one already."""
-    path = Path(typed).expanduser().absolute()
-    return path, path.exists()
-
-
-def _write(path: Path, coverage: Coverage) -> None:
-    if path.suffix.lower() == ".json":
-        exit_code = coverage.problem.exit_code if coverage.problem else 0
-        write_private(path, coverage_report.as_json(coverage, exit_code))
-    else:
-        write_private(path, coverage_report.as_csv(coverage))
+def _forms(coverage: Coverage) -> coverage_report.Forms:
+    exit_code = coverage.problem.exit_code if coverage.problem else 0
+    return {
+        ".csv": partial(coverage_report.as_csv, coverage),
+        ".json": partial(coverage_report.as_json, coverage, exit_code),
+    }

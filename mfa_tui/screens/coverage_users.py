@@ -22,9 +22,11 @@ from mfa_tui.screens.coverage_export import CoverageExport
 from mfa_tui.screens.coverage_rows import STATES
 from mfa_tui.widgets import tones
 from mfa_tui.widgets.facts import Facts
+from mfa_tui.widgets.glyphs import glyphs
 from mfa_tui.widgets.grid import Cell, Column, Grid, GridRow
 
 COLUMNS = (
+    Column("", 3),
     Column("NAME", min_width=18),
     Column("EMAIL", min_width=24),
     Column("CONNECTION", 18, priority=3),
@@ -57,6 +59,7 @@ class CoveredScreen(CoverageExport):
         super().__init__()
         self._coverage, self._slice, self._title = coverage, slice_, title
         self._members: dict[str, Covered] = {}
+        self._marked: dict[str, Covered] = {}
         self._more = True
 
     def body(self) -> Iterable[Any]:
@@ -74,10 +77,11 @@ class CoveredScreen(CoverageExport):
         count = f"{len(self._members):,} users" + (", counting…" if self._more else "")
         now, coverage = self.app.clock(), self._coverage
         asked = "" if coverage.complete else f"of {len(coverage.held):,} that were asked about, "
-        self.query_one("#scan", Facts).show(
-            f"{self._title}: {count}",
-            ("", Content.styled(f"{asked}scanned {age(coverage.as_of, now)}; enter reads one anew", tones.MUTED)),
-        )
+        said = Content.styled(f"{asked}scanned {age(coverage.as_of, now)}; enter reads one anew", tones.MUTED)
+        glyph = glyphs(view.ascii)
+        if self._marked:
+            said += Content.styled(f" {glyph.dot} {glyph.marked} {len(self._marked):,} marked", tones.STAGED)
+        self.query_one("#scan", Facts).show(f"{self._title}: {count}", ("", said))
 
     @work(group="members", exclusive=True, exit_on_error=False)
     async def _pick(self) -> None:
@@ -101,8 +105,10 @@ class CoveredScreen(CoverageExport):
 
     def refusal(self, command_id: str) -> str:
         """Say why a key of this screen does nothing now."""
-        if command_id == "open" and self._selected() is None:
+        if command_id in ("open", "mark") and self._selected() is None:
             return "No user under the cursor."
+        if command_id in ("bulk", "drop") and not self._marked:
+            return "Nobody is marked. Space marks the user under the cursor."
         if command_id == "export" and self.exported() is None:
             return "There is nobody to export." if not self._more else "The users are still being counted."
         return ""
@@ -122,6 +128,40 @@ class CoveredScreen(CoverageExport):
         if one := self._selected():
             self.app.push_screen(UserScreen(user_of(one.person)))
 
+    def action_mark(self) -> None:
+        """Mark the user under the cursor, or unmark."""
+        one, grid = self._selected(), self.query_one(Grid)
+        if one is None:
+            return
+        if self._marked.pop(one.person.user_id, None) is None:
+            self._marked[one.person.user_id] = one
+        self._redraw(one)
+        grid.action_move(1)
+
+    def action_drop(self) -> None:
+        """Unmark everyone."""
+        marked = tuple(self._marked.values())
+        self._marked.clear()
+        self._redraw(*marked)
+
+    def _redraw(self, *users: Covered) -> None:
+        view, now = self.app.view, self.app.clock()
+        mark = glyphs(view.ascii).marked
+        self.query_one(Grid).replace(
+            covered_row(one, now, mark if one.person.user_id in self._marked else "") for one in users
+        )
+        self.show(view)
+        self.refresh_keys()
+
+    def action_bulk(self) -> None:
+        """Reset the marked users, after a dry run."""
+        from mfa_tui.domain.bulk import entries_of
+        from mfa_tui.screens.bulk import BulkScreen
+
+        if self.app.session is not None:
+            origin = f"{len(self._marked):,} marked of: {self._title}"
+            self.app.push_screen(BulkScreen(self.app.session, origin, entries_of(self._marked)))
+
     def exported(self) -> tuple[Coverage, str] | None:
         """Export the list, whatever the filter shows of it."""
         if self._more or not self._members:
@@ -134,14 +174,22 @@ class CoveredScreen(CoverageExport):
         return ("", {}) if one is None else (one.person.user_id, as_object(self._coverage, one))
 
 
-def covered_row(covered: Covered, now: float) -> GridRow:
+def covered_row(covered: Covered, now: float, mark: str = "") -> GridRow:
     """Return the line of a user; the filter finds name, address, id, connection, state and factors."""
     person, held = covered.person, covered.held
     email, connection = clean(person.email, 320), clean(person.connection, 60)
     name = clean(person.name or person.email or person.user_id, 120)
     return GridRow(
         person.user_id,
-        (name, email, connection, _STATES[held.state], _factors(covered), age(held.last_used, now, "")),
+        (
+            Content.styled(mark, tones.STAGED) if mark else "",
+            name,
+            email,
+            connection,
+            _STATES[held.state],
+            _factors(covered),
+            age(held.last_used, now, ""),
+        ),
         f"{name} {email} {clean(person.user_id, 120)} {connection} {held.state} {' '.join(held.factors)}",
     )
 

@@ -111,8 +111,8 @@ def outcome(state: CoverageState, ascii_only: bool) -> Iterator[Fact]:
         yield "", Content.styled(f"{glyph.error} It ended early. {said}", tones.BAD)
         yield "do", problem.hint
     elif not state.complete:
-        words = f"{glyph.warn} Paused: {state.left:,} users were not asked about."
-        yield "", Content.styled(words if state.users else f"{glyph.warn} Paused before anyone was found.", tones.WARN)
+        words = f"{glyph.warn} Stopped: {state.left:,} users were not asked about."
+        yield "", Content.styled(words if state.users else f"{glyph.warn} Stopped before anyone was found.", tones.WARN)
     if state.found is None:
         yield "", Content.styled("Kept from an earlier session: numbers only. s scans again.", tones.MUTED)
     yield from (("", Content.styled(clean(note, 400), tones.MUTED)) for note in state.notes)

@@ -23,9 +23,9 @@ class Facts(Widget):
     def show(self, title: str, *facts: Fact) -> None:
         """Replace everything; an empty title takes no line, a fact without a label the whole width."""
         if (title, facts) != (self._title, self._facts):
-            before, width = len(self._laid_out[1]), self.content_size.width
             self._title, self._facts, self._laid_out = title, facts, (0, [])
-            self.refresh(layout=len(self._lines(width)) != before)  # A layout paints the whole screen again.
+            width, height = self.content_size
+            self.refresh(layout=not width or len(self._lines(width)) != height)
 
     def render(self) -> Content:
         """Draw the lines."""

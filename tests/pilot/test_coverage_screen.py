@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 from mfa_tui.app import MfaApp
 from mfa_tui.demo.app import create_app
 from mfa_tui.demo.options import DemoOptions
+from mfa_tui.screens.bulk import BulkScreen
 from mfa_tui.screens.coverage import CoverageScreen
 from mfa_tui.screens.coverage_users import CoveredScreen
 from mfa_tui.screens.user import UserScreen
@@ -93,7 +94,7 @@ async def test_before_a_scan_it_says_what_that_does_costs_and_needs_and_asks_not
         assert "read:users and read:authentication_methods" in text
         assert "s scan" in text
         assert len(tenant.seen) == before
-        await press(pilot, "p")
+        await press(pilot, "x")
         await press(pilot, "c")
         assert not isinstance(app.screen, CoverageScreen)
         await press(pilot, "c", "escape")
@@ -166,7 +167,7 @@ async def test_an_export_that_fails_is_told_and_nothing_is_lost(tmp_path: Path) 
         assert "Everyone: 1,200 users, scanned now" in screen_text(app)
 
 
-async def test_paused_it_keeps_the_part_and_s_goes_on_with_the_others(tmp_path: Path) -> None:
+async def test_stopped_it_keeps_the_part_and_s_goes_on_with_the_others(tmp_path: Path) -> None:
     tenant = Holding()
     app = program(tenant, tmp_path, writable=False)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
@@ -175,8 +176,8 @@ async def test_paused_it_keeps_the_part_and_s_goes_on_with_the_others(tmp_path: 
         await pilot.press("s")
         await until(pilot, lambda: "100 of 400" in screen_text(app))
         assert "not asked about yet" in screen_text(app)
-        assert "p pause" in screen_text(app)
-        await pilot.press("p")
+        assert "x stop" in screen_text(app)
+        await pilot.press("x")
         tenant.more.set()
         await settle(pilot)
         assert "Users not asked about: 284" in words_on(app)
@@ -187,7 +188,7 @@ async def test_paused_it_keeps_the_part_and_s_goes_on_with_the_others(tmp_path: 
     assert set(asked(tenant).values()) == {1}
 
 
-async def test_paused_twice_it_ends_at_once_although_the_tenant_does_not_answer(tmp_path: Path) -> None:
+async def test_stopped_twice_it_ends_at_once_although_the_tenant_does_not_answer(tmp_path: Path) -> None:
     tenant = Holding()
     app = program(tenant, tmp_path, writable=False)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -195,9 +196,9 @@ async def test_paused_twice_it_ends_at_once_although_the_tenant_does_not_answer(
         await press(pilot, "4", "c")
         await pilot.press("s")
         await until(pilot, lambda: "100 of 400" in screen_text(app))
-        await pilot.press("p", "p")
+        await pilot.press("x", "x")
         await settle(pilot)
-        assert "Paused: 300 users were not asked about." in screen_text(app)
+        assert "Stopped: 300 users were not asked about." in screen_text(app)
         tenant.more.set()
 
 
@@ -273,6 +274,23 @@ async def test_a_line_leads_to_its_users_and_each_to_everything_about_them(tmp_p
         assert app.screen.query_one(Grid).cursor_key == "state\npending only"
 
 
+async def test_marked_users_of_a_line_go_to_the_reset_of_many(tmp_path: Path) -> None:
+    tenant = Tenant()
+    app = program(tenant, tmp_path, writable=False)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await scanned(pilot)
+        await press(pilot, "enter", "b")
+        assert "Nobody is marked." in screen_text(app)
+        await press(pilot, " ", " ", " ", "k", " ")
+        assert "◆ 2 marked" in screen_text(app)
+        await press(pilot, "b")
+        assert isinstance(app.screen, BulkScreen)
+        assert "2 marked of: enrolled" in words_on(app)
+        await press(pilot, "escape", "x")
+        assert "2 marked" not in screen_text(app)
+    assert tenant.writes == []
+
+
 async def test_each_line_leads_to_as_many_users_as_it_says(tmp_path: Path) -> None:
     app = program(Tenant(), tmp_path, writable=False)
     async with app.run_test(size=(120, 60)) as pilot:
@@ -336,13 +354,13 @@ async def test_an_export_is_private_and_overwrites_nothing_unasked(
         await scanned(pilot, "e")
         await press(pilot, "e", "enter")
         file = tmp_path / "coverage-acme-demo-2026-11-24.csv"
-        assert "Written: 400 users to" in words_on(app)
+        assert "Exported: coverage-acme-demo-2026-11-24.csv" in words_on(app)
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         assert len(list(csv.DictReader(file.read_text().splitlines()))) == 400
         file.write_text("mine")
         await press(pilot, "e", "enter")
-        assert "There is such a file already." in screen_text(app)
-        await press(pilot, "escape")
+        assert "coverage-acme-demo-2026-11-24.csv is there already." in words_on(app)
+        await press(pilot, "escape", "escape")
         assert file.read_text() == "mine"
         await press(pilot, "e", "enter", "right", "enter")
         assert "user_id" in file.read_text()
@@ -359,8 +377,8 @@ async def test_the_users_of_a_line_are_exported_alone_as_json_too(
         answer = json.loads((tmp_path / "coverage-acme-demo-pending-only-2026-11-24.json").read_text())
         assert {one["state"] for one in answer["people"]} == {"pending only"}
         assert len(answer["people"]) == answer["users"] == 18
-        await press(pilot, "e", *"nowhere/x.csv", "enter")
-        assert "cannot be written" in words_on(app)
+        await press(pilot, "e", "ctrl+u", *"nowhere/x.csv", "enter")
+        assert "No such file or directory." in screen_text(app)
 
 
 async def test_hostile_users_stay_inert_in_every_list_and_in_the_file(
