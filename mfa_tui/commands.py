@@ -1,6 +1,7 @@
 """One registry of everything a key can do: bindings, key bar, help, palette and the README's table come from it."""
 
 from mfa_tui.command import Command, Mode, Scope
+from mfa_tui.coverage_commands import COVERAGE_COMMANDS
 from mfa_tui.screen_commands import SCREEN_COMMANDS
 
 __all__ = ["COMMANDS", "MODES", "MOVEMENT", "MUTATING", "Command", "Mode", "Scope"]
@@ -33,6 +34,7 @@ MODES = (
 
 COMMANDS = (
     *SCREEN_COMMANDS,
+    *COVERAGE_COMMANDS,
     Command(
         "review",
         "Review and apply",

@@ -5,6 +5,7 @@ where the view changes.
 """
 
 import asyncio
+import gc
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -14,13 +15,13 @@ from textual.reactive import reactive
 from textual.worker import Worker, WorkerState
 
 from mfa_tui.commands import MUTATING
+from mfa_tui.coverage_app import CoverageApp
 from mfa_tui.domain.changes import Change, Kind, Target, Value, inverse, ordered, rebased, stage
 from mfa_tui.domain.changes import applied as after
 from mfa_tui.domain.text import clean
-from mfa_tui.messages import ClientBusy, JumpRequested, TenantRead
+from mfa_tui.messages import ClientBusy, JumpRequested, TenantRead, UnderWay
 from mfa_tui.operations.view import TenantView
 from mfa_tui.screens.base import ModeScreen
-from mfa_tui.screens.host import Host
 
 if TYPE_CHECKING:  # Imported after the first paint: it brings the HTTP client.
     from mfa_tui.client.recorder import Call, Waiting
@@ -30,7 +31,7 @@ if TYPE_CHECKING:  # Imported after the first paint: it brings the HTTP client.
 OpenSession = Callable[[], "TenantSession"]
 
 
-class TenantApp(Host):
+class TenantApp(CoverageApp):
     """Everything about the tenant that is not drawing."""
 
     view: reactive[TenantView] = reactive[TenantView](lambda: TenantView.__new__(TenantView), init=False)
@@ -56,16 +57,20 @@ class TenantApp(Host):
             self._opening = asyncio.create_task(asyncio.to_thread(self._open_session))
         self.session = await asyncio.shield(self._opening)
         self.session.connection.recorder.listen = self._heard
+        self.recall_coverage()
         configuration = await self.session.read()
         unfinished = self.view.unfinished
         if not self._unfinished_asked and configuration.factors.value is not None:
             self._unfinished_asked = True
+            gc.freeze()  # What was imported for the client stays; looking through it took 40 ms again and again.
             unfinished = await self.session.unfinished(configuration)
         self.post_message(TenantRead(configuration, unfinished))
 
     def _heard(self, event: "Call | Waiting") -> None:
         from mfa_tui.client.recorder import Waiting
 
+        if self.scanning and not isinstance(event, Waiting) and not self.view.waiting:
+            return  # Calls are told with the state of the scan: there may be hundreds a second.
         words = f"{event.reason}: trying in {event.seconds:.0f} s" if isinstance(event, Waiting) else ""
         self.post_message(ClientBusy(words))
 
@@ -96,6 +101,10 @@ class TenantApp(Host):
             self.view = replace(
                 self.view, waiting=message.waiting, rate_limit=recorder.rate_limit, calls=recorder.total
             )
+
+    @on(UnderWay)
+    def _under_way(self, message: UnderWay) -> None:
+        self.view = replace(self.view, under_way=message.words)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Say so when something failed that nobody foresaw; the program goes on with what it has."""

@@ -93,12 +93,14 @@ class ModeScreen(Screen[None]):
         self._follow(self.app.view)
 
     def _follow(self, view: TenantView) -> None:
-        if self.app.current_mode != self.MODE:
+        seen = next((screen for screen in reversed(self.app.screen_stack) if isinstance(screen, ModeScreen)), None)
+        if seen is not self:  # It catches up when it is.
             return
         self.query_one(TenantHeader).view = view
         staged = self.query_one(StagedBar)
-        staged.view = view
-        staged.set_class(not view.draft, "hidden")
+        if view.draft or not staged.has_class("hidden"):  # It is laid out anew for each view that it gets.
+            staged.view = view
+            staged.set_class(not view.draft, "hidden")
         for grid in self.query(Grid):
             grid.ascii = view.ascii
         self.show(view)
@@ -110,7 +112,9 @@ class ModeScreen(Screen[None]):
         words = {"review": f"review {len(view.draft)}", "unlock": "lock" if view.writable else "unlock"}
         own = commands_for(self.SCOPE) if self.SCOPE != "everywhere" else ()
         self.query_one(KeyBar).hints = tuple(
-            (c.label, words.get(c.id, c.brief), f"app.{c.id}" if c.scope == "everywhere" else f"screen.{c.id}")
+            (c.label, words.get(c.id, c.brief), f"app.{c.id}")
+            if c.scope == "everywhere"
+            else (c.label, c.brief, f"screen.{c.id}")
             for c in (*own, *usable_everywhere(self.SCOPE))
             if c.brief and not self.reason(c)
         )

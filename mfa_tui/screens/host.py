@@ -11,6 +11,7 @@ from mfa_tui.domain.changes import Target, Value
 from mfa_tui.operations.view import TenantView
 
 if TYPE_CHECKING:  # It brings the HTTP client, which is imported after the first paint.
+    from mfa_tui.operations.coverage import Scope
     from mfa_tui.operations.session import TenantSession
 
 
@@ -25,6 +26,14 @@ class Host(App[None]):
 
     def stage(self, target: Target, wanted: Value) -> None:
         """Stage `target` to be `wanted`: at once, so that the next key already sees it."""
+        raise NotImplementedError
+
+    def start_coverage(self, scope: "Scope", *, resume: bool) -> None:
+        """Scan who is enrolled; with `resume` go on with what was kept of the same scan."""
+        raise NotImplementedError
+
+    def stop_coverage(self) -> None:
+        """End the scan that runs, and keep its part."""
         raise NotImplementedError
 
     def action_refresh(self) -> None:

@@ -27,6 +27,10 @@ SCREENS = {
     "user": ["4", "s", "type jane.doe@example.com", "enter"],
     "planned": ["6"],
     "reference": ["f2"],
+    "coverage-before": ["4", "c"],
+    "coverage": ["4", "c", "s"],
+    "coverage-users": ["4", "c", "s", "j", "enter"],
+    "coverage-overview": ["4", "c", "s", "1"],
 }
 
 
@@ -47,7 +51,7 @@ def test_screen(snap_compare: SnapCompare, tmp_path: Path, screen: str, size: tu
     assert looks(snap_compare, app, size, SCREENS[screen])
 
 
-@pytest.mark.parametrize("screen", ["overview", "factors-staged", "policy", "users", "user", "review"])
+@pytest.mark.parametrize("screen", ["overview", "factors-staged", "policy", "users", "user", "review", "coverage"])
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
 def test_screen_without_colour(
     snap_compare: SnapCompare, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, screen: str, size: tuple[int, int]
@@ -56,7 +60,7 @@ def test_screen_without_colour(
     assert looks(snap_compare, program(Tenant(), tmp_path), size, SCREENS[screen])
 
 
-@pytest.mark.parametrize("screen", ["overview", "factors-staged", "policy", "users", "user", "review"])
+@pytest.mark.parametrize("screen", ["overview", "factors-staged", "policy", "users", "user", "review", "coverage"])
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
 def test_screen_in_ascii(snap_compare: SnapCompare, tmp_path: Path, screen: str, size: tuple[int, int]) -> None:
     app = program(Tenant(), tmp_path, ascii_only=True)
