@@ -54,7 +54,6 @@ class CoverageScreen(CoverageExport):
 
     def on_mount(self) -> None:
         """See what an earlier scan left."""
-        super().on_mount()
         self._look()
 
     def show(self, view: TenantView) -> None:

@@ -69,7 +69,6 @@ class CoveredScreen(CoverageExport):
 
     def on_mount(self) -> None:
         """Pick the users out as the screen opens."""
-        super().on_mount()
         self._pick()
 
     def show(self, view: TenantView) -> None:

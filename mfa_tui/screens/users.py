@@ -220,8 +220,7 @@ class UsersScreen(BulkEntry):
         self.app.push_screen(self._opened)
 
     def on_screen_resume(self) -> None:
-        """Show the user that was open as they are now: a reset there is seen here."""
-        super().on_screen_resume()
+        """Show the user that was open as they are now: a reset there is seen here. The base follows the view."""
         user = self._opened.dossier.user.value if self._opened else None
         self._opened = None
         if user is not None and user.user_id in self._users:
@@ -268,6 +267,7 @@ class UsersScreen(BulkEntry):
     def on_paste(self, event: events.Paste) -> None:
         """Search for what was pasted, wherever the focus is: an id or an address out of a ticket."""
         event.stop()
+        event.prevent_default()  # Textual would go on to the handler of the base.
         self.action_search()
         box = self.query_one(SearchBox)
         box.value = " ".join(event.text.split())[:320]
