@@ -125,7 +125,7 @@ class CoverageScreen(CoverageExport):
             return "The tenant is not connected yet." if self.app.session is None else ""
         if command_id == "drop" and not runs:
             return "No scan is running. s starts one."
-        if command_id == "export" and self.exported() is None:
+        if command_id == "export" and not (state and state.found and state.found.held):
             return "There are no users to export yet. s scans."
         return self._no_users() if command_id == "drill" else ""
 
@@ -207,9 +207,7 @@ class CoverageScreen(CoverageExport):
     def exported(self) -> tuple[Coverage, str] | None:
         """Export everyone who has been asked about."""
         state = self.app.view.coverage
-        if state is None or state.found is None or not state.found.held:
-            return None
-        return state.found.only(state.found.held), ""
+        return (state.found.only(state.found.held), "") if state and state.found else None
 
     def under_cursor(self) -> tuple[str, dict[str, Any]]:
         """Copy a line: in words, or with its numbers."""

@@ -108,8 +108,8 @@ class CoveredScreen(CoverageExport):
             return "No user under the cursor."
         if command_id in ("bulk", "drop") and not self._marked:
             return "Nobody is marked. Space marks the user under the cursor."
-        if command_id == "export" and self.exported() is None:
-            return "There is nobody to export." if not self._more else "The users are still being counted."
+        if command_id == "export" and (self._more or not self._members):
+            return "The users are still being counted." if self._more else "There is nobody to export."
         return ""
 
     def _selected(self) -> Covered | None:
@@ -161,10 +161,8 @@ class CoveredScreen(CoverageExport):
             origin = f"{len(self._marked):,} marked of: {self._title}"
             self.app.push_screen(BulkScreen(self.app.session, origin, entries_of(self._marked)))
 
-    def exported(self) -> tuple[Coverage, str] | None:
+    def exported(self) -> tuple[Coverage, str]:
         """Export the list, whatever the filter shows of it."""
-        if self._more or not self._members:
-            return None
         return self._coverage.only(self._members), f"{file_word(self._title)}-"
 
     def under_cursor(self) -> tuple[str, dict[str, Any]]:
