@@ -29,6 +29,7 @@ PICTURES: dict[str, tuple[str, Sequence[str], tuple[int, int]]] = {
     "review": ("mfa-dark", ["2", "space", "j", "j", "space", "3", "space", "a"], WIDE),
     "policy": ("mfa-dark", ["3"], WIDE),
     "policy-light": ("mfa-light", ["3"], WIDE),
+    "bulk-dry-run": ("mfa-dark", ["4", *["space"] * 26, "b"], WIDE),
     "tokens-empty": ("mfa-dark", ["5"], SMALL),
     "tokens-mfa": ("mfa-dark", ["5", "paste login with MFA"], WIDE),
     "tokens-stale": ("mfa-dark", ["5", "paste MFA, but two hours ago", "m", *"300", "enter"], WIDE),
