@@ -35,6 +35,7 @@ PICTURES: dict[str, tuple[str, Sequence[str], tuple[int, int]]] = {
     "user-small": ("mfa-dark", ["4", "s", "type several.methods@example.com", "enter"], SMALL),
     "user-reset": ("mfa-dark", ["4", "enter", "R"], WIDE),
     "user-ticket": ("mfa-dark", ["4", "enter", "t", "enter", "enter"], WIDE),
+    "bulk-dry-run": ("mfa-dark", ["4", *["space"] * 26, "b"], WIDE),
     "tokens-empty": ("mfa-dark", ["5"], SMALL),
     "tokens-mfa": ("mfa-dark", ["5", "paste login with MFA"], WIDE),
     "tokens-stale": ("mfa-dark", ["5", "paste MFA, but two hours ago", "m", *"300", "enter"], WIDE),

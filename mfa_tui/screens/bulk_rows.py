@@ -124,15 +124,17 @@ def under_way(progress: Progress, limit: RateLimit | None, stopping: bool, glyph
 
 def next_steps(planned: int, begun: bool, writable: bool, saved: str, glyph: Glyphs) -> Content:
     """Say what can be done with a list on which nothing is under way."""
-    dot = f" {glyph.dot} "
     if planned and not writable:
-        words = f"Read-only: nothing can be reset. W unlocks writing{dot}e saves the list"
+        told, keys = "Read-only: nothing can be reset.", [("W", "unlocks writing"), ("e", "saves the list")]
     elif planned and begun:
-        words = f"a goes on with those who are left{dot}d drops them{dot}e saves the outcome"
+        told, keys = "", [("a", "goes on with those who are left"), ("d", "drops them"), ("e", "saves the outcome")]
     elif planned:
-        words = f"Nothing is written yet. a resets them, after a review{dot}e saves the list"
+        told, keys = "Nothing is written yet.", [("a", "resets them, after a review"), ("e", "saves the list")]
     elif begun:
-        words = f"Done. {f'Saved to {saved}' if saved else 'e saves what became of each line'}"
+        told, keys = "Done.", [("e", "saves what became of each line")]
+        if saved:
+            told, keys = f"Done. Saved to {saved}", []
     else:
-        words = f"Nothing can be reset{dot}e saves the list{dot}esc goes back"
-    return Content.styled(words, tones.MUTED)
+        told, keys = "Nothing can be reset.", [("e", "saves the list"), ("esc", "goes back")]
+    hints = (Content.assemble((key, f"bold {tones.KEY}"), (f" {words}", tones.MUTED)) for key, words in keys)
+    return Content.assemble((f"{told} " if told else "", tones.MUTED), Content(f" {glyph.dot} ").join(hints))

@@ -22,6 +22,8 @@ SCREENS = {
     "factors-staged": ["2", "space", "j", "j", "space"],
     "policy": ["3", "j", "space"],
     "review": ["2", "space", "j", "j", "space", "3", "space", "a"],
+    "bulk-dry-run": ["4", *["space"] * 4, "b"],
+    "bulk-result": ["4", *["space"] * 4, "b", "a", "3", "enter", "enter"],
     "help": ["2", "question_mark"],
     "users": ["4"],
     "user": ["4", "s", "type jane.doe@example.com", "enter"],

@@ -8,12 +8,20 @@ from pathlib import Path
 from mfa_tui.demo.options import DemoOptions
 from tests.rig import Tenant
 from tests.terminal.conftest import Entries, Start
-from tests.terminal.terminal import ENTER, ESCAPE, TAB
+from tests.terminal.terminal import ENTER, ESCAPE, TAB, Terminal
 from tests.terminal.watched import watched
 
 
 def deleted(tenant: Tenant) -> Counter[str]:
     return Counter(path.split("/")[4] for method, path in tenant.seen if method == "DELETE")
+
+
+def confirm(terminal: Terminal, text: str) -> None:
+    """Type what is asked for and press the button: it is drawn anew once it can be, and once it has the focus."""
+    for keys in (text, ENTER):
+        terminal.type(*keys)
+        terminal.wait_for("Reset")
+    terminal.type(ENTER)
 
 
 def test_killed_in_the_middle_the_next_start_points_at_it_and_resets_each_of_the_rest_once(
@@ -33,10 +41,7 @@ def test_killed_in_the_middle_the_next_start_points_at_it_and_resets_each_of_the
         terminal.wait_for("24 would be reset", "Nothing is written yet")
         terminal.type("a")
         terminal.wait_for("Type 24, the number of users")
-        terminal.type("2", "4")
-        terminal.type(ENTER)
-        terminal.settle()
-        terminal.type(ENTER)
+        confirm(terminal, "24")
         terminal.wait_until(lambda: sum(deleted(tenant).values()) >= 6)
         terminal.send(signal.SIGKILL)
         assert terminal.wait_exit() == -signal.SIGKILL
@@ -49,10 +54,7 @@ def test_killed_in_the_middle_the_next_start_points_at_it_and_resets_each_of_the
         again.wait_for("not finished, begun", "left")
         again.type("a")
         again.wait_for("Go on: reset the MFA", re.compile(r"Type (\d+), the number"))
-        again.type(*re.findall(r"Type (\d+), the number", again.news)[-1])
-        again.type(ENTER)
-        again.settle()
-        again.type(ENTER)
+        confirm(again, re.findall(r"Type (\d+), the number", again.news)[-1])
         again.wait_for("24 reset", "e saves what became of each line", within=60)
         again.type(ESCAPE)
         again.wait_for("People")
