@@ -127,6 +127,11 @@ class CoverageScan:
         self.coverage = Coverage(tenant, scope, clock())
         self.resumed = 0
 
+    @property
+    def stopping(self) -> bool:
+        """Tell whether it ends after what is under way."""
+        return self._stopped
+
     def stop(self) -> None:
         """Let the scan end after what is under way, and keep the part; the second time, or before any part, at once."""
         if self._task and (self._stopped or not self.coverage.held):

@@ -77,7 +77,7 @@ async def watch(scan: CoverageScan, *, resume: bool = False) -> AsyncGenerator[C
             if coverage.held:
                 summary = summary or Summary(coverage.as_of, coverage.around)
                 await _count_on(summary, coverage)
-            yield state(None if running.done() else told)
+            yield state(None if running.done() else replace(told, words="Stopping") if scan.stopping else told)
         await running
     finally:
         running.cancel()
