@@ -57,6 +57,9 @@ class ModeScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Compose the frame around the body."""
+        if not self.app.styles.has_rule("color"):
+            # Textual styles the app after its first screen is painted, and that would be in no colour at all.
+            self.app.stylesheet.apply(self.app)
         yield Static("This terminal is too small.\nmfa-tui needs 60x15 at least.", id="too-small", markup=False)
         yield TenantHeader()
         yield ModeBar(self.MODE)

@@ -61,3 +61,13 @@ async def test_filtering_narrows_the_findings_counts_them_and_esc_shows_all_agai
         await press(pilot, "escape")
         assert "No recovery codes" in screen_text(app)
         assert app.is_running
+
+
+async def test_the_first_screen_is_painted_in_colours_that_can_be_read(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        for strip in app.screen._compositor.render_strips():
+            for segment in strip:
+                if segment.text.strip() and segment.style and segment.style.color and segment.style.bgcolor:
+                    assert segment.style.color != segment.style.bgcolor, segment.text
