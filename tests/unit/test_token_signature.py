@@ -210,7 +210,7 @@ def test_a_typed_secret_is_tried_as_it_stands_and_decoded() -> None:
     assert inspect(mint(CLAIMS), read_secret("another")).signature.reason == "The signature does not match the secret."
 
 
-@pytest.mark.parametrize("typed", ["", public_pem(), '{"kty":"RSA"}'])
+@pytest.mark.parametrize("typed", ["", public_pem(), '{"kty":"RSA"}'], ids=["nothing", "a public key", "a JWK"])
 def test_what_is_typed_as_secret_must_be_one(typed: str) -> None:
     with pytest.raises(UnusableKeysError):
         read_secret(typed)
