@@ -21,7 +21,7 @@ def user(who: str, demo: bool, as_json: bool) -> None:
       tenant          the tenant's domain
       user            user_id, email, email_verified, name, connections, created_at, last_login, logins_count,
                       blocked, multifactor
-      next_login      sentence, can, next_login, enrolls (true, false, null), notes
+      next_login      sentence, can, able (to do MFA), next_login, enrolls (true, false, null), notes
       methods         id, type, title, name, detail (masked), standing (MFA, backup, not MFA, unknown), state
                       (confirmed, pending), phishing_resistant, preferred, created_at, last_used, linked,
                       guardian_enrollment
