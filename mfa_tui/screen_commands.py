@@ -95,6 +95,14 @@ SCREEN_COMMANDS = (
         brief="coverage",
     ),
     Command(
+        "search",
+        "Search again",
+        "Go back to the search box, for the next user.",
+        ("s",),
+        "s",
+        "user",
+    ),
+    Command(
         "reset",
         "Reset MFA",
         "Review everything that a reset would delete, type the address, and delete it.",

@@ -83,6 +83,25 @@ def understand(typed: str) -> Lookup:
     return Lookup(Kind.NAME, text, _by_name(text), "beginning of a name, nickname, user name or email")
 
 
+_ADDRESS = re.compile(r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+")
+_ID = re.compile(r"[A-Za-z0-9][\w.-]*\|[^\s,;<>\"']+")
+
+
+def pasted(text: str) -> tuple[str, bool]:
+    """Return what somebody pasted out of a ticket to search for, and whether it names several people.
+
+    An address in it is meant, else a user id, else the first line; whatever stands around them is left out, also what
+    cannot be seen. Where a line break cuts an address, it is put together again.
+    """
+    seen = "".join(character for character in text if character.isprintable() or character.isspace())
+    for pattern in (_ADDRESS, _ID):
+        found = list(dict.fromkeys(pattern.findall(seen) or pattern.findall("".join(seen.split("\n")))))
+        if found:
+            return found[0].strip(".'"), len(found) > 1
+    lines = [line.strip() for line in seen.splitlines() if line.strip()]
+    return (lines[0] if lines else ""), False
+
+
 def _searchable(field: str) -> bool:
     return field in SEARCHABLE or field.partition(".")[0] in ("app_metadata", "user_metadata", "identities")
 

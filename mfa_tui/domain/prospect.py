@@ -67,7 +67,11 @@ def _ways(user: User, methods: Sequence[AuthenticationMethod], tenant: Configura
         ways.append("Cisco Duo, if enrolled there")
     elif not ways and user.legacy_providers:
         ways += [f"{name}, from before Guardian" for name in user.legacy_providers]
-    codes = [clean(method.words, 120) for method in methods if method.standing is Standing.BACKUP and method.confirmed]
+    codes = [
+        clean(method.words, 120)
+        for method in methods
+        if method.standing is Standing.BACKUP and method.confirmed and _is_on(method, tenant)
+    ]
     return [*ways, *codes] if ways else []
 
 
@@ -131,7 +135,8 @@ def _notes(user: User, methods: Sequence[AuthenticationMethod] | None, tenant: C
         notes.append("The address is not verified, so it is not enrolled for email codes by itself.")
     if user.legacy_providers:
         notes.append(f"Enrolled from before Guardian: {listed(user.legacy_providers)}.")
-    off = {factors.info(m.factor).title for m in methods or () if m.usable and not _is_on(m, tenant)}
+    kept = [m for m in methods or () if m.usable or (m.standing is Standing.BACKUP and m.confirmed)]
+    off = {factors.info(m.factor).title for m in kept if not _is_on(m, tenant)}
     if off:
         notes.append(f"Enrolled, but of no use while the factor is off: {listed(sorted(off))}.")
     return tuple(notes)

@@ -48,8 +48,8 @@ class ResetPlan:
     @property
     def staying_words(self) -> str:
         """Say what stays and why, in one sentence."""
-        mfa = [in_words(method) for method in self.staying if method.counts_as_mfa]
-        apart = [method.title.lower() for method in self.staying if not method.counts_as_mfa]
+        mfa = [in_words(one) for one in self.staying if one.counts_as_mfa or one.standing is Standing.BACKUP]
+        apart = [one.title.lower() for one in self.staying if in_words(one) not in mfa]
         kept = [f"Stays: {listed(mfa)}."] if mfa else []
         if apart:
             kept.append(f"Not MFA, and not touched: {listed(list(dict.fromkeys(apart)))}.")

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from mfa_tui.client.errors import ApiError, NotFound, ServerFailed, describe
+from mfa_tui.client.errors import ApiError, Invalid, NotFound, ServerFailed, describe
 from mfa_tui.client.management import ManagementClient
 from mfa_tui.client.users import MOST_RESULTS
 from mfa_tui.domain.dossier import Dossier
@@ -78,6 +78,8 @@ async def _direct(client: ManagementClient, lookup: Lookup) -> UsersPage | None:
 
 def _search_problem(error: ApiError) -> Problem:
     problem = describe(error)
+    if isinstance(error, Invalid):
+        return replace(problem, title="This is no query that Auth0 understands.", hint=problem.detail, detail="")
     if isinstance(error, ServerFailed) and error.status == 503:
         hint = "The search took Auth0 more than two seconds: give more of the beginning, and no * in front."
         return replace(problem, title="The search was given up.", hint=hint)

@@ -99,7 +99,7 @@ class BulkReviewScreen(Dialog[bool]):
     def on_key(self, event: events.Key) -> None:
         """Type into the field also where a button has the focus: nothing typed here may get lost."""
         field = self.query_one("#name", Input)
-        if event.is_printable and event.character and not field.has_focus and event.key != "space":
+        if event.is_printable and event.character and event.key != "space":
             event.stop()
             self.set_focus(field, scroll_visible=False)
             field.value += event.character

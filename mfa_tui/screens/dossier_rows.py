@@ -123,11 +123,10 @@ def facts(dossier: Dossier, tenant: Configuration, glyph: Glyphs, now: float) ->
         lacking = prospect.can.startswith("Cannot")
         yield "", Content.styled(prospect.can, f"bold {tones.WARN}" if lacking else "bold")
         yield "", prospect.next_login
+        yield from (("note", Content.styled(note, tones.MUTED)) for note in prospect.notes)
     yield "login", _login(user, glyph, now)
     yield "open", _open(dossier, glyph)
     yield from _unread(dossier, glyph)
-    if prospect is not None:
-        yield from (("note", Content.styled(note, tones.MUTED)) for note in prospect.notes)
     groups = [role.name for role in dossier.roles.value or ()]
     groups += [one.display_name or one.name for one in dossier.organizations.value or ()]
     if groups:

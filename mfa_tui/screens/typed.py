@@ -36,7 +36,7 @@ class TypedDialog(Dialog[T]):
     def on_key(self, event: events.Key) -> None:
         """Type into the field also where a button has the focus."""
         field = next(iter(self.query("#name").results(Input)), None)
-        if field and event.is_printable and event.character and not field.has_focus and event.key != "space":
+        if field and event.is_printable and event.character and event.key != "space":
             event.stop()
             self._type(field, event.character)
 
@@ -55,6 +55,7 @@ class TypedDialog(Dialog[T]):
     @on(Input.Changed, "#name")
     def _changed(self) -> None:
         self.compare()
+        self.query_one("#demand", Static).update(self.demand())
 
     @on(Input.Submitted, "#name")
     def _next(self) -> None:

@@ -88,6 +88,14 @@ class UserScreen(UserActions):
         self.show(self.app.view)
         self.refresh_keys()
 
+    def action_search(self) -> None:
+        """Go back to the search box, for the next ticket."""
+        from mfa_tui.screens.users import UsersScreen
+
+        while not isinstance(self.app.screen, UsersScreen):
+            self.app.pop_screen()
+        self.app.screen.action_search()
+
     def action_refresh(self) -> None:
         """Read the user and the tenant again."""
         self.read()

@@ -9,6 +9,8 @@ from textual.binding import BindingType
 from textual.widgets import Input, Static
 
 from mfa_tui.commands import Scope
+from mfa_tui.domain.lookup import pasted
+from mfa_tui.domain.problems import Kind
 from mfa_tui.domain.users import User
 from mfa_tui.messages import UsersFound
 from mfa_tui.operations.view import TenantView
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 DEBOUNCE = 0.3
 """Seconds without a key before what was typed is searched for: a search costs the tenant, a key does not."""
+LONGEST = 320
+"""Characters of a paste that are taken: more than the longest address."""
 AHEAD = 15
 """Rows before the end at which the next page is asked for."""
 
@@ -115,7 +119,8 @@ class UsersScreen(BulkEntry):
         found = message.found
         if found.page == 0:
             self._searching = False
-            if not found.problem:  # What is on the screen stays there when the tenant does not answer.
+            # What is on the screen stays there when the tenant does not answer; not when the query is to blame.
+            if not found.problem or found.problem.kind is Kind.REFUSED:
                 self._users.clear()
                 self._rows.clear()
         self._found = found
@@ -268,9 +273,12 @@ class UsersScreen(BulkEntry):
         """Search for what was pasted, wherever the focus is: an id or an address out of a ticket."""
         event.stop()
         event.prevent_default()  # Textual would go on to the handler of the base.
+        text, several = pasted(event.text)
+        if several:
+            self.app.toast("Several people are named in this; the first is searched for.")
         self.action_search()
         box = self.query_one(SearchBox)
-        box.value = " ".join(event.text.split())[:320]
+        box.value = " ".join(text.split())[:LONGEST]
         box.cursor_position = len(box.value)
 
     def under_cursor(self) -> tuple[str, dict[str, Any]]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
@@ -24,6 +25,10 @@ class SearchBox(Input):
     def recent(self) -> Sequence[str]:
         """Return what was searched for in this session, newest first."""
         return tuple(self._recent)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Leave pastes to the screen, which finds in them what is meant; Textual would take the first line."""
+        event.prevent_default()
 
     def remember(self, typed: str) -> None:
         """Put a search on top of the recent ones."""

@@ -124,6 +124,23 @@ async def test_esc_goes_back_to_the_search_and_digits_to_other_screens_and_back(
         assert "email address, exactly" in screen_text(app)
 
 
+async def test_s_leads_back_to_the_search_box_for_the_next_ticket(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(app, pilot, "jane.doe")
+        await press(pilot, "s", "type several.methods@example.com", "enter")
+        assert "Sam Several" in screen_text(app)
+
+
+async def test_a_recovery_code_is_no_way_in_while_its_factor_is_off(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(app, pilot, "jane.doe")
+        sentence = words_on(app).partition("Can do MFA with: ")[2].partition(" Would be asked")[0]
+        assert "Recovery code" not in sentence
+        assert "of no use while the factor is off: One-time password and Recovery code" in words_on(app)
+
+
 async def test_hostile_names_and_methods_are_inert(tmp_path: Path) -> None:
     app = program(Tenant(), tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:

@@ -127,7 +127,8 @@ async def test_a_lucene_query_with_a_mistake_is_answered_in_auth0s_words_and_wha
         assert "Lucene query, for it names the field name" in words_on(app)
         assert "✖" in screen_text(app)
         assert app.screen.query_one(SearchBox).value == "name:[a TO"
-        assert "Jane Doe" in screen_text(app), "the last good answer stays"
+        assert "This is no query that Auth0 understands. Query validation error" in words_on(app)
+        assert "Jane Doe" not in screen_text(app), "nobody of another search is listed under it"
 
 
 @pytest.mark.parametrize(
@@ -177,6 +178,36 @@ async def test_a_paste_goes_into_the_box_wherever_the_focus_is(tmp_path: Path) -
         await settle(pilot)
         await press(pilot, "enter")
         assert isinstance(app.screen, UserScreen)
+
+
+@pytest.mark.parametrize(
+    "ticket",
+    [
+        "\n\njane.doe@example.com\n",
+        "User: Jane Doe\nEmail: jane.doe@example.com\nPhone: +1 202 555 0101",
+        "Jane Doe <jane.doe@example.com>",
+        "mailto:jane.doe@example.com",
+        "\u200bjane.doe@example.com,",
+    ],
+)
+async def test_what_a_ticket_has_around_an_address_is_left_out(tmp_path: Path, ticket: str) -> None:
+    app = program(Tenant(), tmp_path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4")
+        app.post_message(events.Paste(ticket))
+        await settle(pilot)
+        assert app.screen.query_one(SearchBox).value == "jane.doe@example.com"
+
+
+async def test_a_paste_with_several_addresses_says_so(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4")
+        app.post_message(events.Paste("From: desk@example.org\nTo: jane.doe@example.com"))
+        await settle(pilot)
+        assert any("Several people are named in this" in one.message for one in app._notifications)
 
 
 async def test_the_palette_finds_a_user_from_any_screen(tmp_path: Path) -> None:
