@@ -18,9 +18,9 @@ def deleted(tenant: Tenant) -> Counter[str]:
 
 def confirm(terminal: Terminal, text: str) -> None:
     """Type what is asked for and press the button: it is drawn anew once it can be, and once it has the focus."""
-    for keys in (text, ENTER):
-        terminal.type(*keys)
-        terminal.wait_for("Reset")
+    for key in (*text, ENTER):
+        terminal.type(key)
+        terminal.settle(quiet=0.2)
     terminal.type(ENTER)
 
 
