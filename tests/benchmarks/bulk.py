@@ -61,9 +61,9 @@ def bulk(settings: Settings) -> list[Row]:
             terminal.wait_for("Nothing is written yet")
             terminal.type("a")
             terminal.wait_for(ASKED)
-            for keys in (ASKED.findall(terminal.news)[-1], ENTER):  # The button can be pressed, then has the focus.
-                terminal.type(*keys)
-                terminal.wait_for("Reset")
+            for key in (*ASKED.findall(terminal.news)[-1], ENTER):  # The button can be pressed, then has the focus.
+                terminal.type(key)
+                terminal.settle(quiet=0.2)
             terminal.type(ENTER)
             terminal.wait_for("Resetting")
             rows.append(answered(terminal, "  reset under way: down p95", DOWN, settings.keys))
