@@ -275,14 +275,27 @@ async def test_two_presses_of_s_in_a_burst_are_one_scan(tmp_path: Path) -> None:
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         await settle(pilot)
         await press(pilot, "4", "c")
-        for _ in range(2):
-            app.post_message(events.Key("s", "s"))
+        screen = app.screen
+        assert isinstance(screen, CoverageScreen)
+        screen.action_scan()
+        await asyncio.sleep(0)  # The scan has begun, and nothing of it is drawn: keys can be as fast as that.
+        screen.action_scan()
         await until(pilot, lambda: "100 of 400" in screen_text(app))
         assert "Stopped" not in words_on(app)
         tenant.more.set()
         await settle(pilot)
         assert "Coverage is complete: 296 of 400 users are enrolled." in screen_text(app)
     assert set(asked(tenant).values()) == {1}
+
+
+async def test_a_key_typed_right_after_that_of_the_mode_reaches_its_screen(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path, writable=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        for key in "4c":
+            app.post_message(events.Key(key, key))
+        await settle(pilot)
+        assert isinstance(app.screen, CoverageScreen)
 
 
 async def test_starting_over_is_confirmed(tmp_path: Path) -> None:
