@@ -1,7 +1,7 @@
 """The part of the app that owns the coverage scan: it goes on whatever is shown meanwhile."""
 
 import asyncio
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,8 +22,7 @@ class CoverageApp(Host):
     @property
     def scanning(self) -> bool:
         """Tell whether a scan runs."""
-        coverage = self.view.coverage
-        return coverage is not None and coverage.progress is not None
+        return any(worker.group == "coverage" and not worker.is_finished for worker in self.workers)
 
     def start_coverage(self, scope: "Scope", *, resume: bool) -> None:
         """Scan; where one runs already, it goes on instead."""
@@ -37,7 +36,7 @@ class CoverageApp(Host):
 
     @work(group="coverage", exclusive=True, exit_on_error=False)
     async def _cover(self, scope: "Scope", resume: bool) -> None:
-        from mfa_tui.operations.coverage_kept import keep_numbers
+        from mfa_tui.operations.coverage_kept import conclude
         from mfa_tui.operations.coverage_state import watch
 
         if self.session is None:
@@ -47,13 +46,12 @@ class CoverageApp(Host):
         try:
             async with aclosing(watch(scan, resume=resume)) as states:
                 async for state in states:
+                    if state.progress is None:
+                        await asyncio.to_thread(conclude, scan, state.summary)
                     self.post_message(CoverageSeen(state))
         finally:
             if state and state.progress:  # It broke.
                 self.post_message(CoverageSeen(replace(state, progress=None)))
-        if state:
-            with suppress(OSError):
-                await asyncio.to_thread(keep_numbers, self.session.profile.domain, state)
 
     @work(group="recall", exclusive=True, exit_on_error=False)
     async def recall_coverage(self) -> None:
@@ -81,5 +79,7 @@ class CoverageApp(Host):
             self.toast(f"The coverage scan ended early. {state.problem.title}", "error")
         elif ended and state.complete and state.summary:
             self.toast(f"Coverage is complete: {state.summary.enrolled:,} of {state.users:,} users are enrolled.")
+        elif ended and state.failed and not state.left:
+            self.toast(f"The coverage scan could not read {state.failed:,} users. s asks about them again.", "warning")
         elif ended:
             self.toast(f"Stopped; what was found is kept. Users not asked about: {state.left:,}.")

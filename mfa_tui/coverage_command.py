@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -35,7 +36,7 @@ def coverage(demo: bool, query: str, by: str | None, format_: str, output: Path 
     """Tell who is enrolled in MFA, with what, and who is not. Changes nothing.
 
     Asks for each user what they are enrolled with, as fast as the tenant's rate limit allows. Ctrl+C keeps what has
-    been read, and --resume goes on there.
+    been read, and --resume goes on there; it also asks again about users who could not be read.
 
     \b
     JSON: one object with the numbers of the text, and `people`, a member for each column of the CSV:
@@ -45,21 +46,23 @@ def coverage(demo: bool, query: str, by: str | None, format_: str, output: Path 
 
     \b
     Exit code:
-      0    fine; single users may be unknown
-      2    usage
-      7    sign-in or permission
-      8    network, rate limit or another trouble; part of it may have been written
+      0    complete
+      2    usage, or the answer cannot be written
+      7    sign-in or permission, be it of single users
+      8    network, rate limit or another trouble, be it of single users; the rest is written
       130  interrupted
     """
     import asyncio
 
     _, open_session = chosen_tenant(demo, writable=False)
     _check(output)
+    from mfa_tui.operations.coverage_kept import conclude
+
     running: list[CoverageScan] = []
     try:
         found = asyncio.run(_scan(open_session, query, by or "", resume, running))
-        exit_code = found.problem.exit_code if found.problem else 0
-        _write(_report(found, format_, exit_code), output)
+        _write(_report(found, format_), output)
+        conclude(running[0], found.summary())
     except KeyboardInterrupt:
         _erase_progress()
         _interrupted(running)
@@ -67,12 +70,16 @@ def coverage(demo: bool, query: str, by: str | None, format_: str, output: Path 
         # Whoever read the answer has seen enough; Python would complain again when it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        stop(f"the answer cannot be written: {error.strerror or 'unknown reason'}", USAGE)
+        reason = error.strerror or "unknown reason"
+        stop(f"the answer cannot be written: {reason}; what was read is kept for --resume", USAGE)
     if found.problem:
         click.echo(f"mfa-tui: {found.problem.words}", err=True)
     if found.left:
         click.echo(f"mfa-tui: {found.left:,} users were not asked about; go on with --resume", err=True)
-    sys.exit(exit_code)
+    if found.failed:
+        reason = "" if found.problem else f": {next(iter(found.failed.values())).words}"
+        click.echo(f"mfa-tui: {len(found.failed):,} users could not be read; ask again with --resume{reason}", err=True)
+    sys.exit(found.exit_code)
 
 
 async def _scan(
@@ -125,11 +132,11 @@ def _interrupted(running: "list[CoverageScan]") -> None:
     sys.exit(INTERRUPTED)
 
 
-def _report(found: "Coverage", format_: str, exit_code: int) -> Iterable[str]:
+def _report(found: "Coverage", format_: str) -> Iterable[str]:
     from mfa_tui.operations import coverage_report
 
     if format_ == "json":
-        return coverage_report.as_json(found, exit_code)
+        return coverage_report.as_json(found)
     if format_ == "csv":
         return coverage_report.as_csv(found)
     return (f"{line}\n" for line in coverage_report.as_text(found))
@@ -137,8 +144,16 @@ def _report(found: "Coverage", format_: str, exit_code: int) -> Iterable[str]:
 
 def _check(output: Path | None) -> None:
     """Stop before the scan where its answer could not be written after it."""
-    if output is not None and not output.absolute().parent.is_dir():
+    if output is None or (output.exists() and not output.is_file()):
+        return
+    folder = output.absolute().parent
+    if not folder.is_dir():
         stop("there is no folder for --output", USAGE)
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        stop(f"nothing can be written into the folder of --output: {error.strerror or 'unknown reason'}", USAGE)
 
 
 def _write(pieces: Iterable[str], output: Path | None) -> None:

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from mfa_tui.client.errors import ApiError, NotFound, describe
+from mfa_tui.client.errors import ApiError, describe
 from mfa_tui.client.management import ManagementClient
 from mfa_tui.client.pacing import background
 from mfa_tui.client.retry import Sleep
@@ -28,6 +28,8 @@ AT_ONCE = 16
 """Users that are asked about at the same time; the other connections are for who is looking at something meanwhile."""
 IN_A_ROW = 10
 """Failures without a success between them that are no accident: the scan ends, and can be resumed."""
+_GONE = "inexistent_user"
+"""The code of the 404 that is about the user; one without it may come from anything on the way."""
 
 
 class Groups(StrEnum):
@@ -55,8 +57,9 @@ class Scope:
 class Coverage:
     """What a scan found, or has found so far: then it is not `complete`.
 
-    `as_of` is when it began, epoch seconds, also where it was resumed. `problem` is why it ended early, `unread` what
-    of the tenant's surroundings could not be read.
+    `as_of` is when it began, epoch seconds, also where it was resumed. `problem` is why it ended early, `failed` why
+    single users are unknown whom a resume asks about again, `unread` what of the tenant's surroundings could not be
+    read.
     """
 
     tenant: str
@@ -68,6 +71,7 @@ class Coverage:
     everyone: bool = True
     complete: bool = False
     problem: Problem | None = None
+    failed: dict[str, Problem] = field(default_factory=dict)
     unread: dict[str, Problem] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Covered]:
@@ -84,11 +88,20 @@ class Coverage:
         """Return how many users have not been asked about."""
         return len(self.people.found) - len(self.held)
 
+    @property
+    def exit_code(self) -> int:
+        """Return what a headless command ends with: that of the trouble, 0 where there was none."""
+        trouble = self.problem or next(iter(self.failed.values()), None)
+        return trouble.exit_code if trouble else 0
+
     def only(self, wanted: Iterable[str]) -> "Coverage":
         """Return the coverage of some users, by their ids, as it is now; a scan does not add to it."""
         held = {id_: self.held[id_] for id_ in wanted}
         return replace(
-            self, people=replace(self.people, found={id_: self.people.found[id_] for id_ in held}), held=held
+            self,
+            people=replace(self.people, found={id_: self.people.found[id_] for id_ in held}),
+            held=held,
+            failed={id_: problem for id_, problem in self.failed.items() if id_ in held},
         )
 
 
@@ -101,7 +114,7 @@ class CoverageScan:
     """One scan. Run it once; look at `coverage` at any time.
 
     What is found is noted in the `ledger` at once: the user's id and what they hold, and nothing else of them. Where
-    it cannot be written the scan goes on without: it only reads.
+    it cannot be written the scan goes on without: it only reads. Once the answer is safe, `forget` the ledger.
     """
 
     def __init__(
@@ -161,6 +174,12 @@ class CoverageScan:
                 self._ledger.close()
         return self.coverage
 
+    def forget(self) -> None:
+        """Forget what was noted of a complete scan; of another a resume still needs it. Blocks briefly."""
+        if self.coverage.complete and self._ledger:
+            with suppress(OSError):
+                self._ledger.remove()
+
     async def _scan(self, resume: bool) -> None:
         coverage, scope = self.coverage, self.coverage.scope
         known = await asyncio.to_thread(self._resume, resume)
@@ -185,10 +204,7 @@ class CoverageScan:
         coverage = self.coverage
         if self._failure and not self._read:
             coverage.problem = self._failure
-        coverage.complete = not coverage.left and not coverage.problem
-        if coverage.complete and self._ledger:
-            with suppress(OSError):
-                self._ledger.remove()
+        coverage.complete = not (coverage.left or coverage.problem or coverage.failed)
 
     def _has_methods(self, person: Person) -> bool:
         return self.coverage.everyone or bool(person.multifactor)
@@ -204,14 +220,14 @@ class CoverageScan:
     async def _cover(self, person: Person) -> None:
         try:
             found = await self._ask(person)
-        except NotFound:
-            self._unknown(person, "The tenant does not have this user any more.")
         except ApiError as error:
-            self._fail(person, describe(error))
+            if error.code == _GONE:
+                self._note(person, Held(State.UNKNOWN, reason="The tenant does not have this user any more."))
+            else:
+                self._fail(person, describe(error))
         else:
             self._read += 1
             self._failures_in_a_row = 0
-            self.coverage.held[person.user_id] = found
             self._note(person, found)
         self._pace.step()
 
@@ -226,14 +242,12 @@ class CoverageScan:
         return Covered(person, found).in_groups(tuple(sorted(one.name or one.id for one in names))).held
 
     def _fail(self, person: Person, problem: Problem) -> None:
-        """Count the user as unknown; after many failures and no success the trouble is not the user's."""
-        self._failure = problem
+        """Count the user as unknown, not noted; after many failures and no success the trouble is not the user's."""
+        self._failure = self.coverage.failed[person.user_id] = problem
         self._failures_in_a_row += 1
         if self._failures_in_a_row >= IN_A_ROW:
             self.coverage.problem, self._stopped = problem, True
-        self._unknown(person, f"{problem.title} {problem.detail}".strip())
-
-    def _unknown(self, person: Person, reason: str) -> None:
+        reason = f"{problem.title} {problem.detail}".strip()
         self.coverage.held[person.user_id] = Held(State.UNKNOWN, reason=reason)
 
     async def _surroundings(self) -> Surroundings:
@@ -264,6 +278,7 @@ class CoverageScan:
         return {}
 
     def _note(self, person: Person, found: Held) -> None:
+        self.coverage.held[person.user_id] = found
         if self._ledger is not None:
             try:
                 self._ledger.append({"user": person.user_id, **{k: v for k, v in asdict(found).items() if v}})

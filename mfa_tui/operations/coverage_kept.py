@@ -5,11 +5,13 @@ Neither names anybody: the part has user ids, the numbers only counts.
 
 import json
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 
 from mfa_tui.domain.coverage import Surroundings
 from mfa_tui.domain.coverage_summary import Summary
-from mfa_tui.operations.coverage import Groups, Scope, work_of
+from mfa_tui.operations.coverage import Coverage, CoverageScan, Groups, Scope, work_of
+from mfa_tui.operations.coverage_report import limits
 from mfa_tui.operations.coverage_state import CoverageState
 from mfa_tui.operations.ledger import Ledger
 from mfa_tui.operations.private_files import write_private
@@ -36,22 +38,30 @@ def kept_part(tenant: str, scope: Scope) -> Part | None:
         return None
 
 
-def keep_numbers(tenant: str, state: CoverageState) -> None:
-    """Keep the numbers of a scan, if it is a complete one of the whole tenant. Blocks; raises `OSError`."""
-    summary = state.summary
-    if not state.complete or state.scope.query or summary is None:
+def conclude(scan: CoverageScan, summary: Summary | None) -> None:
+    """Keep the numbers of a scan whose answer is safe, for the Overview, and forget its part. Blocks.
+
+    Numbers are kept of a complete scan of the whole tenant; a disk that refuses them costs no more than them.
+    """
+    with suppress(OSError):
+        _keep_numbers(scan.coverage, summary)
+    scan.forget()
+
+
+def _keep_numbers(coverage: Coverage, summary: Summary | None) -> None:
+    if not coverage.complete or coverage.scope.query or summary is None:
         return
     around = summary.around
     numbers = {
-        "as_of": state.as_of,
-        "groups": state.scope.groups,
+        "as_of": coverage.as_of,
+        "groups": coverage.scope.groups,
         "users": summary.users,
         "factors_on": None if around.factors_on is None else sorted(around.factors_on),
         "connections": None if around.connections is None else sorted(around.connections),
         "counts": [[*slice_, count] for slice_, count in summary.counts.items()],
-        "notes": state.notes,
+        "notes": limits(coverage),
     }
-    path = numbers_file(tenant)
+    path = numbers_file(coverage.tenant)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     write_private(path, [json.dumps(numbers)])
 

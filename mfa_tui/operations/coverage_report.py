@@ -43,6 +43,9 @@ def notes(coverage: Coverage) -> tuple[str, ...]:
         said.append(f"It ended early. {coverage.problem.words}")
     if coverage.left:
         said.append(f"Users that were not asked about: {coverage.left:,}.")
+    if failed := coverage.failed:
+        reason = "" if coverage.problem else f" {next(iter(failed.values())).words}"
+        said.append(f"Users that could not be read: {len(failed):,}.{reason}")
     return tuple(said)
 
 
@@ -71,9 +74,9 @@ def as_csv(coverage: Coverage) -> Iterator[str]:
     return csv_lines(COLUMNS, (_cells(coverage, one) for one in coverage))
 
 
-def as_json(coverage: Coverage, exit_code: int) -> Iterator[str]:
+def as_json(coverage: Coverage) -> Iterator[str]:
     """Yield the one JSON object, in pieces: `people` may be many."""
-    head = json.dumps({**_numbers(coverage), "exit_code": exit_code}, indent=2).removesuffix("\n}")
+    head = json.dumps({**_numbers(coverage), "exit_code": coverage.exit_code}, indent=2).removesuffix("\n}")
     yield f'{head},\n  "people": ['
     separator = "\n    "
     for one in coverage:

@@ -24,8 +24,9 @@ class CoverageState:
     """What is known, and how far the scan is.
 
     `as_of` is when the scan began, epoch seconds; `users` how many were found, whether asked about yet or not;
-    `summary` the numbers so far, None before any. `progress` is None where no scan runs. `notes` say what the numbers
-    leave out although all went well. `found` has the users themselves; None for numbers that an earlier session left.
+    `summary` the numbers so far, None before any. `progress` is None where no scan runs. `failed` is of how many users
+    the answer was an error; they are asked about again. `notes` say what the numbers leave out although all went well.
+    `found` has the users themselves; None for numbers that an earlier session left.
     """
 
     scope: Scope
@@ -35,6 +36,7 @@ class CoverageState:
     progress: Progress | None = None
     complete: bool = False
     problem: Problem | None = None
+    failed: int = 0
     notes: tuple[str, ...] = ()
     found: Coverage | None = None
 
@@ -65,6 +67,7 @@ async def watch(scan: CoverageScan, *, resume: bool = False) -> AsyncGenerator[C
             progress,
             coverage.complete,
             coverage.problem,
+            len(coverage.failed),
             limits(coverage),
             coverage,
         )

@@ -39,8 +39,7 @@ class CoverageExport(ModeScreen):
 
 
 def _forms(coverage: Coverage) -> coverage_report.Forms:
-    exit_code = coverage.problem.exit_code if coverage.problem else 0
     return {
         ".csv": partial(coverage_report.as_csv, coverage),
-        ".json": partial(coverage_report.as_json, coverage, exit_code),
+        ".json": partial(coverage_report.as_json, coverage),
     }

@@ -100,7 +100,7 @@ class CoveredScreen(CoverageExport):
         self._more = message.more
         self._members = {one.person.user_id: one for one in message.members}
         self.query_one(Grid).show(message.rows, empty="Nobody.")
-        self.show(self.app.view)
+        self._redraw(*self._marked.values())  # The rows were drawn before, or while, they were marked.
 
     def refusal(self, command_id: str) -> str:
         """Say why a key of this screen does nothing now."""

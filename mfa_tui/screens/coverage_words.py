@@ -110,9 +110,12 @@ def outcome(state: CoverageState, ascii_only: bool) -> Iterator[Fact]:
         said = clean(f"{problem.title} {problem.detail}", 300)
         yield "", Content.styled(f"{glyph.error} It ended early. {said}", tones.BAD)
         yield "do", problem.hint
-    elif not state.complete:
+    elif not state.complete and (state.left or not state.users):
         words = f"{glyph.warn} Stopped: {state.left:,} users were not asked about."
         yield "", Content.styled(words if state.users else f"{glyph.warn} Stopped before anyone was found.", tones.WARN)
+    if state.failed and not state.problem:
+        words = f"{glyph.warn} {state.failed:,} users could not be read: s asks about them again."
+        yield "", Content.styled(words, tones.WARN)
     if state.found is None:
         yield "", Content.styled("Kept from an earlier session: numbers only. s scans again.", tones.MUTED)
     yield from (("", Content.styled(clean(note, 400), tones.MUTED)) for note in state.notes)

@@ -1,20 +1,27 @@
 """Coverage: who is enrolled and who is not, from the first words to the user behind a bar."""
 
+import asyncio
 import csv
 import json
 import re
 import stat
 from collections import Counter
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from mfa_tui.app import MfaApp
 from mfa_tui.demo.app import create_app
 from mfa_tui.demo.options import DemoOptions
+from mfa_tui.domain.coverage import Covered, Slice
+from mfa_tui.operations.coverage import Coverage
+from mfa_tui.operations.coverage_state import members
+from mfa_tui.screens import coverage_users
 from mfa_tui.screens.bulk import BulkScreen
 from mfa_tui.screens.coverage import CoverageScreen
 from mfa_tui.screens.coverage_users import CoveredScreen
@@ -243,6 +250,54 @@ async def test_a_tenant_that_dies_half_way_is_told_and_another_session_goes_on_t
     assert len(again) < 310, "nobody is asked about twice who was answered about"
 
 
+async def test_users_who_could_not_be_read_are_told_and_s_asks_about_exactly_them(tmp_path: Path) -> None:
+    tenant = Tenant()
+    broken = list(tenant.demo.state.directory.users)[::3]
+    tenant.faults.update({f"GET /api/v2/users/{id_}{METHODS}": BROKEN for id_ in broken})
+    app = program(tenant, tmp_path, writable=False)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await scanned(pilot)
+        assert "134 users could not be read: s asks about them again." in words_on(app)
+        assert "The coverage scan could not read 134 users." in words_on(app)
+        assert "266 users of a scan begun now: s goes on there" in words_on(app)
+        assert numbers(app, "unknown")[1] == "134"
+        tenant.faults.clear()
+        tenant.seen.clear()
+        await press(pilot, "s")
+        assert "Coverage is complete: 296 of 400 users are enrolled." in screen_text(app)
+        assert "goes on there" not in words_on(app)
+    assert asked(tenant) == Counter(broken)
+
+
+async def test_two_presses_of_s_in_a_burst_are_one_scan(tmp_path: Path) -> None:
+    tenant = Holding()
+    app = program(tenant, tmp_path, writable=False)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "4", "c")
+        screen = app.screen
+        assert isinstance(screen, CoverageScreen)
+        screen.action_scan()
+        await asyncio.sleep(0)  # The scan has begun, and nothing of it is drawn: keys can be as fast as that.
+        screen.action_scan()
+        await until(pilot, lambda: "100 of 400" in screen_text(app))
+        assert "Stopped" not in words_on(app)
+        tenant.more.set()
+        await settle(pilot)
+        assert "Coverage is complete: 296 of 400 users are enrolled." in screen_text(app)
+    assert set(asked(tenant).values()) == {1}
+
+
+async def test_a_key_typed_right_after_that_of_the_mode_reaches_its_screen(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path, writable=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        for key in "4c":
+            app.post_message(events.Key(key, key))
+        await settle(pilot)
+        assert isinstance(app.screen, CoverageScreen)
+
+
 async def test_starting_over_is_confirmed(tmp_path: Path) -> None:
     tenant = Dying()
     app = program(tenant, tmp_path, writable=False)
@@ -289,6 +344,30 @@ async def test_marked_users_of_a_line_go_to_the_reset_of_many(tmp_path: Path) ->
         await press(pilot, "escape", "x")
         assert "2 marked" not in screen_text(app)
     assert tenant.writes == []
+
+
+async def test_a_mark_set_while_users_are_counted_stays_to_be_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = asyncio.Event()
+
+    async def counted_slowly(coverage: Coverage, slice_: Slice) -> AsyncIterator[list[Covered]]:
+        async for some in members(coverage, slice_):
+            yield some
+            await go_on.wait()
+
+    monkeypatch.setattr(coverage_users, "members", counted_slowly)
+    app = program(large(), tmp_path, writable=False)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await scanned(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: "100 users, counting" in screen_text(app))
+        await pilot.press("space")
+        go_on.set()
+        await settle(pilot)
+        assert "counting" not in screen_text(app)
+        assert "◆ 1 marked" in screen_text(app)
+        assert sum("◆" in text and "marked" not in text for text in screen_text(app).splitlines()) == 1
 
 
 async def test_each_line_leads_to_as_many_users_as_it_says(tmp_path: Path) -> None:

@@ -75,30 +75,32 @@ def asked(tenant: Tenant, method: str) -> Counter[str]:
 def test_a_coverage_scan_goes_on_where_it_was_and_asks_about_nobody_twice(number: signal.Signals, home: Path) -> None:
     cache = home / "cache" / "mfa-tui"
 
-    def noted() -> int:
-        return sum(len(file.read_text().splitlines()) - 1 for file in cache.glob("coverage-*.jsonl"))
+    def lines() -> list[str]:
+        return [line for file in cache.glob("coverage-*.jsonl") for line in file.read_text().splitlines()[1:]]
 
     with watched(DemoOptions(latency_ms=20, rate_limit=None)) as (tenant, variables):
         with started(COVERAGE, home, variables, "--format", "json") as process:
-            wait_until(lambda: noted() >= 60, process)
+            wait_until(lambda: len(lines()) >= 60, process)
             process.send_signal(number)
             out, err = process.communicate(timeout=20)
         assert (out, process.returncode) == ("", 130 if number is signal.SIGINT else -9)
         if number is signal.SIGINT:
             assert "go on with --resume" in err
-        before = noted()
-        assert 60 <= before < 400
-        lost = sum(asked(tenant, "GET").values()) - before
-        assert lost <= AT_ONCE, "what was under way"
+        noted = [json.loads(line)["user"] for line in lines()]
+        everyone = set(tenant.demo.state.directory.users)
+        remaining = everyone.difference(noted)
+        assert 60 <= len(noted) == 400 - len(remaining) < 400
+        first = asked(tenant, "GET")
+        assert set(noted) <= set(first)
+        assert first.total() - len(noted) <= AT_ONCE, "what was under way"
 
         with started(COVERAGE, home, variables, "--format", "json", "--resume") as process:
             out, err = process.communicate(timeout=60)
         assert (process.returncode, err) == (0, "")
         answer = json.loads(out)
         assert (answer["complete"], answer["users"], answer["states"]["unknown"]) == (True, 400, 0)
-        times = asked(tenant, "GET")
-        assert len(times) == 400
-        assert sum(times.values()) == 400 + lost
+        assert {person["user_id"] for person in answer["people"]} == everyone
+        assert asked(tenant, "GET") - first == Counter(remaining), "each remaining user once, and nobody else"
         assert tenant.writes == []
 
 

@@ -1,5 +1,6 @@
 """`mfa-tui coverage`: what scripts rely on."""
 
+import asyncio
 import csv
 import io
 import json
@@ -14,9 +15,10 @@ from click.testing import CliRunner, Result
 from mfa_tui import coverage_command
 from mfa_tui.coverage_command import coverage
 from mfa_tui.operations.coverage_report import COLUMNS
-from tests.desk import refusal
-from tests.rig import Tenant, profile, session
+from tests.desk import BROKEN, refusal
+from tests.rig import Tenant, profile, program, screen_text, session, settle
 
+METHODS = "/authentication-methods"
 QUERY = ("--query", "email:*@example.net")
 
 
@@ -30,6 +32,11 @@ def tenant(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Tenant:
         lambda demo, writable: (profile(), partial(session, made, tmp_path, writable=writable)),
     )
     return made
+
+
+def asked(tenant: Tenant) -> list[str]:
+    """Return whose methods were asked for."""
+    return [path.split("/")[4] for _, path in tenant.seen if path.endswith(METHODS)]
 
 
 def run(*arguments: str) -> Result:
@@ -82,6 +89,48 @@ def test_without_a_folder_for_the_file_nothing_is_asked(tenant: Tenant, tmp_path
     result = run("--output", str(tmp_path / "none" / "x.csv"))
     assert (result.exit_code, result.stdout, tenant.seen) == (2, "", [])
     assert "no folder" in result.stderr
+
+
+def test_a_folder_that_takes_no_file_is_told_before_anybody_is_asked_about(tenant: Tenant) -> None:
+    result = run("--output", "/proc/coverage.csv")
+    assert (result.exit_code, result.stdout, tenant.seen) == (2, "", [])
+    assert "nothing can be written into the folder of --output" in result.stderr
+
+
+def test_a_disk_that_fills_up_under_the_answer_costs_nobody_a_second_scan(tenant: Tenant, tmp_path: Path) -> None:
+    result = run("--format", "csv", "--output", "/dev/full")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "No space left on device; what was read is kept for --resume" in result.stderr
+    tenant.seen.clear()
+    result = run("--format", "csv", "--output", str(tmp_path / "coverage.csv"), "--resume")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert len((tmp_path / "coverage.csv").read_text().splitlines()) == 401
+    assert not asked(tenant)
+    run("--format", "csv", "--resume")
+    assert len(asked(tenant)) == 400, "once the answer is written nothing is left to go on with"
+
+
+def test_users_who_could_not_be_read_are_counted_on_stderr_and_asked_again(tenant: Tenant) -> None:
+    broken = list(tenant.demo.state.directory.users)[::3]
+    tenant.faults.update({f"GET /api/v2/users/{id_}{METHODS}": BROKEN for id_ in broken})
+    result = run("--format", "json")
+    answer = json.loads(result.stdout)
+    assert (result.exit_code, answer["exit_code"], answer["complete"]) == (8, 8, False)
+    assert answer["states"]["unknown"] == 134
+    assert "134 users could not be read; ask again with --resume: Auth0 had an error" in result.stderr
+    tenant.faults.clear()
+    tenant.seen.clear()
+    assert json.loads(run("--format", "json", "--resume").stdout)["complete"]
+    assert sorted(asked(tenant)) == sorted(broken)
+
+
+async def test_the_dashboard_shows_the_numbers_of_a_scan_without_a_screen(tenant: Tenant, tmp_path: Path) -> None:
+    result = await asyncio.to_thread(run)
+    assert result.exit_code == 0
+    app = program(tenant, tmp_path, writable=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "74% enrolled · 4% pending only · 22% not enrolled" in screen_text(app)
 
 
 @pytest.mark.parametrize(

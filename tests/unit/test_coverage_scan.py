@@ -91,7 +91,6 @@ async def test_a_small_tenant_is_searched_and_everyone_is_asked_about_once(tmp_p
         ):
             assert here.state_of(coverage, nickname) is state
         assert coverage.summary().gone_connections == {"acme-ldap-2019": 3}
-        assert not here.ledger.exists(), "nothing is left to resume"
 
 
 async def test_a_large_tenant_is_exported_and_only_those_with_mfa_are_asked_about(tmp_path: Path) -> None:
@@ -150,17 +149,44 @@ async def test_a_link_that_dies_before_it_is_used_is_replaced(tmp_path: Path) ->
         await opened.aclose()
 
 
-async def test_a_user_who_vanishes_or_fails_is_unknown_with_the_reason_and_stops_nothing(tmp_path: Path) -> None:
+async def test_a_user_who_vanishes_meanwhile_is_unknown_with_the_reason_and_stops_nothing(tmp_path: Path) -> None:
+    async with office(tmp_path) as here:
+        gone = list(here.tenant.demo.state.directory.users)[3]
+        fault = refusal(404, "The user does not exist.", "inexistent_user")
+        here.tenant.faults[f"GET /api/v2/users/{gone}{METHODS}"] = fault
+        coverage = await here.new_scan().run()
+        assert (coverage.complete, coverage.exit_code) == (True, 0)
+        assert coverage.summary().state(State.UNKNOWN) == 1
+        assert "does not have this user" in coverage.held[gone].reason
+
+
+async def test_who_could_not_be_read_leaves_the_scan_incomplete_and_exactly_they_are_asked_again(
+    tmp_path: Path,
+) -> None:
     async with office(tmp_path) as here:
         users = list(here.tenant.demo.state.directory.users)
-        gone, broken = users[3], users[30]
-        here.tenant.faults[f"GET /api/v2/users/{gone}{METHODS}"] = refusal(404, "The user does not exist.")
-        here.tenant.faults[f"GET /api/v2/users/{broken}{METHODS}"] = BROKEN
-        coverage = await here.new_scan().run()
-        assert coverage.complete
-        assert coverage.summary().state(State.UNKNOWN) == 2
-        assert "does not have this user" in coverage.held[gone].reason
-        assert "It broke." in coverage.held[broken].reason
+        gone, broken, astray = users[3], users[30::3], users[31]
+        faults = here.tenant.faults
+        faults[f"GET /api/v2/users/{gone}{METHODS}"] = refusal(404, "The user does not exist.", "inexistent_user")
+        faults[f"GET /api/v2/users/{astray}{METHODS}"] = refusal(404, "Not Found")  # as a proxy would say
+        faults.update({f"GET /api/v2/users/{id_}{METHODS}": BROKEN for id_ in broken})
+        scan = here.new_scan()
+        part = await scan.run()
+        assert (part.complete, part.problem, part.left, part.exit_code) == (False, None, 0, 8)
+        assert set(part.failed) == {*broken, astray}
+        assert "It broke." in part.held[broken[0]].reason
+        assert "user any more" not in part.held[astray].reason
+        assert any(f"could not be read: {len(broken) + 1}. " in note for note in coverage_report.notes(part))
+        scan.forget()
+        faults.clear()
+        here.tenant.seen.clear()
+        again = here.new_scan()
+        whole = await again.run(resume=True)
+        assert here.asked == Counter([*broken, astray])
+        assert (whole.complete, whole.failed) == (True, {})
+        assert whole.summary().state(State.UNKNOWN) == 1, "who is gone"
+        again.forget()
+        assert not here.ledger.exists(), "nothing is left to resume"
 
 
 async def test_a_scope_that_is_missing_ends_it_soon_and_is_named(tmp_path: Path) -> None:
@@ -265,7 +291,7 @@ async def test_what_is_written_out_agrees_in_all_three_forms(tmp_path: Path) -> 
     async with office(tmp_path) as here:
         coverage = await here.new_scan().run()
     rows = list(csv.DictReader(io.StringIO("".join(coverage_report.as_csv(coverage)))))
-    answer = json.loads("".join(coverage_report.as_json(coverage, 0)))
+    answer = json.loads("".join(coverage_report.as_json(coverage)))
     assert len(rows) == len(answer["people"]) == answer["users"] == 400
     assert list(rows[0]) == list(answer["people"][0]) == list(coverage_report.COLUMNS)
     assert Counter(row["state"] for row in rows) == {k: v for k, v in answer["states"].items() if v}
