@@ -10,9 +10,9 @@ from mfa_tui.domain.methods import Enrollment
 from mfa_tui.domain.reset import FollowUp, ResetPlan, follow_ups, plan_all, plan_one, plan_orphan
 from mfa_tui.domain.tenant import Configuration, Loaded
 from mfa_tui.domain.users import User
-from mfa_tui.operations.reset import ResetOutcome, preview_all, preview_one, reset
+from mfa_tui.operations.reset import ResetOutcome, carry_out, preview_all, preview_one, reset
 from mfa_tui.operations.user_writes import State, Step
-from tests.desk import BROKEN, Desk, LostAfterDeleting, desk, refusal
+from tests.desk import BROKEN, Desk, LostAfterDeleting, LostThenRefused, desk, refusal
 from tests.unit.test_methods import method
 
 
@@ -146,6 +146,29 @@ async def test_an_answer_that_got_lost_is_settled_by_reading_back(tmp_path: Path
         outcome = await reset(d.writes, plan)
     assert outcome.done
     assert outcome.gone == plan.going
+
+
+@pytest.mark.parametrize("status", [401, 400, 404, 429])
+async def test_a_deletion_whose_answer_got_lost_is_done_also_where_its_repetition_is_refused(
+    tmp_path: Path, status: int
+) -> None:
+    tenant = LostThenRefused(refusal=refusal(status, "Not any more."))
+    async with desk(tmp_path, tenant=tenant) as d:
+        outcome = await reset(d.writes, await plan_for(d, "phone.only"))
+        assert d.methods_of("phone.only") == []
+    assert outcome.done
+    assert [step.state for step in outcome.steps] == [State.DONE]
+    assert d.journal[-1]["result"] == "done"
+
+
+async def test_a_refusal_after_which_nobody_can_look_is_no_proof(tmp_path: Path) -> None:
+    tenant = LostThenRefused(refusal=refusal(429, "Too many."))
+    async with desk(tmp_path, tenant=tenant) as d:
+        plan = await plan_for(d, "phone.only")
+        tenant.faults["GET"] = BROKEN
+        outcome = await carry_out(d.writes, plan)
+    assert [step.state for step in outcome.steps] == [State.UNKNOWN]
+    assert d.journal[-1]["result"] == "unknown"
 
 
 async def test_a_refusal_deletes_nothing_and_says_so(tmp_path: Path) -> None:
