@@ -36,6 +36,16 @@ class LostAfterDeleting(Tenant):
             self.faults["GET"] = BROKEN
 
 
+class TakesEverything(Tenant):
+    """A tenant that deletes passkeys and passwords too when all methods are to go."""
+
+    async def __call__(self, scope: Message, receive: Any, send: Send) -> None:
+        if scope["method"] == "DELETE" and scope["path"].endswith("/authentication-methods"):
+            directory = self.demo.state.directory
+            directory.set_methods(directory.users[scope["path"].split("/")[4]], (), 0.0)
+        await super().__call__(scope, receive, send)
+
+
 @dataclass
 class LostThenRefused(Tenant):
     """A tenant that does what a DELETE asks, loses the answer, and then has only `refusal` for its repetition."""
