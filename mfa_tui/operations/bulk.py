@@ -9,6 +9,7 @@ from mfa_tui.client.errors import ApiError, NotFound, describe
 from mfa_tui.client.pacing import background
 from mfa_tui.domain.bulk import Entry
 from mfa_tui.domain.lookup import Kind
+from mfa_tui.domain.problems import Kind as ProblemKind
 from mfa_tui.domain.problems import Problem
 from mfa_tui.domain.text import clean, listed
 from mfa_tui.operations.bulk_ledger import BulkLedger
@@ -16,12 +17,16 @@ from mfa_tui.operations.bulk_lines import BulkLine, Result, ids_of, planned
 from mfa_tui.operations.journal import Journal, unwritten
 from mfa_tui.operations.progress import Pace, Progress, Report, unheard
 from mfa_tui.operations.reset import ResetOutcome, carry_out, preview_all
-from mfa_tui.operations.user_writes import UserWrites
+from mfa_tui.operations.user_writes import State, UserWrites
+from mfa_tui.operations.users import by_address
 
 AT_ONCE = 5
 """Users that are looked at, or reset, at the same time."""
 IN_A_ROW = 5
 """Failures without a success between them that are no accident: it ends, and can be resumed."""
+
+_OF_EVERYBODY = (ProblemKind.UNSENT, ProblemKind.AUTHENTICATION, ProblemKind.PERMISSION, ProblemKind.RATE_LIMIT)
+"""Refusals that have nothing to do with the user: once they are over the reset can go on."""
 
 
 class BulkReset:
@@ -42,7 +47,6 @@ class BulkReset:
         self._report: Report = unheard
         self._stopped = False
         self._failures_in_a_row = 0
-        self._begun: frozenset[str] = frozenset()
         self._entries: Sequence[Entry] = ()
         self.lines: list[BulkLine] = []
         self.under_way: set[int] = set()
@@ -91,19 +95,26 @@ class BulkReset:
         found = await preview_all(self._client, ids[0])
         if found.value is None:
             assert found.problem  # noqa: S101
-            gone = found.problem.title == NotFound.title
-            return replace(line, result=Result.NOT_FOUND, words="") if gone else self._unread(line, found.problem)
+            if await self._deleted(ids[0], found.problem):
+                return replace(line, result=Result.NOT_FOUND, words="")
+            return self._unread(line, found.problem)
         self._failures_in_a_row = 0
         return planned(line, found.value)
 
     async def _ids(self, entry: Entry) -> list[str]:
         if entry.kind is Kind.USER_ID:
             return [entry.text]
-        # Auth0 keeps most addresses in lower case, and compares them exactly.
-        for address in dict.fromkeys((entry.text.lower(), entry.text)):
-            if users := await self._client.users.by_email(address):
-                return [user.user_id for user in users]
-        return []
+        return [user.user_id for user in await by_address(self._client, entry.text)]
+
+    async def _deleted(self, user_id: str, problem: Problem) -> bool:
+        """Tell whether it is the user who is absent, and not something of theirs."""
+        if problem.kind is not ProblemKind.ABSENT:
+            return False
+        try:
+            await self._client.users.get(user_id)
+        except ApiError as error:
+            return isinstance(error, NotFound)
+        return False
 
     def _unread(self, line: BulkLine, problem: Problem) -> BulkLine:
         self._fail(problem)
@@ -123,7 +134,7 @@ class BulkReset:
     async def recall(self) -> tuple[BulkLine, ...]:
         """Take in what was begun and not finished, to look at it. Nothing is asked or written."""
         try:
-            self.lines, self._begun = await asyncio.to_thread(self._ledger.read)
+            self.lines = await asyncio.to_thread(self._ledger.read)
             self.noted = True
         except OSError as error:
             self.problem = unwritten(error)
@@ -142,7 +153,8 @@ class BulkReset:
     async def _settle(self) -> None:
         """Conclude in the journal what a killed program was in the middle of, by looking at the users."""
         open_ = await asyncio.to_thread(self._journal.unfinished_actions, self._ledger.tenant)
-        for action in (action for action in open_ if action.user_id in self._begun):
+        begun = {line.user_id for line in self.lines if line.result is Result.UNKNOWN}
+        for action in (action for action in open_ if action.user_id in begun):
             found = await preview_all(self._client, action.user_id)
             if found.value is not None:
                 result = "done" if found.value.empty else "not done"
@@ -150,19 +162,18 @@ class BulkReset:
 
     async def _run(self, report: Report) -> tuple[BulkLine, ...]:
         self.problem, self._failures_in_a_row = None, 0
-        left = [index for index, line in enumerate(self.lines) if line.result is Result.PLANNED]
+        left = [index for index, line in enumerate(self.lines) if line.result.left]
 
         async def reset_one(index: int) -> None:
             try:
                 self.lines[index] = line = await self._reset(self.lines[index])
-                if line.result is not Result.PLANNED:
-                    self._ledger.done(line)
+                self._ledger.told(line)
             except OSError as error:  # What cannot be written down is not done.
                 self.problem, self._stopped = unwritten(error), True
 
         try:
             await self._each(left, reset_one, "Resetting", report)
-            if not any(line.result is Result.PLANNED for line in self.lines):
+            if not any(line.result.left for line in self.lines):
                 self._ledger.remove()
                 self.noted = False
         finally:
@@ -174,27 +185,33 @@ class BulkReset:
         plan = found.value
         if plan is None:
             assert found.problem  # noqa: S101
-            if found.problem.title == NotFound.title:
+            if await self._deleted(line.user_id, found.problem):
                 return replace(line, result=Result.NOT_FOUND, words="The user is gone.")
             self._fail(found.problem)
-            return line
+            return replace(line, words=found.problem.words)
         if not ids_of(plan) <= line.ids:
             return replace(line, result=Result.CHANGED, words="More would go than was shown. Look at it again.")
         if plan.empty:
-            before = line.user_id in self._begun
-            words = "It was done when the program ended." if before else "Nothing is left of what was planned to go."
-            return replace(line, result=Result.RESET if before else Result.NOTHING, words=words)
+            if line.result is Result.UNKNOWN:
+                return replace(line, result=Result.RESET, words="All is gone; it was not known before.")
+            return replace(line, result=Result.NOTHING, words="Nothing is left of what was planned to go.")
         self._ledger.begun(line)
         return self._judged(line, await carry_out(self._writes, plan))
 
     def _judged(self, line: BulkLine, outcome: ResetOutcome) -> BulkLine:
-        if outcome.done:
+        """Return the line with what became of its user; where everything was only refused, it is left to be reset."""
+        problem = outcome.problem
+        told = replace(line, words=f"{outcome.words} {problem.words}" if problem else outcome.words)
+        if outcome.complete:
             self._failures_in_a_row = 0
-            return replace(line, result=Result.RESET, words=outcome.words)
-        if outcome.problem is not None:
-            self._fail(outcome.problem)
-        problem = f" {outcome.problem.words}" if outcome.problem else ""
-        return replace(line, result=Result.FAILED, words=outcome.words + problem)
+            return replace(told, result=Result.BEYOND if outcome.unplanned else Result.RESET)
+        if problem is not None:
+            self._fail(problem)
+        if outcome.gone is None or any(step.state is State.UNKNOWN for step in outcome.steps):
+            return replace(told, result=Result.UNKNOWN)
+        refused = problem is not None and problem.kind in _OF_EVERYBODY
+        untouched = not outcome.gone and not any(step.done for step in outcome.steps)
+        return told if refused and untouched else replace(told, result=Result.FAILED)
 
     def _fail(self, problem: Problem) -> None:
         self._failures_in_a_row += 1

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from mfa_tui.operations.bulk_lines import BulkLine, Result
@@ -9,10 +10,7 @@ from mfa_tui.operations.ledger import Entry, Ledger
 
 
 class BulkLedger:
-    """What `BulkReset` notes of one tenant, given by its domain. Methods block and raise `OSError`.
-
-    A user who was begun and has no outcome is the mark of a program that was killed in between.
-    """
+    """What `BulkReset` notes of one tenant, given by its domain. Methods block and raise `OSError`."""
 
     def __init__(self, path: Path, tenant: str, clock: Callable[[], float] = time.time) -> None:
         self.tenant = tenant
@@ -21,7 +19,7 @@ class BulkLedger:
 
     def unfinished(self) -> int:
         """Return how many users an earlier reset has not concluded; 0 where there is nothing to resume."""
-        return sum(line.result is Result.PLANNED for line in self.read()[0])
+        return sum(line.result.left for line in self.read())
 
     def begun_at(self) -> float | None:
         """Return when the reset was begun that is written down here, in epoch seconds."""
@@ -35,29 +33,24 @@ class BulkLedger:
             self._ledger.append(_entry(line))
 
     def begun(self, line: BulkLine) -> None:
-        """Write down that a user is about to be reset."""
-        self._ledger.append({"begun": line.line, "user_id": line.user_id})
+        """Write down that a user is about to be reset: a program that is killed now leaves it so."""
+        self.told(replace(line, result=Result.UNKNOWN, words="It was under way when the program ended."))
 
-    def done(self, line: BulkLine) -> None:
-        """Write down what became of a user."""
+    def told(self, line: BulkLine) -> None:
+        """Write down what became of a user by now."""
         self._ledger.append(_entry(line))
 
-    def read(self) -> tuple[list[BulkLine], frozenset[str]]:
-        """Return the list as it stood when the program ended, and the ids of users it was in the middle of."""
+    def read(self) -> list[BulkLine]:
+        """Return the list as it stood when the program ended."""
         lines: dict[int, BulkLine] = {}
-        begun: dict[int, str] = {}
         if self._ledger.work().get("bulk_reset") == self.tenant:
             for entry in self._ledger.entries():
                 try:
-                    if "begun" in entry:
-                        begun[int(entry["begun"])] = str(entry["user_id"])
-                    else:
-                        line = _line(entry)
-                        lines[line.line] = line
-                        begun.pop(line.line, None)
+                    line = _line(entry)
                 except (KeyError, TypeError, ValueError):
                     continue  # Somebody edited the file: a line that makes no sense is about nobody.
-        return list(lines.values()), frozenset(begun.values())
+                lines[line.line] = line
+        return list(lines.values())
 
     def close(self) -> None:
         """Close the file."""

@@ -14,7 +14,7 @@ from mfa_tui.domain.problems import Problem
 from mfa_tui.domain.reset import One, ResetPlan, in_words, plan_all, plan_one, plan_orphan
 from mfa_tui.domain.tenant import Loaded
 from mfa_tui.domain.text import clean, listed
-from mfa_tui.operations.user_writes import Step, UserWrites
+from mfa_tui.operations.user_writes import State, Step, UserWrites
 
 DELETE_METHOD = "delete an authentication method"
 DELETE_PROVIDER = "delete the MFA provider"
@@ -114,7 +114,10 @@ class ResetOutcome:
             sentences.append(f"Left: {_listed(self.left)}.")
         if self.new:
             sentences.append(f"Enrolled meanwhile, and not touched: {_listed(self.new)}.")
-        sentences += [f"Not done: {clean(step.words, 120)}." for step in self.steps if not step.done]
+        for step in self.steps:
+            if not step.done:
+                what = "Not known whether done" if step.state is State.UNKNOWN else "Not done"
+                sentences.append(f"{what}: {clean(step.words, 120)}.")
         sentences += [f"Not begun: {clean(words, 120)}." for words in self.unsent]
         return " ".join(sentences)
 

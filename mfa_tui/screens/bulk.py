@@ -128,7 +128,7 @@ class BulkScreen(ModeScreen):
         self._catch_up()
         if resetting:
             self._tell_everywhere("")
-            left, problem = self._list.tally[Result.PLANNED], self._reset.problem
+            left, problem = self._list.left, self._reset.problem
             done = f"{self._list.tally[Result.RESET]:,} reset" + (f", {left:,} left." if left else ".")
             where = " e saves the outcome." if self.is_current else " 4 shows what became of each."
             self.app.toast(done + where, "warning" if problem or left else "information")
@@ -179,7 +179,7 @@ class BulkScreen(ModeScreen):
             return under_way(self._progress, self.app.view.rate_limit, self._stopping, self._glyphs)
         if self._doing:
             return Content.styled("Stopping…" if self._stopping else "Beginning…", tones.MUTED)
-        planned, writable = self._list.tally[Result.PLANNED], self.app.view.writable
+        planned, writable = self._list.left, self.app.view.writable
         return next_steps(planned, self._begun, writable, self._saved, self._glyphs)
 
     def _problem(self) -> str:
@@ -200,7 +200,7 @@ class BulkScreen(ModeScreen):
         match command_id:
             case "review" | "refresh" | "forget" if self._doing:
                 return "It is under way. x stops it."
-            case "review" if not self._list.tally[Result.PLANNED]:
+            case "review" if not self._list.left:
                 return "Nobody on this list is left to be reset."
             case "review" if not self.app.view.writable:
                 return "This tenant is read-only here. W unlocks writing."
@@ -212,7 +212,7 @@ class BulkScreen(ModeScreen):
                 return "The list is empty."
             case "refresh" if self._begun or self._entries is None:
                 return "This list was begun, so its outcome stays. Load the list again for another dry run."
-            case "forget" if not self._reset.noted or not self._list.tally[Result.PLANNED]:
+            case "forget" if not self._reset.noted or not self._list.left:
                 return "Nothing of this list was begun and left."
         return ""
 
@@ -258,7 +258,7 @@ class BulkScreen(ModeScreen):
     @work(group="ask", exclusive=True, exit_on_error=False)
     async def action_forget(self) -> None:
         """Forget those who are left, once confirmed."""
-        left = self._list.tally[Result.PLANNED]
+        left = self._list.left
         question = ConfirmScreen(
             f"Drop the {left:,} users who are left?",
             "They keep their MFA. The progress is forgotten, so that this reset cannot be resumed any more.",

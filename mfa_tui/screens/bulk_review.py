@@ -42,7 +42,7 @@ class BulkReviewScreen(Dialog[bool]):
     def __init__(self, view: TenantView, lines: Sequence[BulkLine], *, begun: bool) -> None:
         super().__init__()
         self._lines = lines
-        self._planned = [line for line in lines if line.result is Result.PLANNED]
+        self._planned = [line for line in lines if line.result.left]
         self._label = view.profile.label
         self._tenant_name = clean(view.profile.name, 60)
         self._begun = begun
@@ -73,7 +73,7 @@ class BulkReviewScreen(Dialog[bool]):
         names = ", ".join(clean(who(line), 60) for line in self._planned[:FIRST])
         more = f" and {count - FIRST:,} more" if count > FIRST else ""
         methods = sum(len(line.planned) for line in self._planned)
-        apart = sum(line.result not in (Result.PLANNED, Result.RESET) for line in self._lines)
+        apart = sum(not line.result.left and line.result is not Result.RESET for line in self._lines)
         return [
             ("users", f"{names}{more}"),
             ("goes", f"What the list shows, {methods:,} in all. Who has other methods by then is left alone."),

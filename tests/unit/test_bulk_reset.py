@@ -4,19 +4,22 @@ import csv
 import io
 import json
 import stat
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from mfa_tui.demo.methods import Method
 from mfa_tui.domain.bulk import MOST_ENTRIES, parse_list
 from mfa_tui.domain.lookup import Kind
 from mfa_tui.operations import bulk_lines
-from mfa_tui.operations.bulk import BulkReset
+from mfa_tui.operations.bulk import IN_A_ROW, BulkReset
 from mfa_tui.operations.bulk_ledger import BulkLedger
 from mfa_tui.operations.bulk_lines import BulkLine, Result
 from mfa_tui.operations.progress import Progress
-from tests.desk import BROKEN, Desk, desk, refusal
-from tests.rig import Tenant, deletions
+from tests.desk import BROKEN, Desk, LostAfterDeleting, desk, refusal
+from tests.rig import Message, Send, Tenant, deletions
 
 ENROLLED = ("jane.doe", "several.methods", "phone.only", "key.only", "guardian.app", "linked.methods")
 
@@ -28,6 +31,13 @@ def listed(here: Desk, *nicknames: str) -> str:
 def new_reset(here: Desk, home: Path) -> BulkReset:
     tenant = here.session.profile.domain
     return BulkReset(here.writes, here.session.journal, BulkLedger(home / "state" / "bulk.jsonl", tenant))
+
+
+async def resumed(here: Desk, home: Path) -> tuple[BulkLine, ...]:
+    """Go on as the next program does, after a look at what is left."""
+    reset = new_reset(here, home)
+    await reset.recall()
+    return await reset.resume()
 
 
 def results(lines: tuple[BulkLine, ...]) -> list[Result]:
@@ -134,7 +144,7 @@ async def test_a_tenant_that_fails_stops_it_and_the_rest_remains_to_be_resumed(t
         assert set(results(lines)) == {Result.PLANNED}
         assert here.tenant.writes == []
         del here.tenant.faults["GET /api/v2/users/"]
-        lines = await new_reset(here, tmp_path).resume()
+        lines = await resumed(here, tmp_path)
         assert set(results(lines)) == {Result.RESET}
         assert list(deletions(here.tenant).values()) == [1] * 30
 
@@ -148,7 +158,7 @@ async def test_stopped_and_resumed_each_user_is_reset_once(tmp_path: Path) -> No
         assert 10 <= results(part).count(Result.RESET) < 20
         ledger = BulkLedger(tmp_path / "state" / "bulk.jsonl", here.session.profile.domain)
         assert ledger.unfinished() == results(part).count(Result.PLANNED)
-        lines = await new_reset(here, tmp_path).resume()
+        lines = await resumed(here, tmp_path)
         assert [line.line for line in lines] == [line.line for line in part]
         assert set(results(lines)) == {Result.RESET}
         assert list(deletions(here.tenant).values()) == [1] * 40
@@ -168,9 +178,9 @@ async def test_resumed_nothing_goes_that_was_not_shown_and_what_was_done_is_told
         ledger.close()
         await here.client.users.create_phone(lines[1].user_id, "+12025550199", "New")
         await here.client.users.delete_all_authentication_methods(lines[3].user_id)
-        outcome = await new_reset(here, tmp_path).resume()
+        outcome = await resumed(here, tmp_path)
         assert results(outcome) == [Result.RESET, Result.CHANGED, Result.RESET, Result.NOTHING]
-        assert "done when the program ended" in outcome[0].words
+        assert "All is gone" in outcome[0].words
         assert here.methods_of("key.only") == ["webauthn-roaming", "phone"]
         told = {entry["id"]: entry["result"] for entry in here.journal if entry["entry"] == "outcome"}
         intents = {entry["user_id"]: entry["id"] for entry in reversed(here.journal) if entry["entry"] == "intent"}
@@ -179,14 +189,120 @@ async def test_resumed_nothing_goes_that_was_not_shown_and_what_was_done_is_told
         assert here.session.journal.unfinished_actions(here.session.profile.domain) == ()
 
 
-async def test_while_the_tenant_is_locked_nothing_is_sent(tmp_path: Path) -> None:
+async def test_while_the_tenant_is_locked_nothing_is_sent_and_everybody_is_left(tmp_path: Path) -> None:
     async with desk(tmp_path, writable=False) as here:
         reset = new_reset(here, tmp_path)
-        await reset.dry_run(parse_list(listed(here, "phone.only")))
+        await reset.dry_run(parse_list(listed(here, "phone.only", "jane.doe")))
         lines = await reset.apply()
-        assert results(lines) == [Result.FAILED]
+        assert results(lines) == [Result.PLANNED] * 2
         assert "read-only" in lines[0].words
         assert here.tenant.writes == []
+        here.session.unlock(True)
+        assert results(await resumed(here, tmp_path)) == [Result.RESET] * 2
+
+
+@pytest.mark.parametrize(("status", "nicknames"), [(401, ENROLLED), (403, ENROLLED), (429, ["phone.only"])])
+async def test_who_was_only_refused_for_want_of_permission_is_reset_later(
+    tmp_path: Path, status: int, nicknames: Sequence[str]
+) -> None:
+    async with desk(tmp_path) as here:
+        reset = new_reset(here, tmp_path)
+        await reset.dry_run(parse_list(listed(here, *nicknames)))
+        here.tenant.faults["DELETE"] = refusal(status, "Not now.")
+        lines = await reset.apply()
+        assert (reset.problem is not None) is (len(nicknames) >= IN_A_ROW)
+        assert set(results(lines)) == {Result.PLANNED}
+        assert "Not now." in lines[0].words
+        del here.tenant.faults["DELETE"]
+        assert set(results(await resumed(here, tmp_path))) == {Result.RESET}
+
+
+async def test_what_went_and_cannot_be_looked_at_is_not_known_and_settled_later(tmp_path: Path) -> None:
+    async with desk(tmp_path, tenant=LostAfterDeleting()) as here:
+        reset = new_reset(here, tmp_path)
+        await reset.dry_run(parse_list(listed(here, "phone.only")))
+        (line,) = await reset.apply()
+        assert here.methods_of("phone.only") == []
+        assert (line.result, line.result.problem) == (Result.UNKNOWN, True)
+        assert (line.result, here.journal[-1]["result"]) == ("not known", "unknown")
+        assert BulkLedger(tmp_path / "state" / "bulk.jsonl", here.session.profile.domain).unfinished() == 1
+        here.tenant.faults.clear()
+        assert results(await resumed(here, tmp_path)) == [Result.RESET]
+        assert len(here.tenant.writes) == 1
+
+
+async def test_a_reset_that_was_seen_to_come_about_is_not_denied_when_the_last_look_fails(tmp_path: Path) -> None:
+    class BlindAfterALook(Tenant):
+        async def __call__(self, scope: Message, receive: Any, send: Send) -> None:
+            deleted = any(method == "DELETE" for method, _ in self.seen)
+            await super().__call__(scope, receive, send)
+            if deleted:
+                self.faults["GET"] = BROKEN
+
+    async with desk(tmp_path, tenant=BlindAfterALook()) as here:
+        reset = new_reset(here, tmp_path)
+        await reset.dry_run(parse_list(listed(here, "phone.only")))
+        assert results(await reset.apply()) == [Result.UNKNOWN]
+        assert here.journal[-1]["result"] == "done"
+
+
+async def test_a_reset_whose_outcome_cannot_be_journalled_is_a_reset_and_says_so(tmp_path: Path) -> None:
+    class FullDisk(Tenant):
+        async def __call__(self, scope: Message, receive: Any, send: Send) -> None:
+            await super().__call__(scope, receive, send)
+            if scope["method"] == "DELETE":
+                (tmp_path / "journal.jsonl").rename(tmp_path / "kept.jsonl")
+                (tmp_path / "journal.jsonl").mkdir()
+
+    async with desk(tmp_path, tenant=FullDisk()) as here:
+        reset = new_reset(here, tmp_path)
+        await reset.dry_run(parse_list(listed(here, "phone.only")))
+        (line,) = await reset.apply()
+        assert line.result is Result.RESET
+        assert "Gone: Phone" in line.words
+        assert "The change journal cannot be written." in line.words
+
+
+async def test_a_loss_that_was_not_planned_is_a_problem(tmp_path: Path) -> None:
+    class TakesThePasskey(Tenant):
+        async def __call__(self, scope: Message, receive: Any, send: Send) -> None:
+            await super().__call__(scope, receive, send)
+            if scope["method"] == "DELETE":
+                directory = self.demo.state.directory
+                directory.set_methods(directory.users[scope["path"].split("/")[4]], (), 0.0)
+
+    async with desk(tmp_path, tenant=TakesThePasskey()) as here:
+        directory, user = here.tenant.demo.state.directory, here.person("phone.only")
+        directory.set_methods(user, (*directory.methods_of(user), Method("passkey|dev_1", "passkey", 0.0)), 0.0)
+        reset = new_reset(here, tmp_path)
+        await reset.dry_run(parse_list(listed(here, "phone.only")))
+        (line,) = await reset.apply()
+        assert (line.result, line.result.problem) == (Result.BEYOND, True)
+        assert "Auth0 deleted more than was planned: Passkey" in line.words
+
+
+async def test_a_user_is_gone_only_where_the_user_is_absent(tmp_path: Path) -> None:
+    async with desk(tmp_path) as here:
+        ids = [here.id_of("phone.only"), here.id_of("key.only")]
+        here.tenant.faults[f"GET /api/v2/users/{ids[0]}/enrollments"] = refusal(404, "No such thing here.")
+        lines = await new_reset(here, tmp_path).dry_run(parse_list("\n".join(ids)))
+        assert results(lines) == [Result.UNREAD, Result.PLANNED]
+        here.tenant.faults.clear()
+        reset = new_reset(here, tmp_path)
+        await reset.dry_run(parse_list("\n".join(ids)))
+        here.tenant.faults[f"GET /api/v2/users/{ids[0]}/enrollments"] = refusal(404, "No such thing here.")
+        del here.tenant.demo.state.directory.users[ids[1]]
+        lines = await reset.apply()
+        assert results(lines) == [Result.PLANNED, Result.NOT_FOUND]
+        assert "No such thing here." in lines[0].words
+
+
+async def test_an_address_that_two_users_have_but_for_its_capitals_is_ambiguous(tmp_path: Path) -> None:
+    async with desk(tmp_path) as here:
+        here.person("key.only").email = "Phone.Only@example.com"
+        lines = await new_reset(here, tmp_path).dry_run(parse_list("Phone.Only@example.com\nphone.only@example.com"))
+        assert results(lines)[0] is Result.AMBIGUOUS
+        assert lines[1].user_id == here.id_of("phone.only")
 
 
 async def test_where_progress_cannot_be_written_down_nothing_is_sent(tmp_path: Path) -> None:
