@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import replace
 
 from mfa_tui.client.errors import ApiError, NotFound, describe
@@ -12,11 +12,12 @@ from mfa_tui.domain.lookup import Kind
 from mfa_tui.domain.problems import Kind as ProblemKind
 from mfa_tui.domain.problems import Problem
 from mfa_tui.domain.text import clean, listed
-from mfa_tui.operations.bulk_ledger import BulkLedger
+from mfa_tui.operations.bulk_ledger import ANOTHER, BUSY, INCOMPLETE, BulkLedger, Noted, unkept
 from mfa_tui.operations.bulk_lines import BulkLine, Result, ids_of, planned
-from mfa_tui.operations.journal import Journal, unwritten
+from mfa_tui.operations.journal import Journal
+from mfa_tui.operations.ledger import Busy
 from mfa_tui.operations.progress import Pace, Progress, Report, unheard
-from mfa_tui.operations.reset import ResetOutcome, carry_out, preview_all
+from mfa_tui.operations.reset import ResetOutcome, carry_out, is_gone, preview_all
 from mfa_tui.operations.user_writes import State, UserWrites
 from mfa_tui.operations.users import by_address
 
@@ -48,6 +49,7 @@ class BulkReset:
         self._stopped = False
         self._failures_in_a_row = 0
         self._entries: Sequence[Entry] = ()
+        self._mark = ""
         self.lines: list[BulkLine] = []
         self.under_way: set[int] = set()
         self.noted = False
@@ -122,46 +124,81 @@ class BulkReset:
 
     async def apply(self, report: Report = unheard) -> tuple[BulkLine, ...]:
         """Reset everybody whose line is planned, and write down what becomes of each before and after."""
-        self._stopped = False
-        try:
-            await asyncio.to_thread(self._ledger.begin, self.lines)
-        except OSError as error:
-            self.problem = unwritten(error)
-            return tuple(self.lines)
-        self.noted = True
-        return await self._run(report)
+        return await self._at_work(self._begin, report)
 
     async def recall(self) -> tuple[BulkLine, ...]:
         """Take in what was begun and not finished, to look at it. Nothing is asked or written."""
         try:
-            self.lines = await asyncio.to_thread(self._ledger.read)
-            self.noted = True
+            self._take_in(await asyncio.to_thread(self._ledger.read))
         except OSError as error:
-            self.problem = unwritten(error)
+            self.problem = unkept(error)
         return tuple(self.lines)
 
     async def resume(self, report: Report = unheard) -> tuple[BulkLine, ...]:
-        """Go on with what was begun and not finished: each user who has no outcome yet, once."""
-        self._stopped, self.problem = False, None
-        await self.recall()
+        """Go on with what `apply` began here or `recall` took in: each user who has no outcome yet, once."""
+        return await self._at_work(self._take_up, report)
+
+    async def _at_work(self, begin: Callable[[], Awaitable[Problem | None]], report: Report) -> tuple[BulkLine, ...]:
+        """Begin and go on, while no other program does the same."""
+        self._stopped, self._failures_in_a_row = False, 0
         try:
-            await self._settle()
+            with self._ledger.held():
+                self.problem = await begin()
+                if self.problem is None:
+                    await self._run(report)
+        except Busy:
+            self.problem = BUSY
         except OSError as error:
-            self.problem = unwritten(error)
-        return tuple(self.lines) if self.problem else await self._run(report)
+            self.problem = unkept(error)
+        return tuple(self.lines)
 
-    async def _settle(self) -> None:
+    async def forget(self) -> Problem | None:
+        """Forget those who are left, so that they keep their MFA; return why that is not possible."""
+        try:
+            with self._ledger.held():
+                if (await asyncio.to_thread(self._ledger.read)).mark != self._mark:
+                    return ANOTHER
+                await asyncio.to_thread(self._ledger.remove)
+        except Busy:
+            return BUSY
+        except OSError as error:
+            return unkept(error)
+        return None
+
+    async def _begin(self) -> Problem | None:
+        if await asyncio.to_thread(self._ledger.unfinished):
+            return ANOTHER
+        self._mark = await asyncio.to_thread(self._ledger.begin, self.lines)
+        self.noted = True
+        return None
+
+    async def _take_up(self) -> Problem | None:
+        noted = await asyncio.to_thread(self._ledger.read)
+        if noted.mark != self._mark:
+            return ANOTHER
+        self._take_in(noted)
+        await self._settle(noted.under_way)
+        return None
+
+    def _take_in(self, noted: Noted) -> None:
+        self.lines, self._mark, self.noted = list(noted.lines), noted.mark, True
+        self.problem = INCOMPLETE if noted.missing else None
+
+    async def _settle(self, under_way: Collection[str]) -> None:
         """Conclude in the journal what a killed program was in the middle of, by looking at the users."""
-        open_ = await asyncio.to_thread(self._journal.unfinished_actions, self._ledger.tenant)
-        begun = {line.user_id for line in self.lines if line.result is Result.UNKNOWN}
-        for action in (action for action in open_ if action.user_id in begun):
-            found = await preview_all(self._client, action.user_id)
-            if found.value is not None:
-                result = "done" if found.value.empty else "not done"
-                await asyncio.to_thread(self._journal.conclude, action.id, result)
+        for action in await asyncio.to_thread(self._journal.unfinished_actions, self._ledger.tenant):
+            if action.user_id not in under_way:
+                continue
+            try:
+                gone = await is_gone(self._client, action.user_id, action.action, action.detail)
+            except NotFound:
+                gone = None
+            except ApiError:
+                continue  # It stays open until somebody can look.
+            result = State.UNKNOWN if gone is None else State.DONE if gone else State.FAILED
+            await asyncio.to_thread(self._journal.conclude, action.id, result)
 
-    async def _run(self, report: Report) -> tuple[BulkLine, ...]:
-        self.problem, self._failures_in_a_row = None, 0
+    async def _run(self, report: Report) -> None:
         left = [index for index, line in enumerate(self.lines) if line.result.left]
 
         async def reset_one(index: int) -> None:
@@ -169,7 +206,7 @@ class BulkReset:
                 self.lines[index] = line = await self._reset(self.lines[index])
                 self._ledger.told(line)
             except OSError as error:  # What cannot be written down is not done.
-                self.problem, self._stopped = unwritten(error), True
+                self.problem, self._stopped = unkept(error), True
 
         try:
             await self._each(left, reset_one, "Resetting", report)
@@ -178,7 +215,6 @@ class BulkReset:
                 self.noted = False
         finally:
             self._ledger.close()
-        return tuple(self.lines)
 
     async def _reset(self, line: BulkLine) -> BulkLine:
         found = await preview_all(self._client, line.user_id)

@@ -228,6 +228,11 @@ def _requests(client: ManagementClient, plan: ResetPlan) -> tuple[_Request, ...]
     )
 
 
+def of_reset(words: str) -> bool:
+    """Tell whether an action is a request of a reset, by how it is journalled."""
+    return words.startswith((DELETE_METHOD, DELETE_PROVIDER, DELETE_ENROLLMENT))
+
+
 async def is_gone(client: ManagementClient, user_id: str, words: str, detail: str) -> bool | None:
     """Tell whether a request of a reset came about, by how it is journalled; None for an action of another sort.
 

@@ -16,6 +16,7 @@ from textual.timer import Timer
 
 from mfa_tui.commands import Scope
 from mfa_tui.domain.bulk import Entry
+from mfa_tui.domain.problems import Kind
 from mfa_tui.domain.text import clean
 from mfa_tui.messages import BulkEnded, BulkMoved, UnderWay
 from mfa_tui.operations.bulk_files import write_outcome
@@ -187,7 +188,8 @@ class BulkScreen(ModeScreen):
         if self._failure:
             return f"Something unexpected went wrong ({self._failure}). The lines say what is known."
         problem = None if self._doing else self._reset.problem
-        return f"It ended early. {clean(problem.words, 300)}" if problem else ""
+        early = "" if problem and problem.kind is Kind.UNSENT else "It ended early. "
+        return early + clean(problem.words, 300) if problem else ""
 
     @on(Grid.RowHighlighted)
     def _other_line(self) -> None:
@@ -265,10 +267,8 @@ class BulkScreen(ModeScreen):
             "Drop",
         )
         if await self.app.push_screen_wait(question):
-            try:
-                await asyncio.to_thread(self._session.bulk_ledger.remove)
-            except OSError as error:
-                self.app.toast(f"It could not be dropped: {error.strerror}.", "error")
+            if problem := await self._reset.forget():
+                self.app.toast(f"It could not be dropped. {problem.words}", "error")
             else:
                 self.app.toast(f"{left:,} users are left as they are.")
                 self.dismiss()

@@ -1,5 +1,6 @@
 """Resetting many users: the list, the dry run, what becomes of each, and going on after an end in the middle."""
 
+import asyncio
 import csv
 import io
 import json
@@ -13,6 +14,7 @@ import pytest
 from mfa_tui.demo.methods import Method
 from mfa_tui.domain.bulk import MOST_ENTRIES, parse_list
 from mfa_tui.domain.lookup import Kind
+from mfa_tui.domain.problems import Problem
 from mfa_tui.operations import bulk_lines
 from mfa_tui.operations.bulk import IN_A_ROW, BulkReset
 from mfa_tui.operations.bulk_ledger import BulkLedger
@@ -172,9 +174,12 @@ async def test_resumed_nothing_goes_that_was_not_shown_and_what_was_done_is_told
         ledger.begin(lines)  # ...and there the program was killed, in the middle of two of them:
         for line, action in ((lines[0], "done"), (lines[2], "not done")):
             ledger.begun(line)
-            here.session.journal.intend_action(here.session.profile.domain, "delete all", line.user_id)
+            (id_, *_) = line.ids
+            here.session.journal.intend_action(
+                here.session.profile.domain, "delete an authentication method: phone", line.user_id, id_
+            )
             if action == "done":
-                await here.client.users.delete_all_authentication_methods(line.user_id)
+                await here.client.users.delete_authentication_method(line.user_id, id_)
         ledger.close()
         await here.client.users.create_phone(lines[1].user_id, "+12025550199", "New")
         await here.client.users.delete_all_authentication_methods(lines[3].user_id)
@@ -187,6 +192,129 @@ async def test_resumed_nothing_goes_that_was_not_shown_and_what_was_done_is_told
         assert told[intents[lines[0].user_id]] == "done"
         assert told[intents[lines[2].user_id]] == "not done"
         assert here.session.journal.unfinished_actions(here.session.profile.domain) == ()
+
+
+async def test_what_a_killed_program_was_in_the_middle_of_is_concluded_step_by_step_as_the_tenant_has_it(
+    tmp_path: Path,
+) -> None:
+    async with desk(tmp_path) as here:
+        here.person("phone.only").legacy_provider = "duo"
+        lines = await here.session.bulk_reset().dry_run(parse_list(listed(here, "phone.only", "key.only", "jane.doe")))
+        (phone,) = here.tenant.demo.state.directory.methods_of(here.person("phone.only"))
+        tenant, journal = here.session.profile.domain, here.session.journal
+        ledger = here.session.bulk_ledger
+        ledger.begin(lines)  # ...and there the program was killed, in the middle of two of three users:
+        ledger.begun(lines[0])
+        ledger.begun(lines[1])
+        begun = {
+            "method": journal.intend_action(
+                tenant, "delete an authentication method: phone", lines[0].user_id, phone.id
+            ),
+            "provider": journal.intend_action(tenant, "delete the MFA provider duo", lines[0].user_id, "duo"),
+            "recovery code": journal.intend_action(tenant, "make a new recovery code", lines[0].user_id),
+            "of who is gone": journal.intend_action(
+                tenant, "delete an authentication method: security key", lines[1].user_id, "webauthn-roaming|dev_1"
+            ),
+            "of somebody else": journal.intend_action(
+                tenant, "delete an authentication method: phone", lines[2].user_id, "phone|dev_1"
+            ),
+        }
+        ledger.close()
+        await here.client.users.delete_authentication_method(lines[0].user_id, phone.id)
+        del here.tenant.demo.state.directory.users[lines[1].user_id]
+        # The next start tells what nobody else will look at, and leaves the rest to who goes on.
+        told = await here.session.unfinished(await here.session.read())
+        assert [finding.id for finding in told] == ["unfinished-action"] * 2
+        again = here.session.bulk_reset()
+        await again.recall()
+        outcome = await again.resume()
+        assert results(outcome) == [Result.RESET, Result.NOT_FOUND, Result.RESET]
+        concluded = {entry["id"]: entry["result"] for entry in here.journal if entry["entry"] == "outcome"}
+        assert {name: concluded.get(id_) for name, id_ in begun.items()} == {
+            "method": "done",
+            "provider": "not done",
+            "recovery code": "unknown",
+            "of who is gone": "unknown",
+            "of somebody else": None,
+        }
+
+
+async def test_while_one_program_resets_another_neither_goes_on_with_it_nor_begins_or_drops_anything(
+    tmp_path: Path,
+) -> None:
+    tenant = Tenant()
+    async with desk(tmp_path, tenant=tenant) as one, desk(tmp_path, tenant=tenant) as other:
+        reset = new_reset(one, tmp_path)
+        await reset.dry_run(parse_list(listed(one, *ENROLLED)))
+        reviewing = new_reset(other, tmp_path)
+        await reviewing.dry_run(parse_list(listed(one, "phone.only")))
+        ledger = BulkLedger(tmp_path / "state" / "bulk.jsonl", one.session.profile.domain)
+        meanwhile: list[Problem | None] = []
+        gate = asyncio.Event()
+
+        async def interfere() -> None:
+            meddling = new_reset(other, tmp_path)
+            await meddling.recall()
+            await meddling.resume()
+            await reviewing.apply()
+            meanwhile.extend([meddling.problem, reviewing.problem, await meddling.forget()])
+            assert ledger.elsewhere()
+            gate.set()
+
+        async with asyncio.TaskGroup() as others:
+
+            def report(progress: Progress) -> None:
+                if progress.done == 1:
+                    tenant.gate = gate  # Whoever asked the tenant anything would wait for ever.
+                    others.create_task(interfere())
+
+            lines = await reset.apply(report)
+        assert {problem.title for problem in meanwhile if problem} == {
+            "Another program is resetting users of this tenant."
+        }
+        assert len(meanwhile) == 3
+        assert set(results(lines)) == {Result.RESET}
+        assert set(deletions(tenant).values()) == {1}
+        assert not ledger.elsewhere()
+
+
+async def test_only_the_list_that_was_looked_at_is_gone_on_with_or_dropped(tmp_path: Path) -> None:
+    async with desk(tmp_path) as here:
+        ledger = BulkLedger(tmp_path / "state" / "bulk.jsonl", here.session.profile.domain)
+        first, second = new_reset(here, tmp_path), new_reset(here, tmp_path)
+        ledger.begin(await first.dry_run(parse_list(listed(here, "phone.only"))))
+        reviewed = new_reset(here, tmp_path)
+        shown = await reviewed.recall()
+        ledger.begin(await second.dry_run(parse_list(listed(here, "key.only"))))  # by another program
+        assert await reviewed.resume() == shown
+        assert reviewed.problem is not None
+        assert reviewed.problem.title == "Another reset of many was begun meanwhile."
+        assert await reviewed.forget() == reviewed.problem
+        await first.apply()
+        assert first.problem == reviewed.problem
+        assert here.tenant.writes == []
+        assert ledger.unfinished() == 1
+
+
+async def test_a_list_is_written_down_whole_or_not_at_all_and_one_that_is_not_whole_says_so(tmp_path: Path) -> None:
+    async with desk(tmp_path) as here:
+        path = tmp_path / "state" / "bulk.jsonl"
+        reset = new_reset(here, tmp_path)
+        lines = await reset.dry_run(parse_list(listed(here, "phone.only", "key.only", "jane.doe")))
+        ledger = BulkLedger(path, here.session.profile.domain)
+        ledger.begin(lines[:1])
+        unwritable = [*lines, BulkLine(9, "x", Result.PLANNED, planned=(object(),))]  # type: ignore[arg-type]
+        with pytest.raises(TypeError):
+            ledger.begin(unwritable)  # as if the program had been killed there
+        assert ledger.read().lines == lines[:1], "what was there is still there"
+        ledger.begin(lines)
+        text = path.read_text()
+        path.write_text(text[: text.rindex("jane.doe")])
+        again = new_reset(here, tmp_path)
+        assert len(await again.recall()) == 2
+        assert again.problem is not None
+        assert again.problem.title == "Some lines of this list cannot be read any more."
+        assert results(await again.resume()) == [Result.RESET] * 2
 
 
 async def test_while_the_tenant_is_locked_nothing_is_sent_and_everybody_is_left(tmp_path: Path) -> None:
