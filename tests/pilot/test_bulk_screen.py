@@ -424,6 +424,29 @@ async def test_what_an_earlier_program_left_is_pointed_out_shown_and_gone_on_wit
     assert sum((deletions(tenant) - before).values()) <= left
 
 
+async def test_what_another_program_is_resetting_just_now_is_said_to_be_so_and_left_to_it(tmp_path: Path) -> None:
+    tenant = Slow()
+    app = program(tenant, tmp_path, screen="users")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await load(pilot, listed(tmp_path, *enrolled(tenant, 12)))
+        await confirm(pilot, "12")
+        await tenant.stands_still(pilot)
+        again = program(tenant, tmp_path, screen="users")
+        async with again.run_test(size=(120, 36), notifications=True) as beside:
+            await settle(beside)
+            assert "Another program is resetting many users:" in words_on(again)
+            await press(beside, "o")
+            left = sum(result.left for result in results(again))
+            await confirm(beside, str(left))
+            await settle(beside)
+            assert "Another program is resetting users of this tenant." in words_on(again)
+            assert sum(result.left for result in results(again)) == left
+        tenant.go.set()
+        await settle(pilot)
+        assert results(app) == [Result.RESET] * 12
+    assert set(deletions(tenant).values()) == {1}
+
+
 async def test_the_rest_of_an_unfinished_reset_is_dropped_before_another_begins(tmp_path: Path) -> None:
     tenant = Tenant()
     app = program(tenant, tmp_path, screen="users")
