@@ -268,6 +268,18 @@ async def test_where_it_may_be_production_the_name_of_the_tenant_is_typed(tmp_pa
         assert results(app) == [Result.RESET] * 2
 
 
+async def test_the_name_of_the_tenant_may_be_pasted_and_in_capitals(tmp_path: Path) -> None:
+    tenant = Tenant()
+    app = program(tenant, tmp_path, screen="users", who=profile(Label.PRODUCTION))
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await load(pilot, listed(tmp_path, *enrolled(tenant, 2)))
+        await press(pilot, "a")
+        await paste(pilot, "ACME-Demo\n")
+        assert "Close this first" not in words_on(app)
+        await press(pilot, "enter", "enter")
+        assert results(app) == [Result.RESET] * 2
+
+
 async def test_a_tenant_that_fails_half_way_ends_it_with_the_reason_and_the_rest_goes_on_once(tmp_path: Path) -> None:
     tenant = Slow(free=10)
     app = program(tenant, tmp_path, screen="users")
