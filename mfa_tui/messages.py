@@ -119,9 +119,13 @@ class BulkEnded(Message, bubble=False):
 
 
 class UnfinishedFound(Message, bubble=False):
-    """An earlier reset of many users has `left` users without an outcome; it was begun `at`, in epoch seconds."""
+    """An earlier reset of many users has `left` users without an outcome; it was begun `at`, in epoch seconds.
 
-    def __init__(self, left: int, at: float | None) -> None:
+    `elsewhere`: another program is resetting them just now.
+    """
+
+    def __init__(self, left: int, at: float | None, elsewhere: bool = False) -> None:
         super().__init__()
         self.left = left
         self.at = at
+        self.elsewhere = elsewhere

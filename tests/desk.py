@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 from mfa_tui.client.management import ManagementClient
 from mfa_tui.demo.people import User as DemoUser
 from mfa_tui.operations.session import TenantSession
@@ -32,6 +34,35 @@ class LostAfterDeleting(Tenant):
         await super().__call__(scope, receive, send)
         if scope["method"] == "DELETE":
             self.faults["GET"] = BROKEN
+
+
+class TakesEverything(Tenant):
+    """A tenant that deletes passkeys and passwords too when all methods are to go."""
+
+    async def __call__(self, scope: Message, receive: Any, send: Send) -> None:
+        if scope["method"] == "DELETE" and scope["path"].endswith("/authentication-methods"):
+            directory = self.demo.state.directory
+            directory.set_methods(directory.users[scope["path"].split("/")[4]], (), 0.0)
+        await super().__call__(scope, receive, send)
+
+
+@dataclass
+class LostThenRefused(Tenant):
+    """A tenant that does what a DELETE asks, loses the answer, and then has only `refusal` for its repetition."""
+
+    refusal: Answer = BROKEN
+
+    async def __call__(self, scope: Message, receive: Any, send: Send) -> None:
+        if scope["method"] != "DELETE" or "DELETE" in self.faults:
+            await super().__call__(scope, receive, send)
+            return
+        await super().__call__(scope, receive, _unheard)
+        self.faults["DELETE"] = self.refusal
+        raise httpx.ReadError("The connection broke.")
+
+
+async def _unheard(message: Message) -> None:
+    """Take the answer that gets lost."""
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """The program over a demo tenant in this process, and the ways in which a tenant can misbehave."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -75,6 +76,14 @@ class Tenant:
             headers += [(name.encode(), value.encode()) for name, value in self.headers.items()]
             await send({"type": "http.response.start", "status": status, "headers": headers})
             await send({"type": "http.response.body", "body": body})
+
+
+def deletions(tenant: Tenant) -> Counter[str]:
+    """Return for each user of whom something was deleted how often the same was: more than once is too often."""
+    users: Counter[str] = Counter()
+    for path, times in Counter(path for method, path in tenant.seen if method == "DELETE").items():
+        users[path.split("/")[4]] = max(users[path.split("/")[4]], times)
+    return users
 
 
 @dataclass

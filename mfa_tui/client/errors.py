@@ -146,7 +146,7 @@ class WriteRefused(ApiError):
     """Our own guard refused a write; nothing left the process."""
 
     refused = True
-    kind = Kind.REFUSED
+    kind = Kind.UNSENT
     title = "This tenant is read-only here."
     hint = "Press W to unlock writing."
 

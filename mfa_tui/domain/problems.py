@@ -14,6 +14,8 @@ class Kind(StrEnum):
     REFUSED = "refused"
     ANSWER = "answer"
     ABSENT = "absent"
+    UNSENT = "not sent"
+    """This program itself refused: nothing left it."""
 
 
 _EXIT_CODES = {Kind.AUTHENTICATION: 7, Kind.PERMISSION: 7}

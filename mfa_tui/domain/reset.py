@@ -37,6 +37,13 @@ class ResetPlan:
         return not (self.going or self.legacy or self.orphans)
 
     @property
+    def asked(self) -> tuple[AuthenticationMethod, ...]:
+        """Return the methods whose deletion takes away all that are `going`: of those linked to each other, one."""
+        if isinstance(self.one, AuthenticationMethod):
+            return (self.one,)
+        return tuple({method.link_id or method.id: method for method in self.going}.values())
+
+    @property
     def words(self) -> tuple[str, ...]:
         """Say what will go, one phrase each."""
         return (
@@ -72,9 +79,14 @@ def in_words(method: AuthenticationMethod) -> str:
 
 
 def plan_all(user: User, methods: Sequence[AuthenticationMethod], enrollments: Iterable[Enrollment] = ()) -> ResetPlan:
-    """Plan to delete everything that is enrolled for MFA. Passwords, passkeys and verified addresses stay."""
-    going = tuple(method for method in methods if method.standing is not Standing.APART)
-    staying = tuple(method for method in methods if method.standing is Standing.APART)
+    """Plan to delete everything that is enrolled for MFA.
+
+    Passwords, passkeys and verified addresses stay, but for one that was enrolled together with what goes.
+    """
+    mfa = [method for method in methods if method.standing is not Standing.APART]
+    gone = {one.id for method in mfa for one in (method, *linked_with(method, methods))}
+    going = tuple(method for method in methods if method.id in gone)
+    staying = tuple(method for method in methods if method.id not in gone)
     orphans = tuple(row.enrollment for row in rows(methods, enrollments) if row.method is None and row.enrollment)
     return ResetPlan(user, going, staying, user.legacy_providers, orphans)
 

@@ -2,26 +2,32 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import replace
 
 from mfa_tui.client.errors import ApiError, NotFound, describe
 from mfa_tui.client.pacing import background
 from mfa_tui.domain.bulk import Entry
 from mfa_tui.domain.lookup import Kind
+from mfa_tui.domain.problems import Kind as ProblemKind
 from mfa_tui.domain.problems import Problem
 from mfa_tui.domain.text import clean, listed
-from mfa_tui.operations.bulk_ledger import BulkLedger
+from mfa_tui.operations.bulk_ledger import ANOTHER, BUSY, INCOMPLETE, BulkLedger, Noted, unkept
 from mfa_tui.operations.bulk_lines import BulkLine, Result, ids_of, planned
-from mfa_tui.operations.journal import Journal, unwritten
+from mfa_tui.operations.journal import Journal
+from mfa_tui.operations.ledger import Busy
 from mfa_tui.operations.progress import Pace, Progress, Report, unheard
-from mfa_tui.operations.reset import ResetOutcome, carry_out, preview_all
-from mfa_tui.operations.user_writes import UserWrites
+from mfa_tui.operations.reset import ResetOutcome, carry_out, is_gone, preview_all
+from mfa_tui.operations.user_writes import State, UserWrites
+from mfa_tui.operations.users import by_address
 
 AT_ONCE = 5
 """Users that are looked at, or reset, at the same time."""
 IN_A_ROW = 5
 """Failures without a success between them that are no accident: it ends, and can be resumed."""
+
+_OF_EVERYBODY = (ProblemKind.UNSENT, ProblemKind.AUTHENTICATION, ProblemKind.PERMISSION, ProblemKind.RATE_LIMIT)
+"""Refusals that have nothing to do with the user: once they are over the reset can go on."""
 
 
 class BulkReset:
@@ -42,8 +48,8 @@ class BulkReset:
         self._report: Report = unheard
         self._stopped = False
         self._failures_in_a_row = 0
-        self._begun: frozenset[str] = frozenset()
         self._entries: Sequence[Entry] = ()
+        self._mark = ""
         self.lines: list[BulkLine] = []
         self.under_way: set[int] = set()
         self.noted = False
@@ -91,19 +97,26 @@ class BulkReset:
         found = await preview_all(self._client, ids[0])
         if found.value is None:
             assert found.problem  # noqa: S101
-            gone = found.problem.title == NotFound.title
-            return replace(line, result=Result.NOT_FOUND, words="") if gone else self._unread(line, found.problem)
+            if await self._deleted(ids[0], found.problem):
+                return replace(line, result=Result.NOT_FOUND, words="")
+            return self._unread(line, found.problem)
         self._failures_in_a_row = 0
         return planned(line, found.value)
 
     async def _ids(self, entry: Entry) -> list[str]:
         if entry.kind is Kind.USER_ID:
             return [entry.text]
-        # Auth0 keeps most addresses in lower case, and compares them exactly.
-        for address in dict.fromkeys((entry.text.lower(), entry.text)):
-            if users := await self._client.users.by_email(address):
-                return [user.user_id for user in users]
-        return []
+        return [user.user_id for user in await by_address(self._client, entry.text)]
+
+    async def _deleted(self, user_id: str, problem: Problem) -> bool:
+        """Tell whether it is the user who is absent, and not something of theirs."""
+        if problem.kind is not ProblemKind.ABSENT:
+            return False
+        try:
+            await self._client.users.get(user_id)
+        except ApiError as error:
+            return isinstance(error, NotFound)
+        return False
 
     def _unread(self, line: BulkLine, problem: Problem) -> BulkLine:
         self._fail(problem)
@@ -111,90 +124,130 @@ class BulkReset:
 
     async def apply(self, report: Report = unheard) -> tuple[BulkLine, ...]:
         """Reset everybody whose line is planned, and write down what becomes of each before and after."""
-        self._stopped = False
-        try:
-            await asyncio.to_thread(self._ledger.begin, self.lines)
-        except OSError as error:
-            self.problem = unwritten(error)
-            return tuple(self.lines)
-        self.noted = True
-        return await self._run(report)
+        return await self._at_work(self._begin, report)
 
     async def recall(self) -> tuple[BulkLine, ...]:
         """Take in what was begun and not finished, to look at it. Nothing is asked or written."""
         try:
-            self.lines, self._begun = await asyncio.to_thread(self._ledger.read)
-            self.noted = True
+            self._take_in(await asyncio.to_thread(self._ledger.read))
         except OSError as error:
-            self.problem = unwritten(error)
+            self.problem = unkept(error)
         return tuple(self.lines)
 
     async def resume(self, report: Report = unheard) -> tuple[BulkLine, ...]:
-        """Go on with what was begun and not finished: each user who has no outcome yet, once."""
-        self._stopped, self.problem = False, None
-        await self.recall()
+        """Go on with what `apply` began here or `recall` took in: each user who has no outcome yet, once."""
+        return await self._at_work(self._take_up, report)
+
+    async def _at_work(self, begin: Callable[[], Awaitable[Problem | None]], report: Report) -> tuple[BulkLine, ...]:
+        """Begin and go on, while no other program does the same."""
+        self._stopped, self._failures_in_a_row = False, 0
         try:
-            await self._settle()
+            with self._ledger.held():
+                self.problem = await begin()
+                if self.problem is None:
+                    await self._run(report)
+        except Busy:
+            self.problem = BUSY
         except OSError as error:
-            self.problem = unwritten(error)
-        return tuple(self.lines) if self.problem else await self._run(report)
+            self.problem = unkept(error)
+        return tuple(self.lines)
 
-    async def _settle(self) -> None:
+    async def forget(self) -> Problem | None:
+        """Forget those who are left, so that they keep their MFA; return why that is not possible."""
+        try:
+            with self._ledger.held():
+                if (await asyncio.to_thread(self._ledger.read)).mark != self._mark:
+                    return ANOTHER
+                await asyncio.to_thread(self._ledger.remove)
+        except Busy:
+            return BUSY
+        except OSError as error:
+            return unkept(error)
+        return None
+
+    async def _begin(self) -> Problem | None:
+        if await asyncio.to_thread(self._ledger.unfinished):
+            return ANOTHER
+        self._mark = await asyncio.to_thread(self._ledger.begin, self.lines)
+        self.noted = True
+        return None
+
+    async def _take_up(self) -> Problem | None:
+        noted = await asyncio.to_thread(self._ledger.read)
+        if noted.mark != self._mark:
+            return ANOTHER
+        self._take_in(noted)
+        await self._settle(noted.under_way)
+        return None
+
+    def _take_in(self, noted: Noted) -> None:
+        self.lines, self._mark, self.noted = list(noted.lines), noted.mark, True
+        self.problem = INCOMPLETE if noted.missing else None
+
+    async def _settle(self, under_way: Collection[str]) -> None:
         """Conclude in the journal what a killed program was in the middle of, by looking at the users."""
-        open_ = await asyncio.to_thread(self._journal.unfinished_actions, self._ledger.tenant)
-        for action in (action for action in open_ if action.user_id in self._begun):
-            found = await preview_all(self._client, action.user_id)
-            if found.value is not None:
-                result = "done" if found.value.empty else "not done"
-                await asyncio.to_thread(self._journal.conclude, action.id, result)
+        for action in await asyncio.to_thread(self._journal.unfinished_actions, self._ledger.tenant):
+            if action.user_id not in under_way:
+                continue
+            try:
+                gone = await is_gone(self._client, action.user_id, action.action, action.detail)
+            except NotFound:
+                gone = None
+            except ApiError:
+                continue  # It stays open until somebody can look.
+            result = State.UNKNOWN if gone is None else State.DONE if gone else State.FAILED
+            await asyncio.to_thread(self._journal.conclude, action.id, result)
 
-    async def _run(self, report: Report) -> tuple[BulkLine, ...]:
-        self.problem, self._failures_in_a_row = None, 0
-        left = [index for index, line in enumerate(self.lines) if line.result is Result.PLANNED]
+    async def _run(self, report: Report) -> None:
+        left = [index for index, line in enumerate(self.lines) if line.result.left]
 
         async def reset_one(index: int) -> None:
             try:
                 self.lines[index] = line = await self._reset(self.lines[index])
-                if line.result is not Result.PLANNED:
-                    self._ledger.done(line)
+                self._ledger.told(line)
             except OSError as error:  # What cannot be written down is not done.
-                self.problem, self._stopped = unwritten(error), True
+                self.problem, self._stopped = unkept(error), True
 
         try:
             await self._each(left, reset_one, "Resetting", report)
-            if not any(line.result is Result.PLANNED for line in self.lines):
+            if not any(line.result.left for line in self.lines):
                 self._ledger.remove()
                 self.noted = False
         finally:
             self._ledger.close()
-        return tuple(self.lines)
 
     async def _reset(self, line: BulkLine) -> BulkLine:
         found = await preview_all(self._client, line.user_id)
         plan = found.value
         if plan is None:
             assert found.problem  # noqa: S101
-            if found.problem.title == NotFound.title:
+            if await self._deleted(line.user_id, found.problem):
                 return replace(line, result=Result.NOT_FOUND, words="The user is gone.")
             self._fail(found.problem)
-            return line
+            return replace(line, words=found.problem.words)
         if not ids_of(plan) <= line.ids:
             return replace(line, result=Result.CHANGED, words="More would go than was shown. Look at it again.")
         if plan.empty:
-            before = line.user_id in self._begun
-            words = "It was done when the program ended." if before else "Nothing is left of what was planned to go."
-            return replace(line, result=Result.RESET if before else Result.NOTHING, words=words)
+            if line.result is Result.UNKNOWN:
+                return replace(line, result=Result.RESET, words="All is gone; it was not known before.")
+            return replace(line, result=Result.NOTHING, words="Nothing is left of what was planned to go.")
         self._ledger.begun(line)
         return self._judged(line, await carry_out(self._writes, plan))
 
     def _judged(self, line: BulkLine, outcome: ResetOutcome) -> BulkLine:
-        if outcome.done:
+        """Return the line with what became of its user; where everything was only refused, it is left to be reset."""
+        problem = outcome.problem
+        told = replace(line, words=f"{outcome.words} {problem.words}" if problem else outcome.words)
+        if outcome.complete:
             self._failures_in_a_row = 0
-            return replace(line, result=Result.RESET, words=outcome.words)
-        if outcome.problem is not None:
-            self._fail(outcome.problem)
-        problem = f" {outcome.problem.words}" if outcome.problem else ""
-        return replace(line, result=Result.FAILED, words=outcome.words + problem)
+            return replace(told, result=Result.BEYOND if outcome.unplanned else Result.RESET)
+        if problem is not None:
+            self._fail(problem)
+        if outcome.gone is None or any(step.state is State.UNKNOWN for step in outcome.steps):
+            return replace(told, result=Result.UNKNOWN)
+        refused = problem is not None and problem.kind in _OF_EVERYBODY
+        untouched = not outcome.gone and not any(step.done for step in outcome.steps)
+        return told if refused and untouched else replace(told, result=Result.FAILED)
 
     def _fail(self, problem: Problem) -> None:
         self._failures_in_a_row += 1

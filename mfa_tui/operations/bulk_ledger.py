@@ -1,18 +1,59 @@
 """A reset of many users on disk: whom it is about, who was begun, and what became of them."""
 
 import time
+import uuid
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from mfa_tui.domain.problems import Kind, Problem
 from mfa_tui.operations.bulk_lines import BulkLine, Result
-from mfa_tui.operations.ledger import Entry, Ledger
+from mfa_tui.operations.ledger import Busy, Entry, Ledger
+
+BUSY = Problem(
+    Kind.UNSENT,
+    "Another program is resetting users of this tenant.",
+    "Wait until it has ended, or stop it there.",
+)
+ANOTHER = Problem(
+    Kind.UNSENT,
+    "Another reset of many was begun meanwhile.",
+    "Leave this one with esc; then o shows whether somebody is left.",
+)
+INCOMPLETE = Problem(
+    Kind.UNSENT,
+    "Some lines of this list cannot be read any more.",
+    "The others can be reset, or dropped; compare with the list that you loaded.",
+)
+
+
+def unkept(error: OSError) -> Problem:
+    """Return the words for progress that cannot be written down: without it nothing is sent."""
+    return Problem(
+        Kind.UNSENT,
+        "The progress of this reset cannot be kept.",
+        "Nothing more is sent without it: make room or fix the permissions, then go on.",
+        f"{error.strerror or 'It failed'}: {error.filename}.",
+    )
+
+
+@dataclass(frozen=True)
+class Noted:
+    """What is noted of a reset: its lines, the mark that tells it from others, and how many lines cannot be read."""
+
+    lines: tuple[BulkLine, ...] = ()
+    mark: str = ""
+    missing: int = 0
+
+    @property
+    def under_way(self) -> frozenset[str]:
+        """Return the ids of the users of whom it is not known what became."""
+        return frozenset(line.user_id for line in self.lines if line.result is Result.UNKNOWN)
 
 
 class BulkLedger:
-    """What `BulkReset` notes of one tenant, given by its domain. Methods block and raise `OSError`.
-
-    A user who was begun and has no outcome is the mark of a program that was killed in between.
-    """
+    """What `BulkReset` notes of one tenant, given by its domain. Methods block and raise `OSError`."""
 
     def __init__(self, path: Path, tenant: str, clock: Callable[[], float] = time.time) -> None:
         self.tenant = tenant
@@ -21,43 +62,54 @@ class BulkLedger:
 
     def unfinished(self) -> int:
         """Return how many users an earlier reset has not concluded; 0 where there is nothing to resume."""
-        return sum(line.result is Result.PLANNED for line in self.read()[0])
+        return sum(line.result.left for line in self.read().lines)
 
     def begun_at(self) -> float | None:
         """Return when the reset was begun that is written down here, in epoch seconds."""
         at = self._ledger.work().get("at")
         return float(at) if isinstance(at, int | float) else None
 
-    def begin(self, lines: Sequence[BulkLine]) -> None:
-        """Write down whom it is about, and what may go of them. Forgets an earlier reset."""
-        self._ledger.begin({"bulk_reset": self.tenant, "at": self._clock()})
-        for line in lines:
-            self._ledger.append(_entry(line))
+    def held(self) -> AbstractContextManager[None]:
+        """Keep other programs from resetting many users of this tenant; see `Ledger.held`."""
+        return self._ledger.held()
+
+    def elsewhere(self) -> bool:
+        """Tell whether another program is resetting them just now."""
+        try:
+            with self.held():
+                return False
+        except Busy:
+            return True
+
+    def begin(self, lines: Sequence[BulkLine]) -> str:
+        """Write down whom it is about, and what may go of them; return its mark. Forgets an earlier reset."""
+        mark = uuid.uuid4().hex
+        work = {"bulk_reset": self.tenant, "at": self._clock(), "mark": mark, "lines": len(lines)}
+        self._ledger.begin(work, map(_entry, lines))
+        return mark
 
     def begun(self, line: BulkLine) -> None:
-        """Write down that a user is about to be reset."""
-        self._ledger.append({"begun": line.line, "user_id": line.user_id})
+        """Write down that a user is about to be reset: a program that is killed now leaves it so."""
+        self.told(replace(line, result=Result.UNKNOWN, words="It was under way when the program ended."))
 
-    def done(self, line: BulkLine) -> None:
-        """Write down what became of a user."""
+    def told(self, line: BulkLine) -> None:
+        """Write down what became of a user by now."""
         self._ledger.append(_entry(line))
 
-    def read(self) -> tuple[list[BulkLine], frozenset[str]]:
-        """Return the list as it stood when the program ended, and the ids of users it was in the middle of."""
-        lines: dict[int, BulkLine] = {}
-        begun: dict[int, str] = {}
-        if self._ledger.work().get("bulk_reset") == self.tenant:
-            for entry in self._ledger.entries():
-                try:
-                    if "begun" in entry:
-                        begun[int(entry["begun"])] = str(entry["user_id"])
-                    else:
-                        line = _line(entry)
-                        lines[line.line] = line
-                        begun.pop(line.line, None)
-                except (KeyError, TypeError, ValueError):
-                    continue  # Somebody edited the file: a line that makes no sense is about nobody.
-        return list(lines.values()), frozenset(begun.values())
+    def read(self) -> Noted:
+        """Return the list as it stood when the program ended."""
+        work, lines = self._ledger.work(), dict[int, BulkLine]()
+        if work.get("bulk_reset") != self.tenant:
+            return Noted()
+        for entry in self._ledger.entries():
+            try:
+                line = _line(entry)
+            except (KeyError, TypeError, ValueError):
+                continue  # Somebody edited the file: a line that makes no sense is about nobody.
+            lines[line.line] = line
+        count = work.get("lines")
+        missing = count - len(lines) if isinstance(count, int) else 0
+        return Noted(tuple(lines.values()), str(work.get("mark", "")), missing)
 
     def close(self) -> None:
         """Close the file."""

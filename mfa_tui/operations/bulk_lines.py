@@ -15,6 +15,8 @@ class Result(StrEnum):
 
     PLANNED = "not begun"
     RESET = "reset"
+    BEYOND = "more than planned"
+    UNKNOWN = "not known"
     NOTHING = "nothing to reset"
     FAILED = "not reset"
     CHANGED = "changed since the dry run"
@@ -30,9 +32,23 @@ class Result(StrEnum):
         """Tell whether somebody has to look at it: the line is wrong, or what was wanted did not happen."""
         return self in _PROBLEMS
 
+    @property
+    def left(self) -> bool:
+        """Tell whether a reset that goes on takes it up: it was not begun, or it is not known what became of it."""
+        return self in (Result.PLANNED, Result.UNKNOWN)
+
 
 _PROBLEMS = frozenset(
-    (Result.FAILED, Result.CHANGED, Result.NOT_FOUND, Result.AMBIGUOUS, Result.NO_NAME, Result.UNREAD)
+    (
+        Result.BEYOND,
+        Result.UNKNOWN,
+        Result.FAILED,
+        Result.CHANGED,
+        Result.NOT_FOUND,
+        Result.AMBIGUOUS,
+        Result.NO_NAME,
+        Result.UNREAD,
+    )
 )
 
 

@@ -7,7 +7,7 @@ so it runs in the background, tells how far it is, can be stopped, and goes on w
 import asyncio
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -19,9 +19,9 @@ from mfa_tui.client.retry import Sleep
 from mfa_tui.client.users import MOST_RESULTS
 from mfa_tui.domain.coverage import NOTHING, Covered, Held, Person, State, Surroundings, held
 from mfa_tui.domain.coverage_summary import Summary, summarise
-from mfa_tui.domain.problems import Problem
+from mfa_tui.domain.problems import Kind, Problem
 from mfa_tui.operations.coverage_people import People, find_people
-from mfa_tui.operations.ledger import Ledger
+from mfa_tui.operations.ledger import Busy, Ledger
 from mfa_tui.operations.progress import Pace, Progress, Report, unheard
 
 AT_ONCE = 16
@@ -30,6 +30,10 @@ IN_A_ROW = 10
 """Failures without a success between them that are no accident: the scan ends, and can be resumed."""
 _GONE = "inexistent_user"
 """The code of the 404 that is about the user; one without it may come from anything on the way."""
+
+_BUSY = Problem(
+    Kind.UNSENT, "Another program is scanning the same.", "Wait until it has ended, or stop it there; then go on."
+)
 
 
 class Groups(StrEnum):
@@ -169,9 +173,6 @@ class CoverageScan:
             caller = asyncio.current_task()
             if not self._stopped or (caller and caller.cancelling()):
                 raise
-        finally:
-            if self._ledger:
-                self._ledger.close()
         return self.coverage
 
     def forget(self) -> None:
@@ -181,6 +182,20 @@ class CoverageScan:
                 self._ledger.remove()
 
     async def _scan(self, resume: bool) -> None:
+        """Scan while no other program does the same; where nothing can be noted, without a ledger."""
+        with ExitStack() as held:
+            if self._ledger is not None:
+                try:
+                    held.enter_context(self._ledger.held())
+                    held.callback(self._ledger.close)
+                except Busy:
+                    self.coverage.problem = _BUSY
+                    return
+                except OSError:
+                    self._ledger = None
+            await self._cover_everyone(resume)
+
+    async def _cover_everyone(self, resume: bool) -> None:
         coverage, scope = self.coverage, self.coverage.scope
         known = await asyncio.to_thread(self._resume, resume)
         coverage.around, coverage.people = await asyncio.gather(

@@ -8,6 +8,7 @@ they can be undone; actions on users with the user's id and nothing else of them
 import errno
 import json
 import os
+import threading
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -46,6 +47,7 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._turn = threading.Lock()  # Who looks how the file ends must not look at a line that is half there.
 
     def intend(self, tenant: str, plan: str, change: Change) -> str:
         """Record that `change` is about to be written to the tenant with this domain; return the entry's id."""
@@ -108,6 +110,10 @@ class Journal:
     def _append(self, entry: dict[str, Any]) -> None:
         """Write one line and wait until it is on disk: the request follows only then."""
         line = json.dumps({"at": datetime.now(UTC).isoformat(timespec="milliseconds"), **entry}) + "\n"
+        with self._turn:
+            self._write(line)
+
+    def _write(self, line: str) -> None:
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
@@ -143,7 +149,7 @@ class Journal:
 def unwritten(error: OSError) -> Problem:
     """Return the words for a journal that cannot be written: without it nothing is sent."""
     return Problem(
-        Kind.REFUSED,
+        Kind.UNSENT,
         "The change journal cannot be written.",
         "Nothing more is sent without it: make room or fix the permissions, then retry.",
         f"{error.strerror or 'It failed'}: {error.filename}.",

@@ -1,12 +1,24 @@
 """What has been done so far, on disk while it is done, so that a killed program can go on where it was."""
 
+import errno
 import json
 import os
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from mfa_tui.operations.private_files import write_private
+
+if sys.platform != "win32":
+    import fcntl
+
 Entry = dict[str, Any]
+
+
+class Busy(OSError):
+    """Another program is at the same work."""
 
 
 class Ledger:
@@ -30,19 +42,38 @@ class Ledger:
         next(lines, None)
         yield from lines
 
-    def begin(self, work: Mapping[str, Any]) -> None:
-        """Forget what was there, and begin other work."""
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep other programs from this work as long as it goes on. Raises `Busy` where one is at it.
+
+        The lock is a file beside, for the ledger itself is replaced and removed meanwhile; the lock ends with the
+        program, however that ends, and the file stays: who removed it could take it from under another program.
+        """
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = os.open(self.path.with_name(f".{self.path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            if sys.platform != "win32":  # There is no flock: there nothing keeps two programs apart.
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError as error:
+                    raise Busy(errno.EBUSY, "Another program is at it", str(self.path)) from error
+            yield
+        finally:
+            os.close(lock)
+
+    def begin(self, work: Mapping[str, Any], entries: Iterable[Mapping[str, Any]] = ()) -> None:
+        """Forget what was there, and begin other work with these entries: all of that, or nothing."""
         self.close()
-        self._open(os.O_TRUNC)
-        self._write(work)
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_private(self.path, map(_line, (work, *entries)))
 
     def append(self, entry: Mapping[str, Any]) -> None:
         """Note that something was done."""
         if self._file is None:
-            self._open(0)
+            self._file = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
             if not self._ends_in_newline():
-                self._write_text("\n")  # A line that a crash cut short must not swallow the next.
-        self._write(entry)
+                self._write("\n")  # A line that was cut short must not swallow the next.
+        self._write(_line(entry))
 
     def close(self) -> None:
         """Close the file."""
@@ -55,21 +86,17 @@ class Ledger:
         self.close()
         self.path.unlink(missing_ok=True)
 
-    def _open(self, flag: int) -> None:
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._file = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT | flag, 0o600)
-
     def _ends_in_newline(self) -> bool:
         assert self._file is not None  # noqa: S101
         size = os.fstat(self._file).st_size
         return size == 0 or self.path.read_bytes()[-1:] == b"\n"
 
-    def _write(self, entry: Mapping[str, Any]) -> None:
-        self._write_text(json.dumps(entry, separators=(",", ":")) + "\n")
-
-    def _write_text(self, text: str) -> None:
+    def _write(self, text: str) -> None:
         assert self._file is not None  # noqa: S101
-        os.write(self._file, text.encode())
+        data = text.encode()
+        if os.write(self._file, data) != len(data):
+            self.close()  # The next one looks how the file ends.
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.path))
 
     def _lines(self) -> Iterator[Entry]:
         """Yield the readable lines; one that a crash cut short is passed over."""
@@ -85,3 +112,7 @@ class Ledger:
                     continue
                 if isinstance(entry, dict):
                     yield entry
+
+
+def _line(entry: Mapping[str, Any]) -> str:
+    return json.dumps(entry, separators=(",", ":")) + "\n"

@@ -5,7 +5,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from mfa_tui.client.errors import ApiError, describe
 from mfa_tui.client.management import ManagementClient
@@ -14,7 +14,12 @@ from mfa_tui.domain.problems import Problem
 from mfa_tui.domain.reset import One, ResetPlan, in_words, plan_all, plan_one, plan_orphan
 from mfa_tui.domain.tenant import Loaded
 from mfa_tui.domain.text import clean, listed
-from mfa_tui.operations.user_writes import Step, UserWrites
+from mfa_tui.operations.user_writes import State, Step, UserWrites
+
+DELETE_METHOD = "delete an authentication method"
+DELETE_PROVIDER = "delete the MFA provider"
+DELETE_ENROLLMENT = "delete a Guardian enrollment"
+"""How the words begin with which the requests of a reset are journalled; the detail is the id of what they delete."""
 
 
 async def preview_all(
@@ -61,8 +66,9 @@ class ResetOutcome:
     """What became of a reset.
 
     `gone` are methods that the user had and has no more, whether planned or not; `left` are those that were to go
-    and did not. Both are None where the tenant could not be read back. `unsent` names the steps that were not begun,
-    because one before them failed or somebody stopped it. Where the user's methods changed since the preview, nothing
+    and did not. Both are None where the tenant could not be read back. `new` are methods that the user did not have
+    when the plan was made. `unsent` names the steps that were not begun, because one before them failed or somebody
+    stopped it. Where the user's methods changed since the preview, nothing
     was sent, and `conflict` is what a new preview would show.
     """
 
@@ -70,6 +76,7 @@ class ResetOutcome:
     steps: tuple[Step[Any], ...] = ()
     gone: tuple[AuthenticationMethod, ...] | None = None
     left: tuple[AuthenticationMethod, ...] | None = None
+    new: tuple[AuthenticationMethod, ...] = ()
     conflict: ResetPlan | None = None
     problem: Problem | None = None
     unsent: tuple[str, ...] = ()
@@ -80,6 +87,16 @@ class ResetOutcome:
         return self.problem is None and self.conflict is None and not (self.left or self.unsent)
 
     @property
+    def complete(self) -> bool:
+        """Tell whether all is gone, even where something else went wrong, such as the journal's last line."""
+        return bool(self.steps) and self.left == () == self.unsent and all(step.done for step in self.steps)
+
+    @property
+    def unplanned(self) -> tuple[AuthenticationMethod, ...]:
+        """Return the methods that are gone and were to stay."""
+        return tuple(method for method in self.gone or () if method not in self.plan.going)
+
+    @property
     def words(self) -> str:
         """Say what is gone and what is left, in plain sentences."""
         if self.conflict is not None:
@@ -88,16 +105,19 @@ class ResetOutcome:
             return "Nothing was deleted."
         if self.gone is None or self.left is None:
             return "What is gone is not known, for the user could not be read back."
-        unplanned = [in_words(method) for method in self.gone if method not in self.plan.going]
-        others = self.plan.words[len(self.plan.going) :]
-        taken = self.steps[1:] if self.plan.going else self.steps
+        others, taken = self.plan.words[len(self.plan.going) :], self.steps[len(self.plan.asked) :]
         gone = [*map(in_words, self.gone), *(words for words, step in zip(others, taken, strict=False) if step.done)]
         sentences = [f"Gone: {listed(gone)}." if gone else "Nothing is gone."]
-        if unplanned:
-            sentences.append(f"Auth0 deleted more than was planned: {listed(unplanned)}.")
+        if self.unplanned:
+            sentences.append(f"Auth0 deleted more than was planned: {_listed(self.unplanned)}.")
         if self.left:
             sentences.append(f"Left: {_listed(self.left)}.")
-        sentences += [f"Not done: {clean(step.words, 120)}." for step in self.steps if not step.done]
+        if self.new:
+            sentences.append(f"Enrolled meanwhile, and not touched: {_listed(self.new)}.")
+        for step in self.steps:
+            if not step.done:
+                what = "Not known whether done" if step.state is State.UNKNOWN else "Not done"
+                sentences.append(f"{what}: {clean(step.words, 120)}.")
         sentences += [f"Not begun: {clean(words, 120)}." for words in self.unsent]
         return " ".join(sentences)
 
@@ -142,24 +162,32 @@ async def carry_out(
     report: Callable[[tuple[Step[Any], ...]], None] = _unheard,
 ) -> ResetOutcome:
     """Delete what a plan says that was read just now, step by step; then read the user to see what is really gone."""
-    users, user_id = writes.client.users, plan.user.user_id
-    wanted, steps = _steps(writes, plan), list[Step[Any]]()
-    for _, perform in wanted:
+    client, user_id = writes.client, plan.user.user_id
+    wanted, steps = _requests(client, plan), list[Step[Any]]()
+    for words, detail, send in wanted:
         if stop():
             break
-        steps.append(await perform())
+        gone = partial(_gone, client, user_id, words, detail)
+        steps.append(await writes.perform(words, user_id, send, gone, detail=detail))
         report(tuple(steps))
         if not steps[-1].done:
             break
     problem = steps[-1].problem if steps else None
-    unsent = tuple(words for words, _ in wanted[len(steps) :])
+    unsent = tuple(request.words for request in wanted[len(steps) :])
     try:
-        after = {method.id for method in await users.authentication_methods(user_id)}
+        now = await client.users.authentication_methods(user_id)
     except ApiError as error:
         return ResetOutcome(plan, tuple(steps), problem=problem or describe(error), unsent=unsent)
-    gone = tuple(method for method in (*plan.going, *plan.staying) if method.id not in after)
-    left = tuple(method for method in plan.going if method.id in after)
-    return ResetOutcome(plan, tuple(steps), gone, left, problem=problem, unsent=unsent)
+    before, after = (*plan.going, *plan.staying), {method.id for method in now}
+    return ResetOutcome(
+        plan,
+        tuple(steps),
+        gone=tuple(method for method in before if method.id not in after),
+        left=tuple(method for method in plan.going if method.id in after),
+        new=tuple(method for method in now if method.id not in {method.id for method in before}),
+        problem=problem,
+        unsent=unsent,
+    )
 
 
 def _ids(plan: ResetPlan) -> tuple[frozenset[str], ...]:
@@ -167,44 +195,59 @@ def _ids(plan: ResetPlan) -> tuple[frozenset[str], ...]:
     return frozenset(method.id for method in plan.going), frozenset(plan.legacy), orphans
 
 
-def _steps(writes: UserWrites, plan: ResetPlan) -> list[tuple[str, Callable[[], Awaitable[Step[Any]]]]]:
-    """Return the requests of a plan, in order, by their words, each with the look at whether it came about."""
-    users, user_id = writes.client.users, plan.user.user_id
-    going = frozenset(method.id for method in plan.going)
+class _Request(NamedTuple):
+    words: str
+    detail: str
+    send: Callable[[], Awaitable[None]]
 
-    async def all_gone(answer: object) -> bool:
-        return not going & {method.id for method in await users.authentication_methods(user_id)}
 
-    async def delete_methods(words: str) -> Step[None]:
-        if plan.one is None:
-            delete = partial(users.delete_all_authentication_methods, user_id)
-            return await writes.perform(words, user_id, delete, all_gone)
-        id_ = plan.one.id
-        delete = partial(users.delete_authentication_method, user_id, id_)
-        return await writes.perform(words, user_id, delete, all_gone, detail=id_)
+def _requests(client: ManagementClient, plan: ResetPlan) -> tuple[_Request, ...]:
+    """Return the requests of a plan, in order.
 
-    async def delete_legacy(words: str, provider: str) -> Step[None]:
-        async def gone(answer: object) -> bool:
-            return provider not in (await users.get(user_id)).legacy_providers
+    Methods are deleted by their ids, also when all go: whether Auth0's request for all takes a passkey along is not
+    documented, and it would take what was enrolled since anybody looked.
+    """
+    users, user_id = client.users, plan.user.user_id
+    return (
+        *(
+            _Request(
+                f"{DELETE_METHOD}: {clean(method.title, 60).lower()}",
+                method.id,
+                partial(users.delete_authentication_method, user_id, method.id),
+            )
+            for method in plan.asked
+        ),
+        *(
+            _Request(f"{DELETE_PROVIDER} {name}", name, partial(users.delete_legacy_provider, user_id, name))
+            for name in plan.legacy
+        ),
+        *(
+            _Request(DELETE_ENROLLMENT, orphan.id, partial(users.delete_guardian_enrollment, orphan.id))
+            for orphan in plan.orphans
+        ),
+    )
 
-        delete = partial(users.delete_legacy_provider, user_id, provider)
-        return await writes.perform(words, user_id, delete, gone)
 
-    async def delete_orphan(words: str, enrollment_id: str) -> Step[None]:
-        async def gone(answer: object) -> bool:
-            return enrollment_id not in {enrollment.id for enrollment in await users.enrollments(user_id)}
+def of_reset(words: str) -> bool:
+    """Tell whether an action is a request of a reset, by how it is journalled."""
+    return words.startswith((DELETE_METHOD, DELETE_PROVIDER, DELETE_ENROLLMENT))
 
-        delete = partial(users.delete_guardian_enrollment, enrollment_id)
-        return await writes.perform(words, user_id, delete, gone, detail=enrollment_id)
 
-    all_or_one = "delete an authentication method" if plan.one else "delete all authentication methods"
-    steps: list[tuple[str, Callable[[], Awaitable[Step[Any]]]]] = []
-    if plan.going:
-        steps.append((all_or_one, partial(delete_methods, all_or_one)))
-    for provider in plan.legacy:
-        words = f"delete the MFA provider {provider}"
-        steps.append((words, partial(delete_legacy, words, provider)))
-    for orphan in plan.orphans:
-        words = "delete a Guardian enrollment"
-        steps.append((words, partial(delete_orphan, words, orphan.id)))
-    return steps
+async def is_gone(client: ManagementClient, user_id: str, words: str, detail: str) -> bool | None:
+    """Tell whether a request of a reset came about, by how it is journalled; None for an action of another sort.
+
+    Raises `ApiError`.
+    """
+    users = client.users
+    if words.startswith(DELETE_METHOD):
+        return detail not in {method.id for method in await users.authentication_methods(user_id)}
+    if words.startswith(DELETE_PROVIDER):
+        return detail not in (await users.get(user_id)).legacy_providers
+    if words.startswith(DELETE_ENROLLMENT):
+        return detail not in {enrollment.id for enrollment in await users.enrollments(user_id)}
+    return None
+
+
+async def _gone(client: ManagementClient, user_id: str, words: str, detail: str, answer: object) -> bool | None:
+    """Check a request of a reset; its answer tells nothing."""
+    return await is_gone(client, user_id, words, detail)

@@ -22,6 +22,7 @@ from mfa_tui.operations.coverage import CoverageScan, Scope
 from mfa_tui.operations.journal import Journal
 from mfa_tui.operations.ledger import Ledger
 from mfa_tui.operations.reading import read_configuration
+from mfa_tui.operations.reset import of_reset
 from mfa_tui.operations.tokens import Targets, TenantKeys, read_targets
 from mfa_tui.operations.user_writes import UserWrites
 from mfa_tui.tenants.locations import bulk_file, coverage_file
@@ -83,11 +84,13 @@ class TenantSession:
         """Return a finding for each change, and each action on a user, that an earlier session did not conclude.
 
         The truth is what the tenant has now; `conclude_unfinished` writes it into the journal once it was shown. What
-        became of an action only a look at the user can tell.
+        became of an action only a look at the user can tell; of a reset of many that was not finished, or goes on in
+        another program, that is left to who goes on with it.
         """
         try:
             intents = await asyncio.to_thread(self.journal.unfinished, self.profile.domain)
             actions = await asyncio.to_thread(self.journal.unfinished_actions, self.profile.domain)
+            under_way = (await asyncio.to_thread(self.bulk_ledger.read)).under_way
         except OSError:
             return ()
         findings = []
@@ -110,6 +113,8 @@ class TenantSession:
                 )
             )
         for action in actions:
+            if action.user_id in under_way and of_reset(action.action):
+                continue
             self._told.append((action.id, "told later", None))
             findings.append(
                 Finding(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from mfa_tui.client.errors import ApiError, NotFound, describe
+from mfa_tui.client.errors import ApiError, WriteRefused, describe
 from mfa_tui.client.management import ManagementClient
 from mfa_tui.domain.problems import Kind, Problem
 from mfa_tui.operations.journal import Journal, unwritten
@@ -100,14 +100,15 @@ class UserWrites:
         later: bool,
         explain: Callable[[ApiError], Problem],
     ) -> Step[T]:
-        if failure is not None and failure.refused and not isinstance(failure, NotFound):
+        if isinstance(failure, WriteRefused):
             return Step(words, State.FAILED, None, explain(failure))
+        # Also a refusal may be the answer to a repetition: the first attempt came through, and its answer got lost.
         try:
             came_about = await check(value)
         except ApiError as error:
-            if failure is None:
-                return Step(words, State.ACCEPTED if later else State.UNKNOWN, value, describe(error))
-            came_about = None
+            if failure is not None:
+                return Step(words, State.UNKNOWN, None, explain(failure))
+            return Step(words, State.ACCEPTED if later else State.UNKNOWN, value, describe(error))
         if came_about:
             return Step(words, State.DONE, value)
         if failure is not None:

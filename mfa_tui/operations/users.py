@@ -71,9 +71,18 @@ async def _direct(client: ManagementClient, lookup: Lookup) -> UsersPage | None:
             return UsersPage((await client.users.get(lookup.text),), 1)
         except NotFound:
             return None
-    # Auth0 keeps most addresses in lower case, and compares them exactly; the search does not.
-    users = await client.users.by_email(lookup.text.lower())
+    users = await by_address(client, lookup.text)
     return UsersPage(users, len(users)) if users else None
+
+
+async def by_address(client: ManagementClient, address: str) -> tuple[User, ...]:
+    """Return everyone with this address, in lower case or as it is given. Raises `ApiError`.
+
+    Auth0 keeps most addresses in lower case, and compares them exactly; the search does not.
+    """
+    spellings = dict.fromkeys((address.lower(), address))
+    answers = await asyncio.gather(*map(client.users.by_email, spellings))
+    return tuple({user.user_id: user for users in answers for user in users}.values())
 
 
 def _search_problem(error: ApiError) -> Problem:

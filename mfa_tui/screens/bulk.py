@@ -16,6 +16,7 @@ from textual.timer import Timer
 
 from mfa_tui.commands import Scope
 from mfa_tui.domain.bulk import Entry
+from mfa_tui.domain.problems import Kind
 from mfa_tui.domain.text import clean
 from mfa_tui.messages import BulkEnded, BulkMoved, UnderWay
 from mfa_tui.operations.bulk_files import write_outcome
@@ -128,7 +129,7 @@ class BulkScreen(ModeScreen):
         self._catch_up()
         if resetting:
             self._tell_everywhere("")
-            left, problem = self._list.tally[Result.PLANNED], self._reset.problem
+            left, problem = self._list.left, self._reset.problem
             done = f"{self._list.tally[Result.RESET]:,} reset" + (f", {left:,} left." if left else ".")
             where = " e saves the outcome." if self.is_current else " 4 shows what became of each."
             self.app.toast(done + where, "warning" if problem or left else "information")
@@ -179,7 +180,7 @@ class BulkScreen(ModeScreen):
             return under_way(self._progress, self.app.view.rate_limit, self._stopping, self._glyphs)
         if self._doing:
             return Content.styled("Stopping…" if self._stopping else "Beginning…", tones.MUTED)
-        planned, writable = self._list.tally[Result.PLANNED], self.app.view.writable
+        planned, writable = self._list.left, self.app.view.writable
         return next_steps(planned, self._begun, writable, self._saved, self._glyphs)
 
     def _problem(self) -> str:
@@ -187,7 +188,8 @@ class BulkScreen(ModeScreen):
         if self._failure:
             return f"Something unexpected went wrong ({self._failure}). The lines say what is known."
         problem = None if self._doing else self._reset.problem
-        return f"It ended early. {clean(problem.words, 300)}" if problem else ""
+        early = "" if problem and problem.kind is Kind.UNSENT else "It ended early. "
+        return early + clean(problem.words, 300) if problem else ""
 
     @on(Grid.RowHighlighted)
     def _other_line(self) -> None:
@@ -200,7 +202,7 @@ class BulkScreen(ModeScreen):
         match command_id:
             case "review" | "refresh" | "forget" if self._doing:
                 return "It is under way. x stops it."
-            case "review" if not self._list.tally[Result.PLANNED]:
+            case "review" if not self._list.left:
                 return "Nobody on this list is left to be reset."
             case "review" if not self.app.view.writable:
                 return "This tenant is read-only here. W unlocks writing."
@@ -212,7 +214,7 @@ class BulkScreen(ModeScreen):
                 return "The list is empty."
             case "refresh" if self._begun or self._entries is None:
                 return "This list was begun, so its outcome stays. Load the list again for another dry run."
-            case "forget" if not self._reset.noted or not self._list.tally[Result.PLANNED]:
+            case "forget" if not self._reset.noted or not self._list.left:
                 return "Nothing of this list was begun and left."
         return ""
 
@@ -258,17 +260,15 @@ class BulkScreen(ModeScreen):
     @work(group="ask", exclusive=True, exit_on_error=False)
     async def action_forget(self) -> None:
         """Forget those who are left, once confirmed."""
-        left = self._list.tally[Result.PLANNED]
+        left = self._list.left
         question = ConfirmScreen(
             f"Drop the {left:,} users who are left?",
             "They keep their MFA. The progress is forgotten, so that this reset cannot be resumed any more.",
             "Drop",
         )
         if await self.app.push_screen_wait(question):
-            try:
-                await asyncio.to_thread(self._session.bulk_ledger.remove)
-            except OSError as error:
-                self.app.toast(f"It could not be dropped: {error.strerror}.", "error")
+            if problem := await self._reset.forget():
+                self.app.toast(f"It could not be dropped. {problem.words}", "error")
             else:
                 self.app.toast(f"{left:,} users are left as they are.")
                 self.dismiss()

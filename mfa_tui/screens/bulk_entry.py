@@ -36,10 +36,11 @@ class BulkEntry(ModeScreen):
         ledger = self.app.session.bulk_ledger
         try:
             left, at = await asyncio.to_thread(ledger.unfinished), await asyncio.to_thread(ledger.begun_at)
+            elsewhere = left > 0 and await asyncio.to_thread(ledger.elsewhere)
         except OSError as error:
             self.app.toast(f"The progress of resets of many cannot be read: {error.strerror}.", "warning")
         else:
-            self.post_message(UnfinishedFound(left, at))
+            self.post_message(UnfinishedFound(left, at, elsewhere))
 
     @on(UnfinishedFound)
     def _found_unfinished(self, message: UnfinishedFound) -> None:
@@ -48,6 +49,8 @@ class BulkEntry(ModeScreen):
         notice.set_class(not message.left, "hidden")
         if message.left:
             words = f"A reset of many users{self._begun_at()} was not finished: {message.left:,} left. o shows it."
+            if message.elsewhere:
+                words = f"Another program is resetting many users: {message.left:,} left. o shows them."
             notice.update(f"{glyphs(self.app.view.ascii).warn} {words}")
             if first and self.is_current:
                 self.app.toast(words, "warning")

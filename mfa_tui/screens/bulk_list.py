@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from mfa_tui.operations.bulk_lines import BulkLine, Result
-from mfa_tui.screens.bulk_rows import COLUMNS, problems, row, state
+from mfa_tui.screens.bulk_rows import COLUMNS, left, problems, row, state
 from mfa_tui.widgets.glyphs import Glyphs
 from mfa_tui.widgets.grid import Grid, GridRow
 
@@ -25,6 +25,11 @@ class BulkList(Grid):
     def under_cursor(self) -> BulkLine | None:
         """Return the line under the cursor."""
         return self.lines[int(self.cursor_key)] if self.cursor_key else None
+
+    @property
+    def left(self) -> int:
+        """Return how many users are left to be reset."""
+        return left(self.tally)
 
     @property
     def problems(self) -> int:

@@ -1,11 +1,9 @@
 """Review of a reset of many users: how many, who, what goes and what stays; then a number or a name to type."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Input, Static
@@ -14,7 +12,7 @@ from mfa_tui.domain.text import clean
 from mfa_tui.operations.bulk_lines import BulkLine, Result
 from mfa_tui.operations.view import TenantView
 from mfa_tui.screens.bulk_rows import who
-from mfa_tui.screens.dialog import Dialog
+from mfa_tui.screens.typed import TypedDialog
 from mfa_tui.widgets import tones
 from mfa_tui.widgets.facts import Fact, Facts
 
@@ -22,31 +20,21 @@ FIRST = 5
 """Users who are named; the others are counted."""
 
 
-class BulkReviewScreen(Dialog[bool]):
-    """Returns whether to reset everybody whose line is planned. Cancel has the focus.
+class BulkReviewScreen(TypedDialog[bool]):
+    """Returns whether to reset everybody who is left to be.
 
-    On a tenant that is or may be production its name has to be typed, elsewhere the number of users; what is typed
-    goes into the field, wherever the focus is.
+    On a tenant that is or may be production its name has to be typed, elsewhere the number of users.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", "Cancel"),
-        Binding("up", "scroll(-1)", "Scroll up"),
-        Binding("down", "scroll(1)", "Scroll down"),
-        Binding("left", "app.focus_previous", "Previous button"),
-        Binding("right", "app.focus_next", "Next button"),
-    ]
-    AUTO_FOCUS = "#cancel"
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-high")]  # noqa: RUF012
 
     def __init__(self, view: TenantView, lines: Sequence[BulkLine], *, begun: bool) -> None:
         super().__init__()
         self._lines = lines
-        self._planned = [line for line in lines if line.result is Result.PLANNED]
+        self._planned = [line for line in lines if line.result.left]
         self._label = view.profile.label
         self._tenant_name = clean(view.profile.name, 60)
         self._begun = begun
-        self._wanted = self._tenant_name if self._label.careful else str(len(self._planned))
 
     def compose(self) -> ComposeResult:
         """Compose what would happen, the text to type, and the buttons."""
@@ -57,7 +45,7 @@ class BulkReviewScreen(Dialog[bool]):
             yield Static(title, markup=False, classes="title")
             with VerticalScroll(classes="list", can_focus=False):
                 yield Facts()
-            yield Static(self._demand(), markup=False, id="demand", classes="demand")
+            yield Static(self.demand(), markup=False, id="demand", classes="demand")
             yield Input(id="name", compact=True, select_on_focus=False)
             with Horizontal(classes="buttons"):
                 yield Button("Cancel", id="cancel", compact=True)
@@ -73,7 +61,7 @@ class BulkReviewScreen(Dialog[bool]):
         names = ", ".join(clean(who(line), 60) for line in self._planned[:FIRST])
         more = f" and {count - FIRST:,} more" if count > FIRST else ""
         methods = sum(len(line.planned) for line in self._planned)
-        apart = sum(line.result not in (Result.PLANNED, Result.RESET) for line in self._lines)
+        apart = sum(not line.result.left and line.result is not Result.RESET for line in self._lines)
         return [
             ("users", f"{names}{more}"),
             ("goes", f"What the list shows, {methods:,} in all. Who has other methods by then is left alone."),
@@ -88,44 +76,19 @@ class BulkReviewScreen(Dialog[bool]):
              if apart else ""),
         ]  # fmt: skip
 
-    def _demand(self, mismatch: bool = False) -> Content:
+    def wanted(self) -> str:
+        """Return the tenant's name, or the number of users."""
+        return self._tenant_name if self._label.careful else str(len(self._planned))
+
+    def demand(self, mismatch: bool = False) -> Content:
+        """Say what has to be typed, and why."""
         why = f"This tenant is {self._label}. " if self._label.careful else ""
         what = "" if self._label.careful else ", the number of users,"
         not_yet = (" That is not it yet.", tones.WARN) if mismatch else ""
         return Content.assemble(
-            (why, f"bold {tones.BAD}"), "Type ", (self._wanted, "bold"), f"{what} to reset them:", not_yet
+            (why, f"bold {tones.BAD}"), "Type ", (self.wanted(), "bold"), f"{what} to reset them:", not_yet
         )
-
-    def on_key(self, event: events.Key) -> None:
-        """Type into the field also where a button has the focus: nothing typed here may get lost."""
-        field = self.query_one("#name", Input)
-        if event.is_printable and event.character and event.key != "space":
-            event.stop()
-            self.set_focus(field, scroll_visible=False)
-            field.value += event.character
-            field.cursor_position = len(field.value)
-
-    @on(Input.Changed, "#name")
-    def _compare(self, event: Input.Changed) -> None:
-        self.query_one("#apply", Button).disabled = event.value.strip() != self._wanted
-
-    @on(Input.Submitted, "#name")
-    def _next(self) -> None:
-        """Enter in the field goes on to the button, or says that the text is not right; it never applies."""
-        button = self.query_one("#apply", Button)
-        if button.disabled:
-            self.query_one("#demand", Static).update(self._demand(mismatch=True))
-        else:
-            button.focus()
 
     @on(Button.Pressed)
     def _answer(self, event: Button.Pressed) -> None:
         self.answer(event.button.id == "apply")
-
-    def action_scroll(self, lines: int) -> None:
-        """Scroll what does not fit a small terminal; the focus stays where it is."""
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
-
-    def action_cancel(self) -> None:
-        """Reset nobody."""
-        self.answer(False)

@@ -28,6 +28,8 @@ Tally = Mapping[Result, int]
 _WORDS = {
     Result.PLANNED: ("staged", "to reset", tones.STAGED),
     Result.RESET: ("done", "reset", tones.GOOD),
+    Result.BEYOND: ("error", "more went", f"bold {tones.BAD}"),
+    Result.UNKNOWN: ("error", "not known", f"bold {tones.BAD}"),
     Result.NOTHING: ("off", "nothing", tones.MUTED),
     Result.FAILED: ("error", "not reset", f"bold {tones.BAD}"),
     Result.CHANGED: ("setup", "changed", tones.WARN),
@@ -49,7 +51,7 @@ def state(result: Result, working: bool, glyph: Glyphs) -> Content:
     """Return glyph and word for what became of a line, or for what is being done about it."""
     name, word, tone = _WORDS[result]
     if working:
-        name, word, tone = "staged", "resetting" if result is Result.PLANNED else "looking", f"bold {tones.KEY}"
+        name, word, tone = "staged", "resetting" if result.left else "looking", f"bold {tones.KEY}"
     return Content.styled(f"{getattr(glyph, name)} {word}", tone)
 
 
@@ -68,7 +70,7 @@ def who(line: BulkLine) -> str:
 def what(line: BulkLine) -> str:
     """Say what would go, what went, or why nothing does."""
     if line.result is Result.PLANNED:
-        return ", ".join(line.planned)
+        return line.words or ", ".join(line.planned)
     return line.words or _REASONS.get(line.result, "")
 
 
@@ -84,6 +86,11 @@ def details(line: BulkLine) -> Iterator[Fact]:
     yield "outcome", clean(line.words or _REASONS.get(line.result, ""), 1_000)
 
 
+def left(tally: Tally) -> int:
+    """Return how many users are left to be reset."""
+    return sum(number for result, number in tally.items() if result.left)
+
+
 def problems(tally: Tally) -> int:
     """Return how many lines somebody has to look at."""
     return sum(number for result, number in tally.items() if result.problem)
@@ -91,7 +98,7 @@ def problems(tally: Tally) -> int:
 
 def summary(tally: Tally, begun: bool, glyph: Glyphs) -> Content:
     """Say how many lines come to what; what is none is left out."""
-    planned = tally[Result.PLANNED]
+    planned = left(tally)
     parts: list[tuple[str, str]] = []
     if tally[Result.RESET] or begun:
         parts.append((f"{glyph.done} {tally[Result.RESET]:,} reset", tones.GOOD))

@@ -1,10 +1,9 @@
 """What a reset would delete, what stays, and how the user logs in afterwards; then the address, typed."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Input, Static
@@ -28,21 +27,13 @@ FEW, SHORT = 4, 40
 """Things that go, and characters of an address, with which there is room for air in a small terminal."""
 
 
-class ResetReviewScreen(TypedDialog[ResetPlan | None]):
+class ResetReviewScreen(TypedDialog[ResetPlan]):
     """Reads what would go as it opens, and returns the plan that was confirmed; Cancel has the focus.
 
     `one` is what is to be deleted by itself, None for everything; `notice` says why this is reviewed again, `typed`
     is what was typed before. The address can be typed while it is still being read what would go.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", "Cancel"),
-        Binding("up", "scroll(-1)", "Scroll up"),
-        Binding("down", "scroll(1)", "Scroll down"),
-        Binding("left", "app.focus_previous", "Previous button"),
-        Binding("right", "app.focus_next", "Next button"),
-    ]
-    AUTO_FOCUS = "#cancel"
     VERTICAL_BREAKPOINTS = [(0, "-low"), (23, "-short"), (30, "-high")]  # noqa: RUF012
 
     def __init__(
@@ -156,11 +147,3 @@ class ResetReviewScreen(TypedDialog[ResetPlan | None]):
             self._read()
         else:
             self.answer(self._plan.value if event.button.id == "apply" else None)
-
-    def action_scroll(self, lines: int) -> None:
-        """Scroll a list that is longer than the dialog; the focus stays where it is."""
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
-
-    def action_cancel(self) -> None:
-        """Delete nothing."""
-        self.answer(None)

@@ -108,7 +108,7 @@ class ResettingScreen(Dialog[ResetEnded]):
             self.answer(ResetEnded(outcome, "review"))
             return
         self.query_one("#stop").add_class("hidden")
-        self.query_one("#review").set_class(self._complete(outcome), "hidden")
+        self.query_one("#review").set_class(outcome.complete, "hidden")
         self.query_one("#close").remove_class("hidden")
         self.query_one("#close").focus()
         self._draw()
@@ -117,16 +117,11 @@ class ResettingScreen(Dialog[ResetEnded]):
         self._steps = steps
         self._draw()
 
-    @staticmethod
-    def _complete(outcome: ResetOutcome) -> bool:
-        """Tell whether all is gone, even where something else went wrong, such as the journal's last line."""
-        return bool(outcome.steps) and outcome.left == () == outcome.unsent and all(s.done for s in outcome.steps)
-
     # Drawing.
 
     def _draw(self) -> None:
         outcome = self._outcome
-        state = "…" if outcome is None else ": done" if self._complete(outcome) else ": not done"
+        state = "…" if outcome is None else ": done" if outcome.complete else ": not done"
         self.query_one("#title", Static).update(self._title + state)
         if outcome is None:
             rows: list[Fact] = [
@@ -141,7 +136,7 @@ class ResettingScreen(Dialog[ResetEnded]):
             self.query_one("#offers", Facts).show("", *self._what_now(outcome))
 
     def _what_came_of_it(self, outcome: ResetOutcome) -> list[Fact]:
-        complete = self._complete(outcome)
+        complete = outcome.complete
         mark = self._glyphs.done if complete else self._glyphs.error
         rows: list[Fact] = [(mark, Content.styled(outcome.words, "bold" if complete else f"bold {tones.BAD}"))]
         if outcome.problem:

@@ -1,11 +1,9 @@
 """Review: what would be done, in which order, and what that changes, before anything is sent."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Input, Static
@@ -29,14 +27,6 @@ class ReviewScreen(TypedDialog[bool]):
     to be typed first. A tenant that is read-only here can be reviewed and not applied to.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", "Cancel"),
-        Binding("up", "scroll(-1)", "Scroll up"),
-        Binding("down", "scroll(1)", "Scroll down"),
-        Binding("left", "app.focus_previous", "Previous button"),
-        Binding("right", "app.focus_next", "Next button"),
-    ]
-    AUTO_FOCUS = "#cancel"
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-high")]  # noqa: RUF012
 
     def __init__(self, view: TenantView, changes: Sequence[Change], *, undoing: bool = False) -> None:
@@ -105,14 +95,6 @@ class ReviewScreen(TypedDialog[bool]):
     @on(Button.Pressed)
     def _answer(self, event: Button.Pressed) -> None:
         self.answer(event.button.id == "apply")
-
-    def action_scroll(self, lines: int) -> None:
-        """Scroll a list that is longer than the dialog; the focus stays where it is."""
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
-
-    def action_cancel(self) -> None:
-        """Leave everything staged and nothing sent."""
-        self.answer(False)
 
 
 def _blind(view: TenantView, changes: Sequence[Change]) -> bool:

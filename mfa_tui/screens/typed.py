@@ -1,8 +1,10 @@
 """Dialogs that want a name typed before their button works: it is typed wherever the focus is, and never by chance."""
 
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from textual import events, on
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Input, Static
 
@@ -11,12 +13,22 @@ from mfa_tui.screens.dialog import Dialog
 T = TypeVar("T")
 
 
-class TypedDialog(Dialog[T]):
+class TypedDialog(Dialog[T | None]):
     """A dialog with a field `#name`, the words above it `#demand`, and the button `#apply` that it unlocks.
 
-    What is typed goes into the field also where a button has the focus: nothing typed here may get lost. Enter in
-    the field goes on to the button, or says that the name is not right; it never applies.
+    `#cancel` has the focus; esc cancels too, and then the answer is None. What is typed goes into the field also where
+    a button has the focus: nothing typed here may get lost. Enter in the field goes on to the button, or says that
+    the name is not right; it never applies.
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "Cancel"),
+        Binding("up", "scroll(-1)", "Scroll up"),
+        Binding("down", "scroll(1)", "Scroll down"),
+        Binding("left", "app.focus_previous", "Previous button"),
+        Binding("right", "app.focus_next", "Next button"),
+    ]
+    AUTO_FOCUS = "#cancel"
 
     def wanted(self) -> str:
         """Return what has to be typed, as it is shown; empty while the button must not work at all."""
@@ -63,3 +75,11 @@ class TypedDialog(Dialog[T]):
             self.query_one("#apply", Button).focus()
         else:
             self.query_one("#demand", Static).update(self.demand(mismatch=True))
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll what is longer than the dialog; the focus stays where it is."""
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+
+    def action_cancel(self) -> None:
+        """Do nothing."""
+        self.answer(None)

@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from mfa_tui.app import MfaApp
+from mfa_tui.demo.methods import CREDENTIALS
 from mfa_tui.demo.people import User as DemoUser
 from mfa_tui.domain.bulk import MOST_ENTRIES
 from mfa_tui.operations.bulk_files import MOST_BYTES
@@ -23,7 +24,7 @@ from mfa_tui.screens.bulk import BulkScreen
 from mfa_tui.tenants.profile import Label
 from tests.desk import BROKEN
 from tests.pilot.test_hostile_text import HOSTILE, assert_inert
-from tests.rig import Message, Send, Tenant, paste, press, profile, program, screen_text, settle, words_on
+from tests.rig import Message, Send, Tenant, deletions, paste, press, profile, program, screen_text, settle, words_on
 
 
 def person(tenant: Tenant, nickname: str) -> DemoUser:
@@ -32,13 +33,14 @@ def person(tenant: Tenant, nickname: str) -> DemoUser:
 
 
 def enrolled(tenant: Tenant, count: int) -> list[str]:
-    users: dict[str, DemoUser] = tenant.demo.state.directory.users
-    return [id_ for id_, user in users.items() if user.enrolled][:count]
-
-
-def deleted(tenant: Tenant) -> Counter[str]:
-    """Return how often each user's methods were deleted."""
-    return Counter(path.split("/")[4] for method, path in tenant.seen if method == "DELETE")
+    """Return ids of users who have one method for MFA, so that each is reset by one request."""
+    directory = tenant.demo.state.directory
+    users: dict[str, DemoUser] = directory.users
+    return [
+        id_
+        for id_, user in users.items()
+        if user.enrolled and len([one for one in directory.methods_of(user) if one.type not in CREDENTIALS]) == 1
+    ][:count]
 
 
 @dataclass
@@ -124,7 +126,7 @@ async def test_marked_users_are_looked_at_then_reset_once_their_number_is_typed(
             assert words in text
         await press(pilot, "a")
         assert "Nobody on this list is left" in words_on(app)
-    assert set(deleted(tenant)) == {person(tenant, "jane.doe").user_id, person(tenant, "pending.only").user_id}
+    assert set(deletions(tenant)) == {person(tenant, "jane.doe").user_id, person(tenant, "pending.only").user_id}
     assert not person(tenant, "jane.doe").enrolled
 
 
@@ -266,6 +268,18 @@ async def test_where_it_may_be_production_the_name_of_the_tenant_is_typed(tmp_pa
         assert results(app) == [Result.RESET] * 2
 
 
+async def test_the_name_of_the_tenant_may_be_pasted_and_in_capitals(tmp_path: Path) -> None:
+    tenant = Tenant()
+    app = program(tenant, tmp_path, screen="users", who=profile(Label.PRODUCTION))
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await load(pilot, listed(tmp_path, *enrolled(tenant, 2)))
+        await press(pilot, "a")
+        await paste(pilot, "ACME-Demo\n")
+        assert "Close this first" not in words_on(app)
+        await press(pilot, "enter", "enter")
+        assert results(app) == [Result.RESET] * 2
+
+
 async def test_a_tenant_that_fails_half_way_ends_it_with_the_reason_and_the_rest_goes_on_once(tmp_path: Path) -> None:
     tenant = Slow(free=10)
     app = program(tenant, tmp_path, screen="users")
@@ -279,7 +293,7 @@ async def test_a_tenant_that_fails_half_way_ends_it_with_the_reason_and_the_rest
         text = words_on(app)
         assert "It ended early." in text
         assert "It broke." in text
-        left = results(app).count(Result.PLANNED)
+        left = sum(result.left for result in results(app))
         assert left > 0
         assert f"{left} left" in text
         tenant.faults.clear()
@@ -287,8 +301,8 @@ async def test_a_tenant_that_fails_half_way_ends_it_with_the_reason_and_the_rest
         await settle(pilot)
         assert Result.PLANNED not in results(app)
         assert "It ended early" not in words_on(app)
-    assert set(deleted(tenant)) == set(enrolled(Tenant(), 30))
-    assert max(deleted(tenant).values()) == 1
+    assert set(deletions(tenant)) == set(enrolled(Tenant(), 30))
+    assert max(deletions(tenant).values()) == 1
 
 
 async def test_stopped_it_ends_after_the_users_under_way_and_goes_on_where_it_was(tmp_path: Path) -> None:
@@ -317,7 +331,7 @@ async def test_stopped_it_ends_after_the_users_under_way_and_goes_on_where_it_wa
         await settle(pilot)
         assert results(app) == [Result.RESET] * 20
         assert "Done." in words_on(app)
-    assert list(deleted(tenant).values()) == [1] * 20
+    assert list(deletions(tenant).values()) == [1] * 20
 
 
 async def test_a_dry_run_is_stopped_by_esc_and_keeps_what_it_knows(tmp_path: Path) -> None:
@@ -400,14 +414,14 @@ async def test_what_an_earlier_program_left_is_pointed_out_shown_and_gone_on_wit
         await tenant.stands_still(pilot)
         app.exit()  # as when the terminal goes away
     tenant.go.set()
-    before = deleted(tenant)
+    before = deletions(tenant)
 
     again = program(tenant, tmp_path, screen="users")
     async with again.run_test(size=(120, 36), notifications=True) as pilot:
         await settle(pilot)
         assert "A reset of many users, begun 12:04:31, was not finished" in words_on(again)
         await press(pilot, "o")
-        left = results(again).count(Result.PLANNED)
+        left = sum(result.left for result in results(again))
         assert left >= 8
         assert f"{left} left" in words_on(again)
         await press(pilot, "a")
@@ -418,8 +432,31 @@ async def test_what_an_earlier_program_left_is_pointed_out_shown_and_gone_on_wit
         assert "was not finished" not in words_on(again)
         await press(pilot, "o")
         assert "No reset of many users was left unfinished." in words_on(again)
-    assert set(deleted(tenant)) == set(enrolled(Tenant(), 12))
-    assert sum((deleted(tenant) - before).values()) <= left
+    assert set(deletions(tenant)) == set(enrolled(Tenant(), 12))
+    assert sum((deletions(tenant) - before).values()) <= left
+
+
+async def test_what_another_program_is_resetting_just_now_is_said_to_be_so_and_left_to_it(tmp_path: Path) -> None:
+    tenant = Slow()
+    app = program(tenant, tmp_path, screen="users")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await load(pilot, listed(tmp_path, *enrolled(tenant, 12)))
+        await confirm(pilot, "12")
+        await tenant.stands_still(pilot)
+        again = program(tenant, tmp_path, screen="users")
+        async with again.run_test(size=(120, 36), notifications=True) as beside:
+            await settle(beside)
+            assert "Another program is resetting many users:" in words_on(again)
+            await press(beside, "o")
+            left = sum(result.left for result in results(again))
+            await confirm(beside, str(left))
+            await settle(beside)
+            assert "Another program is resetting users of this tenant." in words_on(again)
+            assert sum(result.left for result in results(again)) == left
+        tenant.go.set()
+        await settle(pilot)
+        assert results(app) == [Result.RESET] * 12
+    assert set(deletions(tenant).values()) == {1}
 
 
 async def test_the_rest_of_an_unfinished_reset_is_dropped_before_another_begins(tmp_path: Path) -> None:
@@ -448,7 +485,7 @@ async def test_the_rest_of_an_unfinished_reset_is_dropped_before_another_begins(
         await confirm(pilot, "2")
         await settle(pilot)
         assert results(app) == [Result.RESET] * 2
-    assert set(deleted(tenant)) == set(users[:2])
+    assert set(deletions(tenant)) == set(users[:2])
 
 
 async def test_the_outcome_is_saved_privately_and_replaces_nothing_unasked(

@@ -2,18 +2,14 @@
 
 import re
 import signal
-from collections import Counter
 from pathlib import Path
 
 from mfa_tui.demo.options import DemoOptions
-from tests.rig import Tenant
+from tests.rig import deletions
 from tests.terminal.conftest import Entries, Start
+from tests.terminal.journals import assert_told_as_it_was, unconcluded
 from tests.terminal.terminal import ENTER, ESCAPE, TAB, Terminal
 from tests.terminal.watched import watched
-
-
-def deleted(tenant: Tenant) -> Counter[str]:
-    return Counter(path.split("/")[4] for method, path in tenant.seen if method == "DELETE")
 
 
 def confirm(terminal: Terminal, text: str) -> None:
@@ -42,11 +38,12 @@ def test_killed_in_the_middle_the_next_start_points_at_it_and_resets_each_of_the
         terminal.type("a")
         terminal.wait_for("Type 24, the number of users")
         confirm(terminal, "24")
-        terminal.wait_until(lambda: sum(deleted(tenant).values()) >= 6)
+        terminal.wait_until(lambda: len(deletions(tenant)) >= 6)
         terminal.send(signal.SIGKILL)
         assert terminal.wait_exit() == -signal.SIGKILL
         done = {id_ for id_ in users if not directory.users[id_].enrolled}
         assert 0 < len(done) < 24
+        open_ = unconcluded(entries())
 
         again = start("--write", "--screen", "users", **variables)
         again.wait_for("A reset of many users, begun", "was not finished")
@@ -61,8 +58,7 @@ def test_killed_in_the_middle_the_next_start_points_at_it_and_resets_each_of_the
         again.type("q")
         assert again.wait_exit() == 0
         assert not any(directory.users[id_].enrolled for id_ in users)
-        assert set(deleted(tenant)) == set(users)
-        assert not {id_ for id_, count in deleted(tenant).items() if count > 1 and id_ in done}
-        outcomes = {entry["id"] for entry in entries() if entry["entry"] == "outcome"}
-        assert {entry["id"] for entry in entries() if entry["entry"] == "intent"} == outcomes
+        assert set(deletions(tenant)) == set(users)
+        assert not {id_ for id_, count in deletions(tenant).items() if count > 1 and id_ in done}
+        assert_told_as_it_was(tenant, entries(), open_)
         assert not list((home / "state" / "mfa-tui").glob("bulk-reset-*"))

@@ -1,22 +1,27 @@
 """Resetting many users: the list, the dry run, what becomes of each, and going on after an end in the middle."""
 
+import asyncio
 import csv
 import io
 import json
 import stat
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from mfa_tui.demo.methods import Method
 from mfa_tui.domain.bulk import MOST_ENTRIES, parse_list
 from mfa_tui.domain.lookup import Kind
+from mfa_tui.domain.problems import Problem
 from mfa_tui.operations import bulk_lines
-from mfa_tui.operations.bulk import BulkReset
+from mfa_tui.operations.bulk import IN_A_ROW, BulkReset
 from mfa_tui.operations.bulk_ledger import BulkLedger
 from mfa_tui.operations.bulk_lines import BulkLine, Result
 from mfa_tui.operations.progress import Progress
-from tests.desk import BROKEN, Desk, desk, refusal
-from tests.rig import Tenant
+from tests.desk import BROKEN, Desk, LostAfterDeleting, desk, refusal
+from tests.rig import Message, Send, Tenant, deletions
 
 ENROLLED = ("jane.doe", "several.methods", "phone.only", "key.only", "guardian.app", "linked.methods")
 
@@ -30,13 +35,15 @@ def new_reset(here: Desk, home: Path) -> BulkReset:
     return BulkReset(here.writes, here.session.journal, BulkLedger(home / "state" / "bulk.jsonl", tenant))
 
 
+async def resumed(here: Desk, home: Path) -> tuple[BulkLine, ...]:
+    """Go on as the next program does, after a look at what is left."""
+    reset = new_reset(here, home)
+    await reset.recall()
+    return await reset.resume()
+
+
 def results(lines: tuple[BulkLine, ...]) -> list[Result]:
     return [line.result for line in lines]
-
-
-def deleted(here: Desk) -> list[str]:
-    """Return the ids of users whose methods were deleted, as often as they were."""
-    return [path.split("/")[4] for method, path in here.tenant.seen if method == "DELETE"]
 
 
 def test_a_list_may_be_plain_lines_or_csv_with_the_column_anywhere() -> None:
@@ -92,8 +99,12 @@ async def test_applied_exactly_what_was_shown_is_gone_and_each_step_is_in_the_jo
         assert results(lines) == [Result.RESET] * 6 + [Result.NOTHING]
         assert all(line.words.startswith("Gone: ") for line in lines[:6])
         assert here.methods_of("jane.doe") == ["password", "email-verification"]
-        assert sorted(deleted(here)) == sorted(here.id_of(name) for name in ENROLLED)
-        assert [entry["entry"] for entry in here.journal].count("outcome") == 6
+        assert deletions(here.tenant) == dict.fromkeys(map(here.id_of, ENROLLED), 1)
+        intents = {entry["id"] for entry in here.journal if entry["entry"] == "intent"}
+        assert len(intents) == len(here.tenant.writes)
+        assert {entry["id"]: entry["result"] for entry in here.journal if entry["entry"] == "outcome"} == (
+            dict.fromkeys(intents, "done")
+        )
         assert not (tmp_path / "state" / "bulk.jsonl").exists(), "nothing is left to resume"
 
 
@@ -133,11 +144,11 @@ async def test_a_tenant_that_fails_stops_it_and_the_rest_remains_to_be_resumed(t
         lines = await reset.apply()
         assert reset.problem is not None
         assert set(results(lines)) == {Result.PLANNED}
-        assert deleted(here) == []
+        assert here.tenant.writes == []
         del here.tenant.faults["GET /api/v2/users/"]
-        lines = await new_reset(here, tmp_path).resume()
+        lines = await resumed(here, tmp_path)
         assert set(results(lines)) == {Result.RESET}
-        assert len(deleted(here)) == len(set(deleted(here))) == 30
+        assert list(deletions(here.tenant).values()) == [1] * 30
 
 
 async def test_stopped_and_resumed_each_user_is_reset_once(tmp_path: Path) -> None:
@@ -149,10 +160,10 @@ async def test_stopped_and_resumed_each_user_is_reset_once(tmp_path: Path) -> No
         assert 10 <= results(part).count(Result.RESET) < 20
         ledger = BulkLedger(tmp_path / "state" / "bulk.jsonl", here.session.profile.domain)
         assert ledger.unfinished() == results(part).count(Result.PLANNED)
-        lines = await new_reset(here, tmp_path).resume()
+        lines = await resumed(here, tmp_path)
         assert [line.line for line in lines] == [line.line for line in part]
         assert set(results(lines)) == {Result.RESET}
-        assert len(deleted(here)) == len(set(deleted(here))) == 40
+        assert list(deletions(here.tenant).values()) == [1] * 40
 
 
 async def test_resumed_nothing_goes_that_was_not_shown_and_what_was_done_is_told(tmp_path: Path) -> None:
@@ -163,15 +174,18 @@ async def test_resumed_nothing_goes_that_was_not_shown_and_what_was_done_is_told
         ledger.begin(lines)  # ...and there the program was killed, in the middle of two of them:
         for line, action in ((lines[0], "done"), (lines[2], "not done")):
             ledger.begun(line)
-            here.session.journal.intend_action(here.session.profile.domain, "delete all", line.user_id)
+            (id_, *_) = line.ids
+            here.session.journal.intend_action(
+                here.session.profile.domain, "delete an authentication method: phone", line.user_id, id_
+            )
             if action == "done":
-                await here.client.users.delete_all_authentication_methods(line.user_id)
+                await here.client.users.delete_authentication_method(line.user_id, id_)
         ledger.close()
         await here.client.users.create_phone(lines[1].user_id, "+12025550199", "New")
         await here.client.users.delete_all_authentication_methods(lines[3].user_id)
-        outcome = await new_reset(here, tmp_path).resume()
+        outcome = await resumed(here, tmp_path)
         assert results(outcome) == [Result.RESET, Result.CHANGED, Result.RESET, Result.NOTHING]
-        assert "done when the program ended" in outcome[0].words
+        assert "All is gone" in outcome[0].words
         assert here.methods_of("key.only") == ["webauthn-roaming", "phone"]
         told = {entry["id"]: entry["result"] for entry in here.journal if entry["entry"] == "outcome"}
         intents = {entry["user_id"]: entry["id"] for entry in reversed(here.journal) if entry["entry"] == "intent"}
@@ -180,14 +194,243 @@ async def test_resumed_nothing_goes_that_was_not_shown_and_what_was_done_is_told
         assert here.session.journal.unfinished_actions(here.session.profile.domain) == ()
 
 
-async def test_while_the_tenant_is_locked_nothing_is_sent(tmp_path: Path) -> None:
+async def test_what_a_killed_program_was_in_the_middle_of_is_concluded_step_by_step_as_the_tenant_has_it(
+    tmp_path: Path,
+) -> None:
+    async with desk(tmp_path) as here:
+        here.person("phone.only").legacy_provider = "duo"
+        lines = await here.session.bulk_reset().dry_run(parse_list(listed(here, "phone.only", "key.only", "jane.doe")))
+        (phone,) = here.tenant.demo.state.directory.methods_of(here.person("phone.only"))
+        tenant, journal = here.session.profile.domain, here.session.journal
+        ledger = here.session.bulk_ledger
+        ledger.begin(lines)  # ...and there the program was killed, in the middle of two of three users:
+        ledger.begun(lines[0])
+        ledger.begun(lines[1])
+        begun = {
+            "method": journal.intend_action(
+                tenant, "delete an authentication method: phone", lines[0].user_id, phone.id
+            ),
+            "provider": journal.intend_action(tenant, "delete the MFA provider duo", lines[0].user_id, "duo"),
+            "recovery code": journal.intend_action(tenant, "make a new recovery code", lines[0].user_id),
+            "of who is gone": journal.intend_action(
+                tenant, "delete an authentication method: security key", lines[1].user_id, "webauthn-roaming|dev_1"
+            ),
+            "of somebody else": journal.intend_action(
+                tenant, "delete an authentication method: phone", lines[2].user_id, "phone|dev_1"
+            ),
+        }
+        ledger.close()
+        await here.client.users.delete_authentication_method(lines[0].user_id, phone.id)
+        del here.tenant.demo.state.directory.users[lines[1].user_id]
+        # The next start tells what nobody else will look at, and leaves the rest to who goes on.
+        told = await here.session.unfinished(await here.session.read())
+        assert [finding.id for finding in told] == ["unfinished-action"] * 2
+        again = here.session.bulk_reset()
+        await again.recall()
+        outcome = await again.resume()
+        assert results(outcome) == [Result.RESET, Result.NOT_FOUND, Result.RESET]
+        concluded = {entry["id"]: entry["result"] for entry in here.journal if entry["entry"] == "outcome"}
+        assert {name: concluded.get(id_) for name, id_ in begun.items()} == {
+            "method": "done",
+            "provider": "not done",
+            "recovery code": "unknown",
+            "of who is gone": "unknown",
+            "of somebody else": None,
+        }
+
+
+async def test_while_one_program_resets_another_neither_goes_on_with_it_nor_begins_or_drops_anything(
+    tmp_path: Path,
+) -> None:
+    tenant = Tenant()
+    async with desk(tmp_path, tenant=tenant) as one, desk(tmp_path, tenant=tenant) as other:
+        reset = new_reset(one, tmp_path)
+        await reset.dry_run(parse_list(listed(one, *ENROLLED)))
+        reviewing = new_reset(other, tmp_path)
+        await reviewing.dry_run(parse_list(listed(one, "phone.only")))
+        ledger = BulkLedger(tmp_path / "state" / "bulk.jsonl", one.session.profile.domain)
+        meanwhile: list[Problem | None] = []
+        gate = asyncio.Event()
+
+        async def interfere() -> None:
+            meddling = new_reset(other, tmp_path)
+            await meddling.recall()
+            await meddling.resume()
+            await reviewing.apply()
+            meanwhile.extend([meddling.problem, reviewing.problem, await meddling.forget()])
+            assert ledger.elsewhere()
+            gate.set()
+
+        async with asyncio.TaskGroup() as others:
+
+            def report(progress: Progress) -> None:
+                if progress.done == 1:
+                    tenant.gate = gate  # Whoever asked the tenant anything would wait for ever.
+                    others.create_task(interfere())
+
+            lines = await reset.apply(report)
+        assert {problem.title for problem in meanwhile if problem} == {
+            "Another program is resetting users of this tenant."
+        }
+        assert len(meanwhile) == 3
+        assert set(results(lines)) == {Result.RESET}
+        assert set(deletions(tenant).values()) == {1}
+        assert not ledger.elsewhere()
+
+
+async def test_only_the_list_that_was_looked_at_is_gone_on_with_or_dropped(tmp_path: Path) -> None:
+    async with desk(tmp_path) as here:
+        ledger = BulkLedger(tmp_path / "state" / "bulk.jsonl", here.session.profile.domain)
+        first, second = new_reset(here, tmp_path), new_reset(here, tmp_path)
+        ledger.begin(await first.dry_run(parse_list(listed(here, "phone.only"))))
+        reviewed = new_reset(here, tmp_path)
+        shown = await reviewed.recall()
+        ledger.begin(await second.dry_run(parse_list(listed(here, "key.only"))))  # by another program
+        assert await reviewed.resume() == shown
+        assert reviewed.problem is not None
+        assert reviewed.problem.title == "Another reset of many was begun meanwhile."
+        assert await reviewed.forget() == reviewed.problem
+        await first.apply()
+        assert first.problem == reviewed.problem
+        assert here.tenant.writes == []
+        assert ledger.unfinished() == 1
+
+
+async def test_a_list_is_written_down_whole_or_not_at_all_and_one_that_is_not_whole_says_so(tmp_path: Path) -> None:
+    async with desk(tmp_path) as here:
+        path = tmp_path / "state" / "bulk.jsonl"
+        reset = new_reset(here, tmp_path)
+        lines = await reset.dry_run(parse_list(listed(here, "phone.only", "key.only", "jane.doe")))
+        ledger = BulkLedger(path, here.session.profile.domain)
+        ledger.begin(lines[:1])
+        unwritable = [*lines, BulkLine(9, "x", Result.PLANNED, planned=(object(),))]  # type: ignore[arg-type]
+        with pytest.raises(TypeError):
+            ledger.begin(unwritable)  # as if the program had been killed there
+        assert ledger.read().lines == lines[:1], "what was there is still there"
+        ledger.begin(lines)
+        text = path.read_text()
+        path.write_text(text[: text.rindex("jane.doe")])
+        again = new_reset(here, tmp_path)
+        assert len(await again.recall()) == 2
+        assert again.problem is not None
+        assert again.problem.title == "Some lines of this list cannot be read any more."
+        assert results(await again.resume()) == [Result.RESET] * 2
+
+
+async def test_while_the_tenant_is_locked_nothing_is_sent_and_everybody_is_left(tmp_path: Path) -> None:
     async with desk(tmp_path, writable=False) as here:
         reset = new_reset(here, tmp_path)
-        await reset.dry_run(parse_list(listed(here, "phone.only")))
+        await reset.dry_run(parse_list(listed(here, "phone.only", "jane.doe")))
         lines = await reset.apply()
-        assert results(lines) == [Result.FAILED]
+        assert results(lines) == [Result.PLANNED] * 2
         assert "read-only" in lines[0].words
         assert here.tenant.writes == []
+        here.session.unlock(True)
+        assert results(await resumed(here, tmp_path)) == [Result.RESET] * 2
+
+
+@pytest.mark.parametrize(("status", "nicknames"), [(401, ENROLLED), (403, ENROLLED), (429, ["phone.only"])])
+async def test_who_was_only_refused_for_want_of_permission_is_reset_later(
+    tmp_path: Path, status: int, nicknames: Sequence[str]
+) -> None:
+    async with desk(tmp_path) as here:
+        reset = new_reset(here, tmp_path)
+        await reset.dry_run(parse_list(listed(here, *nicknames)))
+        here.tenant.faults["DELETE"] = refusal(status, "Not now.")
+        lines = await reset.apply()
+        assert (reset.problem is not None) is (len(nicknames) >= IN_A_ROW)
+        assert set(results(lines)) == {Result.PLANNED}
+        assert "Not now." in lines[0].words
+        del here.tenant.faults["DELETE"]
+        assert set(results(await resumed(here, tmp_path))) == {Result.RESET}
+
+
+async def test_what_went_and_cannot_be_looked_at_is_not_known_and_settled_later(tmp_path: Path) -> None:
+    async with desk(tmp_path, tenant=LostAfterDeleting()) as here:
+        reset = new_reset(here, tmp_path)
+        await reset.dry_run(parse_list(listed(here, "phone.only")))
+        (line,) = await reset.apply()
+        assert here.methods_of("phone.only") == []
+        assert (line.result, line.result.problem) == (Result.UNKNOWN, True)
+        assert (line.result, here.journal[-1]["result"]) == ("not known", "unknown")
+        assert BulkLedger(tmp_path / "state" / "bulk.jsonl", here.session.profile.domain).unfinished() == 1
+        here.tenant.faults.clear()
+        assert results(await resumed(here, tmp_path)) == [Result.RESET]
+        assert len(here.tenant.writes) == 1
+
+
+async def test_a_reset_that_was_seen_to_come_about_is_not_denied_when_the_last_look_fails(tmp_path: Path) -> None:
+    class BlindAfterALook(Tenant):
+        async def __call__(self, scope: Message, receive: Any, send: Send) -> None:
+            deleted = any(method == "DELETE" for method, _ in self.seen)
+            await super().__call__(scope, receive, send)
+            if deleted:
+                self.faults["GET"] = BROKEN
+
+    async with desk(tmp_path, tenant=BlindAfterALook()) as here:
+        reset = new_reset(here, tmp_path)
+        await reset.dry_run(parse_list(listed(here, "phone.only")))
+        assert results(await reset.apply()) == [Result.UNKNOWN]
+        assert here.journal[-1]["result"] == "done"
+
+
+async def test_a_reset_whose_outcome_cannot_be_journalled_is_a_reset_and_says_so(tmp_path: Path) -> None:
+    class FullDisk(Tenant):
+        async def __call__(self, scope: Message, receive: Any, send: Send) -> None:
+            await super().__call__(scope, receive, send)
+            if scope["method"] == "DELETE":
+                (tmp_path / "journal.jsonl").rename(tmp_path / "kept.jsonl")
+                (tmp_path / "journal.jsonl").mkdir()
+
+    async with desk(tmp_path, tenant=FullDisk()) as here:
+        reset = new_reset(here, tmp_path)
+        await reset.dry_run(parse_list(listed(here, "phone.only")))
+        (line,) = await reset.apply()
+        assert line.result is Result.RESET
+        assert "Gone: Phone" in line.words
+        assert "The change journal cannot be written." in line.words
+
+
+async def test_a_loss_that_was_not_planned_is_a_problem(tmp_path: Path) -> None:
+    class TakesThePasskey(Tenant):
+        async def __call__(self, scope: Message, receive: Any, send: Send) -> None:
+            await super().__call__(scope, receive, send)
+            if scope["method"] == "DELETE":
+                directory = self.demo.state.directory
+                directory.set_methods(directory.users[scope["path"].split("/")[4]], (), 0.0)
+
+    async with desk(tmp_path, tenant=TakesThePasskey()) as here:
+        directory, user = here.tenant.demo.state.directory, here.person("phone.only")
+        directory.set_methods(user, (*directory.methods_of(user), Method("passkey|dev_1", "passkey", 0.0)), 0.0)
+        reset = new_reset(here, tmp_path)
+        await reset.dry_run(parse_list(listed(here, "phone.only")))
+        (line,) = await reset.apply()
+        assert (line.result, line.result.problem) == (Result.BEYOND, True)
+        assert "Auth0 deleted more than was planned: Passkey" in line.words
+
+
+async def test_a_user_is_gone_only_where_the_user_is_absent(tmp_path: Path) -> None:
+    async with desk(tmp_path) as here:
+        ids = [here.id_of("phone.only"), here.id_of("key.only")]
+        here.tenant.faults[f"GET /api/v2/users/{ids[0]}/enrollments"] = refusal(404, "No such thing here.")
+        lines = await new_reset(here, tmp_path).dry_run(parse_list("\n".join(ids)))
+        assert results(lines) == [Result.UNREAD, Result.PLANNED]
+        here.tenant.faults.clear()
+        reset = new_reset(here, tmp_path)
+        await reset.dry_run(parse_list("\n".join(ids)))
+        here.tenant.faults[f"GET /api/v2/users/{ids[0]}/enrollments"] = refusal(404, "No such thing here.")
+        del here.tenant.demo.state.directory.users[ids[1]]
+        lines = await reset.apply()
+        assert results(lines) == [Result.PLANNED, Result.NOT_FOUND]
+        assert "No such thing here." in lines[0].words
+
+
+async def test_an_address_that_two_users_have_but_for_its_capitals_is_ambiguous(tmp_path: Path) -> None:
+    async with desk(tmp_path) as here:
+        here.person("key.only").email = "Phone.Only@example.com"
+        lines = await new_reset(here, tmp_path).dry_run(parse_list("Phone.Only@example.com\nphone.only@example.com"))
+        assert results(lines)[0] is Result.AMBIGUOUS
+        assert lines[1].user_id == here.id_of("phone.only")
 
 
 async def test_where_progress_cannot_be_written_down_nothing_is_sent(tmp_path: Path) -> None:

@@ -76,6 +76,27 @@ async def office(home: Path, users: int = 400, writable: bool = False) -> AsyncI
         await opened.aclose()
 
 
+async def test_a_scan_that_another_program_does_just_now_is_not_begun_again(tmp_path: Path) -> None:
+    async with office(tmp_path) as here:
+        scan, found = here.new_scan(), list[Coverage]()
+
+        async def meddle() -> None:
+            found.append(await here.new_scan().run())
+            here.tenant.gate.set()  # type: ignore[union-attr]
+
+        def report(progress: Progress) -> None:
+            if progress.words == "Reading methods" and progress.done >= 50 and here.tenant.gate is None:
+                here.tenant.gate = asyncio.Event()  # Whoever asked the tenant anything would wait for ever.
+                others.create_task(meddle())
+
+        async with asyncio.TaskGroup() as others:
+            whole = await scan.run(report)
+        assert [coverage.problem and coverage.problem.title for coverage in found] == [
+            "Another program is scanning the same."
+        ]
+        assert (whole.complete, set(here.asked.values())) == (True, {1})
+
+
 async def test_a_small_tenant_is_searched_and_everyone_is_asked_about_once(tmp_path: Path) -> None:
     async with office(tmp_path) as here:
         coverage = await here.new_scan().run()

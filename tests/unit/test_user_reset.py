@@ -10,9 +10,9 @@ from mfa_tui.domain.methods import Enrollment
 from mfa_tui.domain.reset import FollowUp, ResetPlan, follow_ups, plan_all, plan_one, plan_orphan
 from mfa_tui.domain.tenant import Configuration, Loaded
 from mfa_tui.domain.users import User
-from mfa_tui.operations.reset import ResetOutcome, preview_all, preview_one, reset
+from mfa_tui.operations.reset import ResetOutcome, carry_out, preview_all, preview_one, reset
 from mfa_tui.operations.user_writes import State, Step
-from tests.desk import BROKEN, Desk, LostAfterDeleting, desk, refusal
+from tests.desk import BROKEN, Desk, LostAfterDeleting, LostThenRefused, TakesEverything, desk, refusal
 from tests.unit.test_methods import method
 
 
@@ -61,6 +61,43 @@ async def test_a_passkey_stays(tmp_path: Path) -> None:
     assert d.journal == []
 
 
+def give(d: Desk, nickname: str, *methods: Method) -> None:
+    """Add to what somebody has."""
+    directory, user = d.tenant.demo.state.directory, d.person(nickname)
+    directory.set_methods(user, (*directory.methods_of(user), *methods), 0.0)
+
+
+async def test_beside_what_goes_a_passkey_stays_also_where_auth0s_request_for_all_would_take_it(tmp_path: Path) -> None:
+    async with desk(tmp_path, tenant=TakesEverything()) as d:
+        give(d, "phone.only", Method("passkey|dev_1", "passkey", 0.0), Method("totp|dev_2", "totp", 0.0))
+        plan = await plan_for(d, "phone.only")
+        outcome = await reset(d.writes, plan)
+        assert d.methods_of("phone.only") == ["passkey"]
+    assert (outcome.complete, outcome.gone, outcome.unplanned) == (True, plan.going, ())
+
+
+async def test_what_is_enrolled_after_the_last_look_is_not_touched_and_told(tmp_path: Path) -> None:
+    async with desk(tmp_path, tenant=TakesEverything()) as d:
+        plan = await plan_for(d, "phone.only")
+        give(d, "phone.only", Method("totp|dev_new", "totp", 0.0))
+        outcome = await carry_out(d.writes, plan)
+        assert d.methods_of("phone.only") == ["totp"]
+    assert outcome.words == (
+        "Gone: Phone …0105, by text message. Enrolled meanwhile, and not touched: Authenticator app."
+    )
+
+
+async def test_a_passkey_that_goes_with_what_it_was_enrolled_with_is_shown_to_go(tmp_path: Path) -> None:
+    async with desk(tmp_path) as d:
+        key = Method("webauthn-platform|dev_1", "webauthn-platform", 0.0, link_id="link_1")
+        give(d, "phone.only", key, Method("passkey|dev_1", "passkey", 0.0, link_id="link_1"))
+        plan = await plan_for(d, "phone.only")
+        outcome = await reset(d.writes, plan)
+        assert d.methods_of("phone.only") == []
+    assert [method.type for method in plan.going] == ["phone", "webauthn-platform", "passkey"]
+    assert (len(outcome.steps), outcome.complete) == (2, True)
+
+
 async def test_deleting_one_names_what_is_linked_and_takes_it_along(tmp_path: Path) -> None:
     async with desk(tmp_path) as d:
         plan = await plan_for_one(d, "linked.methods", "totp")
@@ -81,8 +118,7 @@ async def test_a_method_that_is_gone_already_leaves_nothing_to_do(tmp_path: Path
 async def test_if_the_methods_changed_since_they_were_shown_nothing_is_deleted(tmp_path: Path) -> None:
     async with desk(tmp_path) as d:
         plan = await plan_for(d, "phone.only")
-        directory, phoebe = d.tenant.demo.state.directory, d.person("phone.only")
-        directory.set_methods(phoebe, (*directory.methods_of(phoebe), Method("totp|dev_new", "totp", 0.0)), 0.0)
+        give(d, "phone.only", Method("totp|dev_new", "totp", 0.0))
         outcome = await reset(d.writes, plan)
     assert not outcome.done
     assert outcome.conflict is not None
@@ -97,7 +133,7 @@ async def test_the_journal_has_the_intent_before_and_the_outcome_after(tmp_path:
         intent, outcome = d.journal
     assert (intent["entry"], intent["action"], intent["user_id"], intent["tenant"]) == (
         "intent",
-        "delete all authentication methods",
+        "delete an authentication method: phone",
         d.id_of("phone.only"),
         "acme-demo.eu.auth0.com",
     )
@@ -146,6 +182,29 @@ async def test_an_answer_that_got_lost_is_settled_by_reading_back(tmp_path: Path
         outcome = await reset(d.writes, plan)
     assert outcome.done
     assert outcome.gone == plan.going
+
+
+@pytest.mark.parametrize("status", [401, 400, 404, 429])
+async def test_a_deletion_whose_answer_got_lost_is_done_also_where_its_repetition_is_refused(
+    tmp_path: Path, status: int
+) -> None:
+    tenant = LostThenRefused(refusal=refusal(status, "Not any more."))
+    async with desk(tmp_path, tenant=tenant) as d:
+        outcome = await reset(d.writes, await plan_for(d, "phone.only"))
+        assert d.methods_of("phone.only") == []
+    assert outcome.done
+    assert [step.state for step in outcome.steps] == [State.DONE]
+    assert d.journal[-1]["result"] == "done"
+
+
+async def test_a_refusal_after_which_nobody_can_look_is_no_proof(tmp_path: Path) -> None:
+    tenant = LostThenRefused(refusal=refusal(429, "Too many."))
+    async with desk(tmp_path, tenant=tenant) as d:
+        plan = await plan_for(d, "phone.only")
+        tenant.faults["GET"] = BROKEN
+        outcome = await carry_out(d.writes, plan)
+    assert [step.state for step in outcome.steps] == [State.UNKNOWN]
+    assert d.journal[-1]["result"] == "unknown"
 
 
 async def test_a_refusal_deletes_nothing_and_says_so(tmp_path: Path) -> None:
