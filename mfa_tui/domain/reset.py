@@ -37,6 +37,17 @@ class ResetPlan:
         return not (self.going or self.legacy or self.orphans)
 
     @property
+    def ids(self) -> frozenset[tuple[str, str]]:
+        """Return what will go by kind and id."""
+        return frozenset(
+            [
+                *(("method", method.id) for method in self.going),
+                *(("provider", provider) for provider in self.legacy),
+                *(("enrollment", orphan.id) for orphan in self.orphans),
+            ]
+        )
+
+    @property
     def words(self) -> tuple[str, ...]:
         """Say what will go, one phrase each."""
         return (

@@ -129,7 +129,7 @@ async def reset(
     now = await preview(writes.client, plan.user.user_id, plan.one)
     if now.value is None:
         return ResetOutcome(plan, problem=now.problem)
-    if _ids(now.value) != _ids(plan):
+    if now.value.ids != plan.ids:
         return ResetOutcome(plan, conflict=now.value)
     return await carry_out(writes, plan, stop=stop, report=report)
 
@@ -160,11 +160,6 @@ async def carry_out(
     gone = tuple(method for method in (*plan.going, *plan.staying) if method.id not in after)
     left = tuple(method for method in plan.going if method.id in after)
     return ResetOutcome(plan, tuple(steps), gone, left, problem=problem, unsent=unsent)
-
-
-def _ids(plan: ResetPlan) -> tuple[frozenset[str], ...]:
-    orphans = frozenset(orphan.id for orphan in plan.orphans)
-    return frozenset(method.id for method in plan.going), frozenset(plan.legacy), orphans
 
 
 def _steps(writes: UserWrites, plan: ResetPlan) -> list[tuple[str, Callable[[], Awaitable[Step[Any]]]]]:

@@ -205,6 +205,21 @@ async def test_a_failure_half_way_says_what_is_gone_what_not_and_why_and_the_res
         assert one.person.legacy_provider is None
 
 
+async def test_after_a_failure_the_address_is_asked_for_again_where_more_would_go_now(tmp_path: Path) -> None:
+    async with one_user(tmp_path, "phone.only") as one:
+        one.tenant.faults["DELETE"] = refusal(403, "Insufficient scope")
+        await reset(one)
+        one.tenant.faults.clear()
+        directory, phoebe = one.tenant.demo.state.directory, one.person
+        directory.set_methods(phoebe, (*directory.methods_of(phoebe), Method("totp|dev_new", "totp", 0.0)), 0.0)
+        await one.press("left", "enter")
+        assert isinstance(one.app.screen, ResetReviewScreen)
+        assert "Authenticator app" in one.words
+        assert "More would go now than what was confirmed before." in one.words
+        assert one.app.screen.query_one("#name", Input).value == ""
+        assert one.app.screen.query_one("#apply").disabled
+
+
 async def test_a_refused_reset_offers_nothing_that_would_only_make_sense_after_one(tmp_path: Path) -> None:
     async with one_user(tmp_path, "phone.only") as one:
         one.tenant.faults["DELETE"] = refusal(
