@@ -85,7 +85,7 @@ class UserWrites:
             failure = error
         step = await self._judge(words, value, failure, check, later, explain)
         try:
-            problem = step.problem.words if step.problem else ""
+            problem = step.problem.record if step.problem else ""
             await asyncio.to_thread(self._journal.conclude, entry, step.state, problem=problem)
         except OSError as error:
             return Step(words, step.state, step.value, step.problem or unwritten(error))
