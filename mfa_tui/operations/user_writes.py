@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Generic, TypeVar
 
@@ -105,8 +105,9 @@ class UserWrites:
         try:
             came_about = await check(value)
         except ApiError as error:
-            if failure is None:
-                return Step(words, State.ACCEPTED if later else State.UNKNOWN, value, describe(error))
+            if failure is None:  # An answer that says what was made is proof without a look.
+                state = State.ACCEPTED if later else State.UNKNOWN if value is None else State.DONE
+                return Step(words, state, value, _not_looked_at(error))
             came_about = None
         if came_about:
             return Step(words, State.DONE, value)
@@ -118,6 +119,12 @@ class UserWrites:
         if came_about is None:
             return Step(words, State.DONE, value)
         return Step(words, State.FAILED, value, _IGNORED)
+
+
+def _not_looked_at(error: ApiError) -> Problem:
+    problem = describe(error)
+    hint = problem.hint if problem.kind is Kind.PERMISSION else ""  # The others speak of trying again.
+    return replace(problem, title="Auth0 said yes, but the look whether it happened failed.", hint=hint)
 
 
 _IGNORED = Problem(

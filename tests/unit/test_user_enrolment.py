@@ -203,3 +203,13 @@ async def test_a_refusal_that_repeats_the_number_leaves_no_number_on_the_disk(tm
         assert "+12025550199" in step.problem.words, "the admin sees it"
     assert d.journal[-1]["problem"] == "The tenant refused this. Status 400. Request id req-0042."
     assert "2025550199" not in "".join(path.read_text() for path in tmp_path.rglob("*") if path.is_file())
+
+
+async def test_an_answer_that_says_what_was_made_is_done_also_where_it_cannot_be_looked_at(tmp_path: Path) -> None:
+    async with desk(tmp_path) as d:
+        d.tenant.faults["GET /api/v2/users"] = BROKEN
+        step = await add_email(d.writes, d.id_of("nothing.yet"), "nadia@example.com")
+    assert step.state is State.DONE
+    assert step.problem is not None
+    assert step.problem.title.startswith("Auth0 said yes, but the look")
+    assert d.journal[-1]["result"] == "done"
