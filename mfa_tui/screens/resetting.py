@@ -108,7 +108,7 @@ class ResettingScreen(Dialog[ResetEnded]):
             self.answer(ResetEnded(outcome, "review"))
             return
         self.query_one("#stop").add_class("hidden")
-        self.query_one("#review").set_class(self._complete(outcome), "hidden")
+        self.query_one("#review").set_class(self._complete(outcome) or outcome.user_gone, "hidden")
         self.query_one("#close").remove_class("hidden")
         self.query_one("#close").focus()
         self._draw()

@@ -220,6 +220,39 @@ async def test_after_a_failure_the_address_is_asked_for_again_where_more_would_g
         assert one.app.screen.query_one("#apply").disabled
 
 
+async def test_the_reset_of_a_user_who_was_deleted_meanwhile_says_so_and_leaves_nothing_to_review(
+    tmp_path: Path,
+) -> None:
+    async with one_user(tmp_path, "phone.only") as one:
+        await one.press("R")
+        await one.give_address()
+        one.tenant.demo.state.directory.users.pop(one.person.user_id)
+        await one.press("enter", "enter")
+        assert "Nothing was deleted." in one.words
+        assert "This user does not exist any more." in one.words
+        assert "feature" not in one.words
+        assert "Review what is left" not in one.words
+        await one.press("enter")
+        assert isinstance(one.app.screen, UserScreen)
+        assert "✖ This user does not exist any more." in one.words
+        assert one.tenant.writes == []
+
+
+async def test_a_user_who_is_deleted_while_they_are_reset_is_told_as_gone(tmp_path: Path) -> None:
+    class LosesTheUser(Tenant):
+        async def __call__(self, scope: Message, receive: object, send: Send) -> None:
+            if scope["method"] == "DELETE":
+                self.demo.state.directory.users.pop(user_id)
+            await super().__call__(scope, receive, send)
+
+    async with one_user(tmp_path, "phone.only", tenant=LosesTheUser()) as one:
+        user_id = one.person.user_id
+        await reset(one)
+        assert "The user is gone, and with them everything that was enrolled." in one.words
+        assert "feature" not in one.words
+        assert "Review what is left" not in one.words
+
+
 async def test_a_refused_reset_offers_nothing_that_would_only_make_sense_after_one(tmp_path: Path) -> None:
     async with one_user(tmp_path, "phone.only") as one:
         one.tenant.faults["DELETE"] = refusal(
