@@ -57,6 +57,8 @@ class UserWrites:
         self.client = client
         self._journal = journal
         self._tenant = tenant
+        self.touched: list[str] = []
+        """The ids of the users for whom something was sent, in order: what was read of them before may be old."""
 
     async def perform(
         self,
@@ -78,6 +80,7 @@ class UserWrites:
             entry = await asyncio.to_thread(self._journal.intend_action, self._tenant, words, user_id, detail)
         except OSError as error:
             return Step(words, State.FAILED, None, unwritten(error))
+        self.touched.append(user_id)
         value, failure = None, None
         try:
             value = await send()

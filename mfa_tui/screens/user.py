@@ -90,6 +90,11 @@ class UserScreen(UserActions):
         self.show(self.app.view)
         self.refresh_keys()
 
+    @property
+    def up_to_date(self) -> bool:
+        """Tell whether the profile was read since anything was done to the user here."""
+        return not self._reading and self.dossier.user.problem is None
+
     def action_refresh(self) -> None:
         """Read the user and the tenant again."""
         self.read()
