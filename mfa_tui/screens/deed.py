@@ -29,14 +29,17 @@ class Deed(NamedTuple):
     run: Callable[[], Awaitable[Step[Any]]]
 
 
+def unforeseen(error: Exception, hint: str = "Look at the user before you try again.") -> Problem:
+    """Put into words what nobody foresaw: only the name of the error, for its text may hold anything."""
+    return Problem(Kind.ANSWER, "Something unexpected went wrong.", hint, type(error).__name__)
+
+
 async def done(deed: Deed) -> Step[Any]:
     """Do it. Whatever goes wrong, the admin must learn that it may have been done, and get out."""
     try:
         return await deed.run()
     except Exception as error:
-        hint = "Look at the user before you try again."
-        problem = Problem(Kind.ANSWER, "Something unexpected went wrong.", hint, type(error).__name__)
-        return Step(deed.words, State.UNKNOWN, problem=problem)
+        return Step(deed.words, State.UNKNOWN, problem=unforeseen(error))
 
 
 def in_words(step: Step[Any], glyph: Glyphs) -> Content:

@@ -16,6 +16,7 @@ from mfa_tui.domain.text import clean
 from mfa_tui.domain.users import User
 from mfa_tui.operations.reset import preview
 from mfa_tui.operations.view import TenantView
+from mfa_tui.screens.deed import unforeseen
 from mfa_tui.screens.typed import TypedDialog
 from mfa_tui.widgets import tones
 from mfa_tui.widgets.facts import Fact, Facts
@@ -86,7 +87,10 @@ class ResetReviewScreen(TypedDialog[ResetPlan | None]):
 
     @work(group="preview", exclusive=True, exit_on_error=False)
     async def _read(self) -> None:
-        self._plan = await preview(self._session.connection.client, self._user.user_id, self._one)
+        try:
+            self._plan = await preview(self._session.connection.client, self._user.user_id, self._one)
+        except Exception as error:  # Else it would be reading for ever.
+            self._plan = Loaded(problem=unforeseen(error, "Nothing was deleted."))
         self._carry_over()
         self._draw()
         self.compare()

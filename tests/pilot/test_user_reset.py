@@ -147,6 +147,8 @@ async def test_afterwards_the_follow_ups_run_one_by_one_with_their_result_beside
         assert "Ticket for Jane Doe" in one.words
         await one.press("escape")
         assert "send an enrollment ticket ✓ done" in one.words
+        assert isinstance(one.app.screen, ResettingScreen)
+        assert [step.value for step in one.app.screen._taken["t"]] == [None], "the link was shown, and is not kept"
         await one.press("enter")
         assert isinstance(one.app.screen, UserScreen)
         assert "Authenticator app" not in one.text.split("WHEN")[0]
@@ -310,6 +312,20 @@ async def test_a_preview_that_fails_says_why_and_can_be_read_again(tmp_path: Pat
         one.tenant.faults.clear()
         await one.press("tab", "enter")
         assert "Phone …0105" in one.words
+
+
+async def test_a_preview_that_meets_what_nobody_foresaw_says_so_and_can_be_read_again(tmp_path: Path) -> None:
+    async with one_user(tmp_path, "phone.only") as one:
+        assert one.app.session is not None
+        await one.app.session.aclose()
+        await one.press("R")
+        assert "Something unexpected went wrong. RuntimeError. Nothing was deleted." in one.words
+        assert "reading what is enrolled" not in one.words
+        assert one.app.screen.query_one("#apply").disabled
+        await one.press("tab", "enter")
+        assert "Read again" in one.words
+        await one.press("escape")
+        assert isinstance(one.app.screen, UserScreen)
 
 
 async def test_deleting_one_method_takes_what_was_enrolled_with_it_and_says_so(tmp_path: Path) -> None:
