@@ -174,6 +174,7 @@ def describe(error: BaseException) -> Problem:
         tuple(clean(scope, 60) for scope in error.scopes),
         clean(error.request_id, 80),
         error.retry_at,
+        error.status,
     )
 
 

@@ -1,16 +1,25 @@
 """Everything about one user on one screen: each part by itself, so that one refusal costs its own panel only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mfa_tui.domain.events import LogEvent, Moment, timeline
 from mfa_tui.domain.methods import AuthenticationMethod, Enrollment, MethodRow, rows
+from mfa_tui.domain.problems import Kind, Problem
 from mfa_tui.domain.prospect import Prospect, prospect
 from mfa_tui.domain.sessions import Block, RefreshToken, Session
 from mfa_tui.domain.tenant import Configuration, Loaded
 from mfa_tui.domain.users import Organization, Role, User
 
 _UNREAD: Loaded[Any] = Loaded()
+GONE = "This user does not exist any more."
+
+
+def of_user(problem: Problem) -> Problem:
+    """Return a problem with a request about one user in words: what is absent there is the user, not a feature."""
+    if problem.kind is not Kind.ABSENT:
+        return problem
+    return replace(problem, title=GONE, hint="Somebody deleted them.", detail="")
 
 
 @dataclass(frozen=True)
@@ -48,6 +57,11 @@ class Dossier:
         }
 
     @property
+    def gone(self) -> bool:
+        """Tell whether the tenant said that there is no such user any more."""
+        return self.user.problem is not None and self.user.problem.kind is Kind.ABSENT
+
+    @property
     def rows(self) -> tuple[MethodRow, ...]:
         """Return the methods with Guardian's enrollment merged in, as far as they could be read."""
         return rows(self.methods.value or (), self.enrollments.value or ())
@@ -62,7 +76,12 @@ class Dossier:
         return prospect(self.user.value, self.methods.value, tenant) if self.user.value else None
 
     def after(self, newer: "Dossier") -> "Dossier":
-        """Return the newer reading of the same user, part by part keeping the last good value where it failed."""
+        """Return the newer reading of the same user, part by part keeping the last good value where it failed.
+
+        Of a user who is gone only who they were and what happened is kept.
+        """
+        if newer.gone:
+            return Dossier(newer.user_id, self.user.after(newer.user), events=self.events.after(newer.events))
         return Dossier(
             newer.user_id,
             self.user.after(newer.user),

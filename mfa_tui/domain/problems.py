@@ -26,7 +26,7 @@ class Problem:
     """One designed error message. All texts are plain and already inert.
 
     `scopes` are the missing scopes where the tenant named them; `retry_at` is epoch seconds;
-    `request_id` is what Auth0's support asks for.
+    `request_id` is what Auth0's support asks for, `status` the one of HTTP where the tenant answered.
     """
 
     kind: Kind
@@ -36,6 +36,7 @@ class Problem:
     scopes: tuple[str, ...] = ()
     request_id: str = ""
     retry_at: float | None = None
+    status: int | None = None
 
     @property
     def exit_code(self) -> int:
@@ -47,3 +48,9 @@ class Problem:
         """Return title, detail and hint as one paragraph."""
         parts = [self.title, self.detail, self.hint, f"Request id {self.request_id}" if self.request_id else ""]
         return " ".join(part if part[-1] in ".!?" else f"{part}." for part in parts if part)
+
+    @property
+    def record(self) -> str:
+        """Return what may be kept on disk: no detail, in which Auth0 repeats numbers and addresses that were sent."""
+        status = f"Status {self.status}" if self.status else ""
+        return Problem(self.kind, self.title, "", status, request_id=self.request_id).words

@@ -44,6 +44,17 @@ class ResetPlan:
         return tuple({method.link_id or method.id: method for method in self.going}.values())
 
     @property
+    def ids(self) -> frozenset[tuple[str, str]]:
+        """Return what will go by kind and id."""
+        return frozenset(
+            [
+                *(("method", method.id) for method in self.going),
+                *(("provider", provider) for provider in self.legacy),
+                *(("enrollment", orphan.id) for orphan in self.orphans),
+            ]
+        )
+
+    @property
     def words(self) -> tuple[str, ...]:
         """Say what will go, one phrase each."""
         return (

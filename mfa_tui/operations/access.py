@@ -88,14 +88,3 @@ async def revoke_refresh_tokens(writes: UserWrites, user_id: str) -> Step[None]:
 
     send = partial(writes.client.users.revoke_refresh_tokens, user_id)
     return await writes.perform("revoke all refresh tokens", user_id, send, revoked, later=True)
-
-
-async def revoke_access(writes: UserWrites, user_id: str) -> Step[None]:
-    """End all sessions and revoke the refresh tokens that they gave out, in one request."""
-
-    async def shut_out(answer: object) -> bool:
-        users = writes.client.users
-        return not await users.sessions(user_id) and not await users.refresh_tokens(user_id)
-
-    send = partial(writes.client.users.revoke_access, user_id)
-    return await writes.perform("end all sessions and their refresh tokens", user_id, send, shut_out, later=True)

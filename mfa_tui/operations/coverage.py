@@ -7,7 +7,6 @@ so it runs in the background, tells how far it is, can be stopped, and goes on w
 import asyncio
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -20,6 +19,7 @@ from mfa_tui.client.users import MOST_RESULTS
 from mfa_tui.domain.coverage import NOTHING, Covered, Held, Person, State, Surroundings, held
 from mfa_tui.domain.coverage_summary import Summary, summarise
 from mfa_tui.domain.problems import Kind, Problem
+from mfa_tui.operations.coverage_notes import Notes
 from mfa_tui.operations.coverage_people import People, find_people
 from mfa_tui.operations.ledger import Busy, Ledger
 from mfa_tui.operations.progress import Pace, Progress, Report, unheard
@@ -117,8 +117,7 @@ def work_of(tenant: str, scope: Scope) -> dict[str, Any]:
 class CoverageScan:
     """One scan. Run it once; look at `coverage` at any time.
 
-    What is found is noted in the `ledger` at once: the user's id and what they hold, and nothing else of them. Where
-    it cannot be written the scan goes on without: it only reads. Once the answer is safe, `forget` the ledger.
+    What is found is noted in the `ledger` at once. When the answer is safe, `forget` it.
     """
 
     def __init__(
@@ -131,7 +130,6 @@ class CoverageScan:
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._client = client
-        self._ledger = ledger
         self._sleep = sleep
         self._report: Report = unheard
         self._stopped = False
@@ -139,7 +137,7 @@ class CoverageScan:
         self._failure: Problem | None = None
         self._read = 0
         self._pace = Pace(clock)
-        self._work = work_of(tenant, scope)
+        self._notes = Notes(ledger, work_of(tenant, scope))
         self._task: asyncio.Task[None] | None = None
         self.coverage = Coverage(tenant, scope, clock())
         self.resumed = 0
@@ -177,27 +175,19 @@ class CoverageScan:
 
     def forget(self) -> None:
         """Forget what was noted of a complete scan; of another a resume still needs it. Blocks briefly."""
-        if self.coverage.complete and self._ledger:
-            with suppress(OSError):
-                self._ledger.remove()
+        if self.coverage.complete:
+            self._notes.forget()
 
     async def _scan(self, resume: bool) -> None:
-        """Scan while no other program does the same; where nothing can be noted, without a ledger."""
-        with ExitStack() as held:
-            if self._ledger is not None:
-                try:
-                    held.enter_context(self._ledger.held())
-                    held.callback(self._ledger.close)
-                except Busy:
-                    self.coverage.problem = _BUSY
-                    return
-                except OSError:
-                    self._ledger = None
-            await self._cover_everyone(resume)
+        try:
+            with self._notes.held():
+                await self._cover_everyone(resume)
+        except Busy:
+            self.coverage.problem = _BUSY
 
     async def _cover_everyone(self, resume: bool) -> None:
         coverage, scope = self.coverage, self.coverage.scope
-        known = await asyncio.to_thread(self._resume, resume)
+        coverage.as_of, known = await asyncio.to_thread(self._notes.begin, coverage.as_of, resume=resume)
         coverage.around, coverage.people = await asyncio.gather(
             self._surroundings(), find_people(self._client, scope.query, self._tell, self._sleep)
         )
@@ -278,38 +268,9 @@ class CoverageScan:
             self.coverage.unread["connections"] = describe(error)
         return Surroundings(factors, connections)
 
-    def _resume(self, resume: bool) -> dict[str, Held]:
-        """Return what an earlier scan of the same found, or begin anew."""
-        if self._ledger is None:
-            return {}
-        try:
-            work = self._ledger.work()
-            if resume and {name: work.get(name) for name in self._work} == self._work:
-                self.coverage.as_of = float(work["at"])
-                return dict(_noted(entry) for entry in self._ledger.entries())
-            self._ledger.begin({**self._work, "at": self.coverage.as_of})
-        except (OSError, ValueError, TypeError, KeyError):
-            self._ledger = None
-        return {}
-
     def _note(self, person: Person, found: Held) -> None:
         self.coverage.held[person.user_id] = found
-        if self._ledger is not None:
-            try:
-                self._ledger.append({"user": person.user_id, **{k: v for k, v in asdict(found).items() if v}})
-            except OSError:
-                self._ledger = None
+        self._notes.note(person.user_id, found)
 
     def _tell(self, words: str, done: int, total: int | None, seconds_left: float | None) -> None:
         self._report(Progress(words, done, total, seconds_left))
-
-
-def _noted(entry: dict[str, Any]) -> tuple[str, Held]:
-    return str(entry["user"]), Held(
-        State(entry["state"]),
-        tuple(entry.get("factors", ())),
-        tuple(entry.get("pending", ())),
-        entry.get("last_used"),
-        entry.get("reason", ""),
-        tuple(entry.get("groups", ())),
-    )

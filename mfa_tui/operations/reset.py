@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 from mfa_tui.client.errors import ApiError, describe
 from mfa_tui.client.management import ManagementClient
+from mfa_tui.domain.dossier import of_user
 from mfa_tui.domain.methods import AuthenticationMethod, Enrollment
-from mfa_tui.domain.problems import Problem
+from mfa_tui.domain.problems import Kind, Problem
 from mfa_tui.domain.reset import One, ResetPlan, in_words, plan_all, plan_one, plan_orphan
 from mfa_tui.domain.tenant import Loaded
 from mfa_tui.domain.text import clean, listed
@@ -51,14 +52,13 @@ async def preview(
     client: ManagementClient, user_id: str, one: One | None, clock: Callable[[], float] = time.time
 ) -> Loaded[ResetPlan]:
     """Return what deleting one thing, or without `one` everything, would delete, read now."""
-    match one:
-        case None:
-            return await preview_all(client, user_id, clock)
-        case Enrollment():
-            everything = await preview_all(client, user_id, clock)
-            return replace(everything, value=plan_orphan(everything.value, one.id)) if everything.value else everything
-        case _:
-            return await preview_one(client, user_id, one.id, clock)
+    if one is None or isinstance(one, Enrollment):
+        found = await preview_all(client, user_id, clock)
+    else:
+        found = await preview_one(client, user_id, one.id, clock)
+    if found.value is None:
+        return Loaded(problem=of_user(found.problem)) if found.problem else found
+    return replace(found, value=plan_orphan(found.value, one.id)) if isinstance(one, Enrollment) else found
 
 
 @dataclass(frozen=True)
@@ -97,12 +97,19 @@ class ResetOutcome:
         return tuple(method for method in self.gone or () if method not in self.plan.going)
 
     @property
+    def user_gone(self) -> bool:
+        """Tell whether the tenant said that there is no such user any more."""
+        return self.gone is None and self.problem is not None and self.problem.kind is Kind.ABSENT
+
+    @property
     def words(self) -> str:
         """Say what is gone and what is left, in plain sentences."""
         if self.conflict is not None:
             return "The user's methods changed since they were shown, so nothing was deleted. Look at them again."
         if not self.steps:
             return "Nothing was deleted."
+        if self.user_gone:
+            return "The user is gone, and with them everything that was enrolled."
         if self.gone is None or self.left is None:
             return "What is gone is not known, for the user could not be read back."
         others, taken = self.plan.words[len(self.plan.going) :], self.steps[len(self.plan.asked) :]
@@ -149,7 +156,7 @@ async def reset(
     now = await preview(writes.client, plan.user.user_id, plan.one)
     if now.value is None:
         return ResetOutcome(plan, problem=now.problem)
-    if _ids(now.value) != _ids(plan):
+    if now.value.ids != plan.ids:
         return ResetOutcome(plan, conflict=now.value)
     return await carry_out(writes, plan, stop=stop, report=report)
 
@@ -177,7 +184,10 @@ async def carry_out(
     try:
         now = await client.users.authentication_methods(user_id)
     except ApiError as error:
-        return ResetOutcome(plan, tuple(steps), problem=problem or describe(error), unsent=unsent)
+        unread = of_user(describe(error))
+        if problem is None or unread.kind is Kind.ABSENT:
+            problem = unread
+        return ResetOutcome(plan, tuple(steps), problem=problem, unsent=unsent)
     before, after = (*plan.going, *plan.staying), {method.id for method in now}
     return ResetOutcome(
         plan,
@@ -188,11 +198,6 @@ async def carry_out(
         problem=problem,
         unsent=unsent,
     )
-
-
-def _ids(plan: ResetPlan) -> tuple[frozenset[str], ...]:
-    orphans = frozenset(orphan.id for orphan in plan.orphans)
-    return frozenset(method.id for method in plan.going), frozenset(plan.legacy), orphans
 
 
 class _Request(NamedTuple):

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Generic, TypeVar
 
@@ -57,6 +57,8 @@ class UserWrites:
         self.client = client
         self._journal = journal
         self._tenant = tenant
+        self.touched: list[str] = []
+        """The ids of the users for whom something was sent, in order: what was read of them before may be old."""
 
     async def perform(
         self,
@@ -78,6 +80,7 @@ class UserWrites:
             entry = await asyncio.to_thread(self._journal.intend_action, self._tenant, words, user_id, detail)
         except OSError as error:
             return Step(words, State.FAILED, None, unwritten(error))
+        self.touched.append(user_id)
         value, failure = None, None
         try:
             value = await send()
@@ -85,7 +88,7 @@ class UserWrites:
             failure = error
         step = await self._judge(words, value, failure, check, later, explain)
         try:
-            problem = step.problem.words if step.problem else ""
+            problem = step.problem.record if step.problem else ""
             await asyncio.to_thread(self._journal.conclude, entry, step.state, problem=problem)
         except OSError as error:
             return Step(words, step.state, step.value, step.problem or unwritten(error))
@@ -108,7 +111,9 @@ class UserWrites:
         except ApiError as error:
             if failure is not None:
                 return Step(words, State.UNKNOWN, None, explain(failure))
-            return Step(words, State.ACCEPTED if later else State.UNKNOWN, value, describe(error))
+            # An answer that says what was made is proof without a look.
+            state = State.ACCEPTED if later else State.UNKNOWN if value is None else State.DONE
+            return Step(words, state, value, _not_looked_at(error))
         if came_about:
             return Step(words, State.DONE, value)
         if failure is not None:
@@ -119,6 +124,12 @@ class UserWrites:
         if came_about is None:
             return Step(words, State.DONE, value)
         return Step(words, State.FAILED, value, _IGNORED)
+
+
+def _not_looked_at(error: ApiError) -> Problem:
+    problem = describe(error)
+    hint = problem.hint if problem.kind is Kind.PERMISSION else ""  # The others speak of trying again.
+    return replace(problem, title="Auth0 said yes, but the look whether it happened failed.", hint=hint)
 
 
 _IGNORED = Problem(

@@ -9,7 +9,7 @@ from typing import TypeVar
 from mfa_tui.client.errors import ApiError, Invalid, NotFound, ServerFailed, describe
 from mfa_tui.client.management import ManagementClient
 from mfa_tui.client.users import MOST_RESULTS
-from mfa_tui.domain.dossier import Dossier
+from mfa_tui.domain.dossier import Dossier, of_user
 from mfa_tui.domain.lookup import Kind, Lookup, understand
 from mfa_tui.domain.problems import Kind as ProblemKind
 from mfa_tui.domain.problems import Problem
@@ -112,7 +112,7 @@ async def read_user(client: ManagementClient, user_id: str, clock: Callable[[], 
     try:
         user = Loaded(await users.get(user_id), clock())
     except ApiError as error:
-        user = Loaded(problem=describe(error))
+        user = Loaded(problem=of_user(describe(error)))
         if isinstance(error, NotFound) or error.kind in (ProblemKind.NETWORK, ProblemKind.AUTHENTICATION):
             return Dossier(user_id, user, *[Loaded(problem=user.problem) for _ in range(8)])
     about_mfa = asyncio.gather(

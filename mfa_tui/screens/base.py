@@ -150,6 +150,13 @@ class ModeScreen(Screen[None]):
         if not self.close_filter() and len(self.app.screen_stack) > 1:
             self.dismiss()
 
+    def open_over(self, screen: Screen[None]) -> bool:
+        """Open a screen over this one; not where one is open already, for keys come in bursts."""
+        if not self.is_active:
+            return False
+        self.app.push_screen(screen)
+        return True
+
     def list_in_use(self) -> Grid:
         """Return the list that has the focus, else the first one."""
         return self.focused if isinstance(self.focused, Grid) else self.query_one(Grid)

@@ -31,7 +31,7 @@ from mfa_tui.screens.bulk_review import BulkReviewScreen
 from mfa_tui.screens.bulk_rows import details, next_steps, summary, under_way
 from mfa_tui.screens.confirm import ConfirmScreen
 from mfa_tui.widgets import tones
-from mfa_tui.widgets.facts import Fact, Facts
+from mfa_tui.widgets.facts import Facts
 from mfa_tui.widgets.glyphs import glyphs
 from mfa_tui.widgets.grid import Grid
 
@@ -76,6 +76,10 @@ class BulkScreen(ModeScreen):
             self._recall()
         else:
             self._look_again(self._entries)
+
+    def on_unmount(self) -> None:
+        """Say nothing any more on the other screens: with this one ends what it does."""
+        self.app.post_message(UnderWay(""))
 
     def show(self, view: TenantView) -> None:
         """Say how it stands; the lines are drawn as they change."""
@@ -162,14 +166,10 @@ class BulkScreen(ModeScreen):
     def _say(self) -> None:
         """Say how it stands, what can be done, and everything about the line under the cursor."""
         title = Content.assemble(("Reset many users", "bold"), (f"   {self._origin}", tones.MUTED))
-        facts: list[Fact] = [
-            ("", title),
-            ("", summary(self._list.tally, self._begun, self._glyphs)),
-            ("", self._next()),
-        ]
+        lines = [title, summary(self._list.tally, self._begun, self._glyphs), self._next()]
         if problem := self._problem():
-            facts.append(("", Content.styled(f"{self._glyphs.error} {problem}", tones.BAD)))
-        self.query_one("#bulk", Facts).show("", *facts)
+            lines.append(Content.styled(f"{self._glyphs.error} {problem}", tones.BAD))
+        self.query_one("#bulk", Facts).show("", *(("", line) for line in lines))
         line = self._list.under_cursor
         self.query_one("#line Facts", Facts).show("", *(details(line) if line else ()))
         self.refresh_keys()

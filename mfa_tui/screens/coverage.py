@@ -202,7 +202,7 @@ class CoverageScreen(CoverageExport):
         if refused := self._no_users():
             self.app.toast(refused, "warning")
         elif state and state.found and line and line.slice:
-            self.app.push_screen(CoveredScreen(state.found, line.slice, line.title))
+            self.open_over(CoveredScreen(state.found, line.slice, line.title))
 
     def exported(self) -> tuple[Coverage, str] | None:
         """Export everyone who has been asked about."""

@@ -125,7 +125,7 @@ class CoveredScreen(CoverageExport):
         from mfa_tui.screens.user import UserScreen
 
         if one := self._selected():
-            self.app.push_screen(UserScreen(user_of(one.person)))
+            self.open_over(UserScreen(user_of(one.person)))
 
     def action_mark(self) -> None:
         """Mark the user under the cursor, or unmark."""

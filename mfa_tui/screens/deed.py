@@ -1,6 +1,7 @@
 """Confirm and do: what an action will mean, the safe answer focused; then each write with what became of it."""
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar, NamedTuple
 
 from textual import on, work
@@ -28,14 +29,17 @@ class Deed(NamedTuple):
     run: Callable[[], Awaitable[Step[Any]]]
 
 
+def unforeseen(error: Exception, hint: str = "Look at the user before you try again.") -> Problem:
+    """Put into words what nobody foresaw: only the name of the error, for its text may hold anything."""
+    return Problem(Kind.ANSWER, "Something unexpected went wrong.", hint, type(error).__name__)
+
+
 async def done(deed: Deed) -> Step[Any]:
     """Do it. Whatever goes wrong, the admin must learn that it may have been done, and get out."""
     try:
         return await deed.run()
     except Exception as error:
-        hint = "Look at the user before you try again."
-        problem = Problem(Kind.ANSWER, "Something unexpected went wrong.", hint, type(error).__name__)
-        return Step(deed.words, State.UNKNOWN, problem=problem)
+        return Step(deed.words, State.UNKNOWN, problem=unforeseen(error))
 
 
 def in_words(step: Step[Any], glyph: Glyphs) -> Content:
@@ -45,8 +49,16 @@ def in_words(step: Step[Any], glyph: Glyphs) -> Content:
         State.ACCEPTED: "accepted: Auth0 does it in a moment",
         State.UNKNOWN: "not known whether it was done",
     }.get(step.state, str(step.state))
-    why = f"  {step.problem.words}" if step.problem else ""
+    problem = step.problem
+    if problem and step.state is State.UNKNOWN and problem.kind is not Kind.PERMISSION:
+        problem = replace(problem, hint="")  # It speaks of trying again.
+    why = f"  {problem.words}" if problem else ""
     return Content.assemble((f"{mark} {state}", style), (why, tones.WARN))
+
+
+def _in_doubt(step: Step[Any]) -> bool:
+    """Tell whether it may have been done all the same."""
+    return step.state is State.UNKNOWN or (step.value is not None and not step.done)
 
 
 def told(steps: Steps) -> str:
@@ -61,7 +73,8 @@ class DeedScreen(Dialog[Steps]):
     """Shows `facts`, does the deeds one by one when confirmed, and answers the steps taken; none when cancelled.
 
     It closes by itself when all is done. Where something is not, it stays and says why, with everything typed, and
-    what is left can be tried again. Esc stops before the next deed.
+    what is left can be tried again; but not what may have been done, for there could then be two of it. Esc stops
+    before the next deed.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -131,11 +144,15 @@ class DeedScreen(Dialog[Steps]):
             if not step.done:
                 break
         self._busy = False
-        if all(deed.words in self._steps and self._steps[deed.words].done for deed in deeds):
-            self.answer(tuple(self._steps.values()))
+        taken = tuple(self._steps[deed.words] for deed in deeds if deed.words in self._steps)
+        if len(taken) == len(deeds) and all(step.done for step in taken):
+            self.answer(taken)  # Without what failed before something else was chosen.
             return
         self._tell(deeds)
-        self._offer()
+        if any(map(_in_doubt, taken)):
+            self._offer_to_close()
+        else:
+            self._offer()
 
     def _tell(self, deeds: Sequence[Deed], current: str = "") -> None:
         """Show each deed with its state; a single one needs no name."""
@@ -149,6 +166,8 @@ class DeedScreen(Dialog[Steps]):
                 )
             name = Content.styled(f"{clean(deed.words, 120)}  ", "bold") if len(deeds) > 1 else Content("")
             rows.append(("", Content.assemble(name, words)))
+        if any(map(_in_doubt, self._steps.values())):
+            rows.append(("", "Close this and look at the user before you do it again."))
         self.query_one("#state", Facts).show("", *rows)
 
     def _offer(self) -> None:
@@ -156,8 +175,13 @@ class DeedScreen(Dialog[Steps]):
         yes = self.query_one("#yes", Button)
         yes.label = "Try again"
         yes.disabled = False
-        self.query_one("#no", Button).label = "Close"
-        self.query_one("#no", Button).focus()
+        self._offer_to_close()
+
+    def _offer_to_close(self) -> None:
+        """After something that may have been done nothing else is offered: the user is read again then."""
+        no = self.query_one("#no", Button)
+        no.label = "Close"
+        no.focus()
 
     @on(Button.Pressed, "#no")
     def action_stop(self) -> None:

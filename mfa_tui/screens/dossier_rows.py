@@ -6,7 +6,7 @@ from typing import Any
 from textual.content import Content
 
 from mfa_tui.domain.ages import age, moment
-from mfa_tui.domain.dossier import Dossier
+from mfa_tui.domain.dossier import GONE, Dossier
 from mfa_tui.domain.events import Moment
 from mfa_tui.domain.methods import CHANNELS, MethodRow, Standing
 from mfa_tui.domain.sessions import RefreshToken, Session
@@ -112,6 +112,11 @@ def facts(dossier: Dossier, tenant: Configuration, glyph: Glyphs, now: float) ->
     """Yield what matters about the user, the plain sentence first and what may be cut off last."""
     yield "", title(dossier, glyph)
     user = dossier.user.value
+    if dossier.gone:
+        yield "", Content.styled(clean(dossier.user_id, 120), tones.MUTED)
+        yield "", Content.styled(f"{glyph.error} {GONE}", f"bold {tones.BAD}")
+        yield "", "What happened to them is shown as it was last read."
+        return
     if user is None:
         yield from _unread(dossier, glyph)
         return

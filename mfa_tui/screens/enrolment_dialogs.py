@@ -176,13 +176,16 @@ def _off(kind: str, tenant: Configuration) -> str:
 
 def new_app(steps: Steps, name: str, view: TenantView) -> SecretScreen | None:
     """Show the secret of an authenticator app that was added; None where none was."""
-    app = next((step.value for step in steps if isinstance(step.value, enrolment.NewApp)), None)
-    if app is None:
+    added = [(step.value, step.problem) for step in steps if isinstance(step.value, enrolment.NewApp)]
+    if not added:
         return None
+    app, problem = added[0]
     facts: list[Fact] = [
         ("scan", "it with the authenticator app, or type it in there: by time, six digits"),
         ("once", "It is not shown again. If it is lost, delete the method and add a new one."),
     ]
+    if problem:
+        facts.append(("note", Content.styled(problem.words, tones.WARN)))
     return SecretScreen(f"Authenticator app of {name}", app.secret, facts, view.ascii, qr=app.url, grouped=True)
 
 

@@ -11,7 +11,7 @@ from mfa_tui.screens.host import Host
 
 async def may_leave(app: Host) -> bool:
     """Tell whether nothing stands against leaving, or the user wants it all the same."""
-    if len(app.screen_stack) > 1 and _running(app, "plan"):
+    if len(app.screen_stack) > 1 and running(app, "plan"):
         app.toast("A review or a plan is open: close it first.", "warning")
         return False
     if staged := len(app.view.draft):
@@ -20,7 +20,7 @@ async def may_leave(app: Host) -> bool:
         )
         if not await app.push_screen_wait(question):
             return False
-    if resetting := _running(app, "bulk"):
+    if resetting := running(app, "bulk"):
         question = ConfirmScreen(
             "Users are being reset. Stop and quit?",
             "It ends after the users under way. The others keep their MFA; Users offers to go on with them next time.",
@@ -38,5 +38,6 @@ async def may_leave(app: Host) -> bool:
     return True
 
 
-def _running(app: Host, group: str) -> list[Worker[object]]:
+def running(app: Host, group: str) -> list[Worker[object]]:
+    """Return the workers of a group that have not ended."""
     return [worker for worker in app.workers if worker.group == group and worker.is_running]

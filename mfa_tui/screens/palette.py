@@ -54,12 +54,19 @@ class CommandProvider(Provider):
 
     async def _find_user(self, who: str) -> None:
         """Search on Users, whatever is open there, and open the user if there is one only."""
+        from mfa_tui.screens.leaving import running
         from mfa_tui.screens.users import UsersScreen
 
-        await self.app.switch_mode("users")
-        while not isinstance(self.app.screen, UsersScreen):
-            self.app.pop_screen()
-        self.app.screen.find(who)
+        if not isinstance(self.screen, ModeScreen):
+            return
+        app = self.screen.app
+        if running(app, "bulk"):  # Its screen would have to go, and with it what resets them.
+            app.toast("Users are being reset, and 4 shows it: x stops that, then search.", "warning")
+            return
+        await app.switch_mode("users")
+        while not isinstance(app.screen, UsersScreen):
+            app.pop_screen()
+        app.screen.find(who)
 
     async def _run(self, command: Command) -> None:
         screen = self.screen

@@ -15,6 +15,7 @@ from mfa_tui.domain.text import clean
 from mfa_tui.domain.users import User
 from mfa_tui.operations.reset import preview
 from mfa_tui.operations.view import TenantView
+from mfa_tui.screens.deed import unforeseen
 from mfa_tui.screens.typed import TypedDialog
 from mfa_tui.widgets import tones
 from mfa_tui.widgets.facts import Fact, Facts
@@ -30,8 +31,9 @@ FEW, SHORT = 4, 40
 class ResetReviewScreen(TypedDialog[ResetPlan]):
     """Reads what would go as it opens, and returns the plan that was confirmed; Cancel has the focus.
 
-    `one` is what is to be deleted by itself, None for everything; `notice` says why this is reviewed again, `typed`
-    is what was typed before. The address can be typed while it is still being read what would go.
+    `one` is what is to be deleted by itself, None for everything; `notice` says why this is reviewed again.
+    `confirmed` is the plan that the address was typed for before: it is not asked for again unless more would go.
+    The address can be typed while it is still being read what would go.
     """
 
     VERTICAL_BREAKPOINTS = [(0, "-low"), (23, "-short"), (30, "-high")]  # noqa: RUF012
@@ -45,12 +47,12 @@ class ResetReviewScreen(TypedDialog[ResetPlan]):
         title: str,
         *,
         notice: str = "",
-        typed: str = "",
+        confirmed: ResetPlan | None = None,
     ) -> None:
         super().__init__()
         self._session, self._view = session, view
         self._user, self._one = user, one
-        self._title, self._notice, self._typed = title, notice, typed
+        self._title, self._notice, self._confirmed = title, notice, confirmed
         self._plan: Loaded[ResetPlan] = Loaded()
         self._glyphs = glyphs(view.ascii)
 
@@ -61,7 +63,7 @@ class ResetReviewScreen(TypedDialog[ResetPlan]):
             with VerticalScroll(classes="list", can_focus=False):
                 yield Facts(label_width=7)
             yield Static(self.demand(), markup=False, id="demand", classes="demand")
-            yield Input(self._typed, id="name", compact=True, select_on_focus=False)
+            yield Input(id="name", compact=True, select_on_focus=False)
             with Horizontal(classes="buttons"):
                 yield Button("Cancel", id="cancel", compact=True)
                 yield Button("Read again", id="again", classes="hidden", compact=True)
@@ -76,9 +78,24 @@ class ResetReviewScreen(TypedDialog[ResetPlan]):
 
     @work(group="preview", exclusive=True, exit_on_error=False)
     async def _read(self) -> None:
-        self._plan = await preview(self._session.connection.client, self._user.user_id, self._one)
+        try:
+            self._plan = await preview(self._session.connection.client, self._user.user_id, self._one)
+        except Exception as error:  # Else it would be reading for ever.
+            self._plan = Loaded(problem=unforeseen(error, "Nothing was deleted."))
+        self._carry_over()
         self._draw()
         self.compare()
+
+    def _carry_over(self) -> None:
+        """Fill in the address where it was typed for all of this before; else say why it is asked for again."""
+        plan, confirmed = self._plan.value, self._confirmed
+        if plan is None or confirmed is None:
+            return
+        field = self.query_one("#name", Input)
+        if not plan.ids <= confirmed.ids:
+            self._notice = "More would go now than what was confirmed before."
+        elif not field.value:
+            field.value = clean(confirmed.user.typed_to_confirm)
 
     def wanted(self) -> str:
         """Return the address, or without one the id; nothing while there is nothing to delete."""

@@ -1,6 +1,7 @@
 """Resetting: the steps, live; what is gone and what is left, as read back; and what makes sense next."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
 from textual import on, work
@@ -10,12 +11,11 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Static
 
-from mfa_tui.domain.problems import Kind, Problem
 from mfa_tui.domain.reset import ResetPlan
 from mfa_tui.operations.reset import ResetOutcome, reset
-from mfa_tui.operations.user_writes import Step
+from mfa_tui.operations.user_writes import State, Step
 from mfa_tui.operations.view import TenantView
-from mfa_tui.screens.deed import Deed, Steps, done, in_words
+from mfa_tui.screens.deed import Deed, Steps, done, in_words, unforeseen
 from mfa_tui.screens.dialog import Dialog
 from mfa_tui.screens.reset_review import FEW
 from mfa_tui.widgets import tones
@@ -100,15 +100,13 @@ class ResettingScreen(Dialog[ResetEnded]):
                 self._session.user_writes, self._plan, stop=lambda: self._stopping, report=self._taken_so_far
             )
         except Exception as error:  # Whatever it is, the admin must learn that something may be gone, and get out.
-            hint = "Look at the user before you try again."
-            problem = Problem(Kind.ANSWER, "Something unexpected went wrong.", hint, type(error).__name__)
-            outcome = ResetOutcome(self._plan, self._steps, problem=problem)
+            outcome = ResetOutcome(self._plan, self._steps, problem=unforeseen(error))
         self._outcome = outcome
         if outcome.conflict is not None:
             self.answer(ResetEnded(outcome, "review"))
             return
         self.query_one("#stop").add_class("hidden")
-        self.query_one("#review").set_class(outcome.complete, "hidden")
+        self.query_one("#review").set_class(outcome.complete or outcome.user_gone, "hidden")
         self.query_one("#close").remove_class("hidden")
         self.query_one("#close").focus()
         self._draw()
@@ -199,10 +197,11 @@ class ResettingScreen(Dialog[ResetEnded]):
     @work(group="ask", exit_on_error=False)
     async def _ask(self, key: str, ask: Callable[[], Awaitable[Steps]]) -> None:
         try:
-            if steps := await ask():
-                self._taken[key] = list(steps)
-        finally:
-            self._followed()
+            if steps := await ask():  # What a ticket opens has been shown, and is not kept.
+                self._taken[key] = [replace(step, value=None) for step in steps]
+        except Exception as error:
+            self._taken[key] = [Step(self._offers[key].words, State.UNKNOWN, problem=unforeseen(error))]
+        self._followed()
 
     def _followed(self) -> None:
         self._following = ""

@@ -21,7 +21,7 @@ from mfa_tui.widgets.qr import QrCode
 
 
 class SecretScreen(Dialog[None]):
-    """Shows `secret` and copies it on request; nothing of it is left when the dialog is closed.
+    """Shows `secret` and copies it on request; who opens it lets go of it when it is closed.
 
     `qr` is what its QR code holds, None for no code. With `hidden` it is shown when asked for, and a first esc
     that comes before that warns. `grouped` puts a space after every four characters, for who types it.

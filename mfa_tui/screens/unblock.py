@@ -11,7 +11,7 @@ from mfa_tui.domain.tenant import Loaded
 from mfa_tui.domain.text import clean
 from mfa_tui.domain.users import User
 from mfa_tui.operations import access
-from mfa_tui.screens.deed import Deed, DeedScreen
+from mfa_tui.screens.deed import Deed, DeedScreen, unforeseen
 from mfa_tui.widgets import tones
 from mfa_tui.widgets.facts import Fact, Facts
 
@@ -32,7 +32,10 @@ class UnblockScreen(DeedScreen):
 
     @work(group="deed", exit_on_error=False)
     async def _read(self) -> None:
-        self._found(await access.read_blocks(self._session.connection.client, self._user))
+        try:
+            self._found(await access.read_blocks(self._session.connection.client, self._user))
+        except Exception as error:  # Else it would be reading for ever.
+            self._found(Loaded(problem=unforeseen(error, "Nothing was changed. Close this, and open it again.")))
 
     def _found(self, found: Loaded[access.Blocks]) -> None:
         """List them, and offer to lift them."""

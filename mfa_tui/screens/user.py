@@ -8,7 +8,7 @@ from textual import on, work
 from textual.binding import BindingType
 
 from mfa_tui.commands import MUTATING, Scope
-from mfa_tui.domain.dossier import Dossier
+from mfa_tui.domain.dossier import GONE, Dossier
 from mfa_tui.domain.methods import MethodRow
 from mfa_tui.domain.tenant import Loaded
 from mfa_tui.domain.text import clean
@@ -62,6 +62,8 @@ class UserScreen(UserActions):
         self.query_one("#events", Grid).show(list(event_rows(dossier, now)), empty=nothing)
 
     def _nothing(self, part: Loaded[Any], none: str) -> str:
+        if self.dossier.gone:
+            return GONE
         if part.problem and part.value is None:
             return clean(f"{part.problem.title} {part.problem.hint}", 300)
         return none if part.value is not None else "reading…"
@@ -87,6 +89,11 @@ class UserScreen(UserActions):
         self._reading = False
         self.show(self.app.view)
         self.refresh_keys()
+
+    @property
+    def up_to_date(self) -> bool:
+        """Tell whether the profile was read since anything was done to the user here."""
+        return not self._reading and self.dossier.user.problem is None
 
     def action_search(self) -> None:
         """Go back to the search box, for the next ticket."""
@@ -114,7 +121,9 @@ class UserScreen(UserActions):
         self.refresh_keys()
 
     def refusal(self, command_id: str) -> str:
-        """Say why a key does nothing now: the lock first, then what the user lacks."""
+        """Say why a key does nothing now: there is no user, or the lock, or what the user lacks."""
+        if command_id in MUTATING and self.dossier.gone:
+            return GONE
         if command_id in MUTATING and (locked := self.app.refusal(command_id)):
             return locked
         return self.lack(command_id)

@@ -116,11 +116,12 @@ class UserActions(ModeScreen):
         from mfa_tui.screens.reset_review import ResetReviewScreen
         from mfa_tui.screens.resetting import ResettingScreen
 
-        session, user, notice, typed = self._session, self._user, "", ""
+        session, user, notice = self._session, self._user, ""
+        confirmed: ResetPlan | None = None
         while True:
             view = self.app.view
             plan = await self.app.push_screen_wait(
-                ResetReviewScreen(session, view, user, one, title, notice=notice, typed=typed)
+                ResetReviewScreen(session, view, user, one, title, notice=notice, confirmed=confirmed)
             )
             if plan is None:
                 return
@@ -130,7 +131,7 @@ class UserActions(ModeScreen):
                 return
             # What changed is to be confirmed anew; what failed was confirmed already.
             notice = ended.outcome.words if ended.outcome.conflict else ""
-            typed = "" if ended.outcome.conflict else clean(plan.user.typed_to_confirm)
+            confirmed = None if ended.outcome.conflict else plan
 
     def _offers(self, plan: ResetPlan) -> "list[Offer]":
         """Return the follow-ups that make sense, under the keys that they have on this screen."""

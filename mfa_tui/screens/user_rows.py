@@ -1,6 +1,6 @@
 """The lines of a search's results: one user each, whatever their names hold; and the line above them."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
@@ -25,16 +25,32 @@ COLUMNS = (
 )
 
 
-def user_row(user: User, marked: bool, glyph: Glyphs, now: float) -> GridRow:
-    """Return the line of a user; the filter finds name, address, id and connection."""
+def user_row(user: User, marked: bool, changed: bool, glyph: Glyphs, now: float) -> GridRow:
+    """Return the line of a user; the filter finds name, address, id and connection.
+
+    Of one who was `changed` since the profile was read, what it says of MFA is not shown: it may be gone.
+    """
     name, email = clean(user.label, 120), clean(user.email, 320)
     connection = clean(user.connection, 60)
     mark = Content.styled(glyph.marked, tones.STAGED) if marked else ""
+    mfa = Content.styled(f"{glyph.denied} changed", tones.MUTED) if changed else _mfa(user, glyph)
     return GridRow(
         user.user_id,
-        (mark, name, email, Content.styled(connection, tones.MUTED), _mfa(user, glyph), _login(user, glyph, now)),
+        (mark, name, email, Content.styled(connection, tones.MUTED), mfa, _login(user, glyph, now)),
         f"{name} {email} {clean(user.user_id, 120)} {connection}",
     )
+
+
+def as_object(user: User) -> dict[str, Any]:
+    """Return what is copied of a line."""
+    return {name: getattr(user, name) for name in ("user_id", "email", "name", "connection", "multifactor", "blocked")}
+
+
+def nothing(found: "Found | None") -> str:
+    """Return what stands where no line is: reading, or nobody; a problem is said in the line above."""
+    if found is None:
+        return "Reading the tenant…"
+    return "" if found.problem else "Nobody. A name is found by its beginning; an address and an id must be whole."
 
 
 def _mfa(user: User, glyph: Glyphs) -> Cell:

@@ -16,7 +16,7 @@ from mfa_tui.messages import UsersFound
 from mfa_tui.operations.view import TenantView
 from mfa_tui.screens.base import bindings
 from mfa_tui.screens.bulk_entry import BulkEntry
-from mfa_tui.screens.user_rows import COLUMNS, in_words, user_row
+from mfa_tui.screens.user_rows import COLUMNS, as_object, in_words, nothing, user_row
 from mfa_tui.widgets.glyphs import glyphs
 from mfa_tui.widgets.grid import Grid, GridRow
 from mfa_tui.widgets.search_box import SearchBox
@@ -46,6 +46,8 @@ class UsersScreen(BulkEntry):
         self._users: dict[str, User] = {}
         self._rows: dict[str, GridRow] = {}
         self._marked: dict[str, User] = {}
+        self._changed: set[str] = set()  # who was written to since they were read
+        self._heard = 0  # of `UserWrites.touched`
         self._found: Found | None = None  # the last page that was answered
         self._asked: str | None = None  # what is or was searched for; None before the first search
         self._searching = False
@@ -124,10 +126,10 @@ class UsersScreen(BulkEntry):
                 self._users.clear()
                 self._rows.clear()
         self._found = found
-        now, glyph = self.app.clock(), glyphs(self.app.view.ascii)
         for user in found.users:
+            self._changed.discard(user.user_id)
             self._users[user.user_id] = user
-            self._rows[user.user_id] = user_row(user, user.user_id in self._marked, glyph, now)
+            self._rows[user.user_id] = self._row(user)
         self._draw()
         self._say()
         if found.page == 0 and not found.problem and self._open_when_found:
@@ -155,14 +157,7 @@ class UsersScreen(BulkEntry):
     # Drawing.
 
     def _draw(self) -> None:
-        self.query_one(Grid).show(list(self._rows.values()), empty=self._nothing())
-
-    def _nothing(self) -> str:
-        if self._found is None:
-            return "Reading the tenant…"
-        if self._found.problem:
-            return ""
-        return "Nobody. A name is found by its beginning; an address and an id must be whole."
+        self.query_one(Grid).show(list(self._rows.values()), empty=nothing(self._found))
 
     def _say(self) -> None:
         """Say what was typed is taken for, how many there are, and what went wrong."""
@@ -221,16 +216,30 @@ class UsersScreen(BulkEntry):
     def _open(self, user_id: str) -> None:
         from mfa_tui.screens.user import UserScreen
 
-        self._opened = UserScreen(self._users[user_id])
-        self.app.push_screen(self._opened)
+        screen = UserScreen(self._users[user_id])
+        if self.open_over(screen):
+            self._opened = screen
 
     def on_screen_resume(self) -> None:
-        """Show the user that was open as they are now: a reset there is seen here. The base follows the view."""
-        user = self._opened.dossier.user.value if self._opened else None
-        self._opened = None
-        if user is not None and user.user_id in self._users:
-            self._users[user.user_id] = user
-            self._redraw(user)
+        """Show what was done meanwhile, here or on any screen over this one. The base follows the view."""
+        touched = self.app.session.user_writes.touched if self.app.session else []
+        changed, self._heard = set(touched[self._heard :]), len(touched)
+        self._changed |= changed
+        if self._opened is not None:
+            self._take_in(self._opened)
+            changed.add(self._opened.dossier.user_id)
+            self._opened = None
+        self._redraw(*(self._users[user_id] for user_id in changed & self._users.keys()))
+
+    def _take_in(self, opened: "UserScreen") -> None:
+        """Take over what the screen of a user has read; whoever is gone is listed no more."""
+        dossier = opened.dossier
+        if dossier.gone:
+            for kept in (self._users, self._rows, self._marked):
+                kept.pop(dossier.user_id, None)
+        elif opened.up_to_date and dossier.user.value and dossier.user_id in self._users:
+            self._changed.discard(dossier.user_id)
+            self._users[dossier.user_id] = dossier.user.value
 
     def action_mark(self) -> None:
         """Mark the user under the cursor, or unmark; marks stay over searches."""
@@ -250,17 +259,18 @@ class UsersScreen(BulkEntry):
 
     def action_drop(self) -> None:
         """Unmark everyone."""
-        marked = list(self._marked.values())
+        marked = tuple(self._marked.values())
         self._marked.clear()
-        for user in marked:
-            self._redraw(user)
+        self._redraw(*marked)
 
-    def _redraw(self, user: User) -> None:
-        if user.user_id in self._rows:
-            glyph = glyphs(self.app.view.ascii)
-            marked = user.user_id in self._marked
-            self._rows[user.user_id] = row = user_row(user, marked, glyph, self.app.clock())
-            self.query_one(Grid).replace([row])
+    def _row(self, user: User) -> GridRow:
+        id_, glyph = user.user_id, glyphs(self.app.view.ascii)
+        return user_row(user, id_ in self._marked, id_ in self._changed, glyph, self.app.clock())
+
+    def _redraw(self, *users: User) -> None:
+        rows = {user.user_id: self._row(user) for user in users if user.user_id in self._rows}
+        self._rows |= rows
+        self.query_one(Grid).replace(rows.values())
         self._say()
 
     def action_coverage(self) -> None:
@@ -284,13 +294,4 @@ class UsersScreen(BulkEntry):
     def under_cursor(self) -> tuple[str, dict[str, Any]]:
         """Copy a user: the id, or the row."""
         user = self._users.get(self.query_one(Grid).cursor_key or "")
-        if user is None:
-            return "", {}
-        return user.user_id, {
-            "user_id": user.user_id,
-            "email": user.email,
-            "name": user.name,
-            "connection": user.connection,
-            "multifactor": user.multifactor,
-            "blocked": user.blocked,
-        }
+        return (user.user_id, as_object(user)) if user else ("", {})

@@ -1,6 +1,5 @@
 """The search box: one line to type, with the searches of this session to go back to."""
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events
@@ -9,7 +8,7 @@ from textual.widgets import Input
 
 
 class SearchBox(Input):
-    """An input that recalls: up and down go through `recent`, newest first. Nothing is kept after the session."""
+    """An input that recalls: up and down go through the searches of this session, newest first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "recall(1)", "Earlier search", show=False),
@@ -20,11 +19,6 @@ class SearchBox(Input):
         super().__init__(placeholder=placeholder, id=id)
         self._recent: list[str] = []
         self._at = -1  # index into _recent; -1 is what is being typed
-
-    @property
-    def recent(self) -> Sequence[str]:
-        """Return what was searched for in this session, newest first."""
-        return tuple(self._recent)
 
     def on_paste(self, event: events.Paste) -> None:
         """Leave pastes to the screen, which finds in them what is meant; Textual would take the first line."""

@@ -21,10 +21,26 @@ from mfa_tui.operations.bulk_files import MOST_BYTES
 from mfa_tui.operations.bulk_lines import Result
 from mfa_tui.screens.ask_path import PathScreen
 from mfa_tui.screens.bulk import BulkScreen
+from mfa_tui.screens.user import UserScreen
 from mfa_tui.tenants.profile import Label
 from tests.desk import BROKEN
 from tests.pilot.test_hostile_text import HOSTILE, assert_inert
-from tests.rig import Message, Send, Tenant, deletions, paste, press, profile, program, screen_text, settle, words_on
+from tests.pilot.test_users import find_by_palette
+from tests.rig import (
+    Message,
+    Send,
+    Tenant,
+    deletions,
+    paste,
+    press,
+    profile,
+    program,
+    screen_text,
+    settle,
+    type_,
+    until,
+    words_on,
+)
 
 
 def person(tenant: Tenant, nickname: str) -> DemoUser:
@@ -387,6 +403,42 @@ async def test_what_is_under_way_is_told_on_the_other_screens_and_asked_about_be
     async with again.run_test(size=(120, 36), notifications=True) as pilot:
         await settle(pilot)
         assert f"was not finished: {20 - done} left. o shows it." in words_on(again)
+
+
+async def test_a_user_is_not_searched_for_over_a_reset_that_runs(tmp_path: Path) -> None:
+    tenant = Slow()
+    app = program(tenant, tmp_path, screen="users")
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await load(pilot, listed(tmp_path, *enrolled(tenant, 20)))
+        await confirm(pilot, "20")
+        await tenant.stands_still(pilot)
+        await pilot.press("1", "colon")
+        await type_(pilot, "user jane.doe@example.com")
+        await until(pilot, lambda: "Find user jane.doe" in screen_text(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: "Users are being reset, and 4 shows it" in words_on(app))
+        assert app.current_mode == "overview"
+        tenant.go.set()
+        await settle(pilot)
+        assert "resetting" not in screen_text(app)
+        await press(pilot, "4")
+        assert results(app) == [Result.RESET] * 20
+        await find_by_palette(pilot, "jane.doe@example.com")
+        assert isinstance(app.screen, UserScreen)
+
+
+async def test_a_screen_that_is_taken_away_leaves_nothing_in_the_header(tmp_path: Path) -> None:
+    tenant = Slow()
+    app = program(tenant, tmp_path, screen="users")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await load(pilot, listed(tmp_path, *enrolled(tenant, 20)))
+        await confirm(pilot, "20")
+        await tenant.stands_still(pilot)
+        assert app.view.under_way == "resetting 20%"
+        app.pop_screen()
+        tenant.go.set()
+        await settle(pilot)
+        assert app.view.under_way == ""
 
 
 async def test_locking_the_tenant_stops_a_reset(tmp_path: Path) -> None:

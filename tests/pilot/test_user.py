@@ -6,6 +6,7 @@ import pytest
 from textual.pilot import Pilot
 
 from mfa_tui.app import MfaApp
+from mfa_tui.commands import MUTATING, commands_for
 from mfa_tui.screens.user import UserScreen
 from mfa_tui.widgets.grid import Grid
 from tests.desk import BROKEN, refusal
@@ -104,14 +105,36 @@ async def test_when_the_tenant_stops_answering_the_last_good_reading_stays(tmp_p
         assert "unread" not in screen_text(app)
 
 
-async def test_a_user_deleted_meanwhile_is_told(tmp_path: Path) -> None:
+async def test_of_a_user_who_was_deleted_meanwhile_only_that_is_told_and_no_key_does_anything(tmp_path: Path) -> None:
     tenant = Tenant()
     app = program(tenant, tmp_path)
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
         screen = await opened(app, pilot, "jane.doe")
         tenant.demo.state.directory.users.pop(screen.dossier.user_id)
         await press(pilot, "r")
-        assert "everything:" in words_on(app)
+        words = words_on(app)
+        assert "✖ This user does not exist any more." in words
+        assert "jane.doe@example.com" in words
+        assert "Text message sent" in words, "what happened stays"
+        for wrong in ("Can do MFA", "feature", "unread", "1Password", "R reset MFA", "n recovery code"):
+            assert wrong not in words
+        for command in (command for command in commands_for("user") if command.id in MUTATING):
+            app.clear_notifications()
+            await press(pilot, command.keys[0])
+            assert app.screen is screen
+            assert [one.message for one in app._notifications] == ["This user does not exist any more."]
+        assert tenant.writes == []
+
+
+async def test_a_user_who_is_gone_before_they_are_opened_is_told_too(tmp_path: Path) -> None:
+    tenant = Tenant()
+    app = program(tenant, tmp_path, screen="users")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        tenant.demo.state.directory.users.clear()
+        await press(pilot, "enter")
+        assert "✖ This user does not exist any more." in words_on(app)
+        assert "feature" not in words_on(app)
 
 
 async def test_esc_goes_back_to_the_search_and_digits_to_other_screens_and_back(tmp_path: Path) -> None:

@@ -44,6 +44,17 @@ async def test_blocks_that_cannot_be_read_say_why(tmp_path: Path) -> None:
         assert one.app.screen.query_one("#yes").disabled
 
 
+async def test_blocks_that_meet_what_nobody_foresaw_are_not_read_for_ever(tmp_path: Path) -> None:
+    async with one_user(tmp_path, "brute.force") as one:
+        assert one.app.session is not None
+        await one.app.session.aclose()
+        await one.press("b")
+        assert "Something unexpected went wrong. RuntimeError." in one.words
+        assert "reading…" not in one.words
+        await one.press("escape")
+        assert isinstance(one.app.screen, UserScreen)
+
+
 async def test_browsers_are_forgotten_after_a_word_about_what_that_means(tmp_path: Path) -> None:
     async with one_user(tmp_path, "remembered") as one:
         await one.press("f")
@@ -75,7 +86,7 @@ async def test_what_auth0_does_a_moment_later_is_called_accepted(tmp_path: Path)
 
 async def test_of_two_steps_the_one_that_failed_is_tried_again_and_the_other_is_not(tmp_path: Path) -> None:
     async with one_user(tmp_path, "jane.doe") as one:
-        one.tenant.faults["/refresh-tokens"] = refusal(400, "Not now.")
+        one.tenant.faults[f"DELETE /api/v2/users/{one.person.user_id}/refresh-tokens"] = refusal(400, "Not now.")
         await one.press("o", "tab", "enter")
         assert "end all sessions ✓ done" in one.words
         assert "revoke all refresh tokens ✖ not done" in one.words

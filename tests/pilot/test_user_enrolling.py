@@ -211,7 +211,10 @@ async def test_an_addition_whose_answer_got_lost_is_not_called_done(tmp_path: Pa
         one.tenant.faults_after["POST /api/v2/users"] = BROKEN
         await one.press("m", "j", "enter", *"n@example.com", "enter", "enter")
         assert "not known whether it was done" in one.words
+        assert "Close this and look at the user before you do it again." in one.words
         assert one.methods == ["password", "email"]
+        assert one.app.screen.query_one("#yes").disabled, "nothing sends it a second time"
+        assert "Try again" not in one.words
         await one.press("escape")
         assert "Email code" in one.words, "the user is read again, and tells the truth"
 
@@ -227,6 +230,41 @@ async def test_an_app_is_added_with_a_secret_that_is_shown_once_as_text_and_code
         assert isinstance(one.app.screen, UserScreen)
         assert secret not in one.text + one.written
         assert one.methods == ["password", "totp"]
+
+
+async def test_an_app_that_was_added_and_not_read_back_is_one_app_and_its_secret_is_shown(tmp_path: Path) -> None:
+    async with one_user(tmp_path, "nothing.yet") as one:
+        one.tenant.faults["GET /api/v2/users"] = BROKEN
+        await one.press("m", "j", "j", "enter", "enter", "enter")
+        assert isinstance(one.app.screen, SecretScreen)
+        assert "look whether it happened" in one.words
+        assert "Try again" not in one.words
+        assert one.methods == ["password", "totp"]
+
+
+async def test_an_app_that_auth0_confirmed_and_does_not_list_is_not_added_twice_and_its_secret_is_shown(
+    tmp_path: Path,
+) -> None:
+    async with one_user(tmp_path, "nothing.yet") as one:
+        one.tenant.faults["GET /api/v2/users"] = (200, "application/json", b'{"authenticators": []}')
+        await one.press("m", "j", "j", "enter", "enter", "enter")
+        assert isinstance(one.app.screen, DeedForm)
+        assert "Auth0 said yes, but it did not happen." in one.words
+        assert "Try again" not in one.words
+        await one.press("enter")
+        assert isinstance(one.app.screen, SecretScreen)
+        assert one.methods == ["password", "totp"]
+
+
+async def test_a_channel_that_was_refused_does_not_hide_that_another_was_chosen(tmp_path: Path) -> None:
+    async with one_user(tmp_path, "two.message.types") as one:
+        one.tenant.faults["PATCH"] = refusal(400, "Not now.")
+        await one.press("p", "enter", "enter")
+        assert "Not now." in one.words
+        one.tenant.faults.clear()
+        await one.press("shift+tab", "j", "space", "enter", "enter")
+        assert isinstance(one.app.screen, UserScreen)
+        assert "Done: choose the preferred channel of a phone." in one.told
 
 
 async def test_the_other_channel_of_a_phone_is_offered_first(tmp_path: Path) -> None:

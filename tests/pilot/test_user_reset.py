@@ -147,6 +147,8 @@ async def test_afterwards_the_follow_ups_run_one_by_one_with_their_result_beside
         assert "Ticket for Jane Doe" in one.words
         await one.press("escape")
         assert "send an enrollment ticket ✓ done" in one.words
+        assert isinstance(one.app.screen, ResettingScreen)
+        assert [step.value for step in one.app.screen._taken["t"]] == [None], "the link was shown, and is not kept"
         await one.press("enter")
         assert isinstance(one.app.screen, UserScreen)
         assert "Authenticator app" not in one.text.split("WHEN")[0]
@@ -203,6 +205,54 @@ async def test_a_failure_half_way_says_what_is_gone_what_not_and_why_and_the_res
         assert one.app.focused.id == "cancel"
         await one.press("right", "enter")
         assert one.person.legacy_provider is None
+
+
+async def test_after_a_failure_the_address_is_asked_for_again_where_more_would_go_now(tmp_path: Path) -> None:
+    async with one_user(tmp_path, "phone.only") as one:
+        one.tenant.faults["DELETE"] = refusal(403, "Insufficient scope")
+        await reset(one)
+        one.tenant.faults.clear()
+        directory, phoebe = one.tenant.demo.state.directory, one.person
+        directory.set_methods(phoebe, (*directory.methods_of(phoebe), Method("totp|dev_new", "totp", 0.0)), 0.0)
+        await one.press("left", "enter")
+        assert isinstance(one.app.screen, ResetReviewScreen)
+        assert "Authenticator app" in one.words
+        assert "More would go now than what was confirmed before." in one.words
+        assert one.app.screen.query_one("#name", Input).value == ""
+        assert one.app.screen.query_one("#apply").disabled
+
+
+async def test_the_reset_of_a_user_who_was_deleted_meanwhile_says_so_and_leaves_nothing_to_review(
+    tmp_path: Path,
+) -> None:
+    async with one_user(tmp_path, "phone.only") as one:
+        await one.press("R")
+        await one.give_address()
+        one.tenant.demo.state.directory.users.pop(one.person.user_id)
+        await one.press("enter", "enter")
+        assert "Nothing was deleted." in one.words
+        assert "This user does not exist any more." in one.words
+        assert "feature" not in one.words
+        assert "Review what is left" not in one.words
+        await one.press("enter")
+        assert isinstance(one.app.screen, UserScreen)
+        assert "✖ This user does not exist any more." in one.words
+        assert one.tenant.writes == []
+
+
+async def test_a_user_who_is_deleted_while_they_are_reset_is_told_as_gone(tmp_path: Path) -> None:
+    class LosesTheUser(Tenant):
+        async def __call__(self, scope: Message, receive: object, send: Send) -> None:
+            if scope["method"] == "DELETE":
+                self.demo.state.directory.users.pop(user_id)
+            await super().__call__(scope, receive, send)
+
+    async with one_user(tmp_path, "phone.only", tenant=LosesTheUser()) as one:
+        user_id = one.person.user_id
+        await reset(one)
+        assert "The user is gone, and with them everything that was enrolled." in one.words
+        assert "feature" not in one.words
+        assert "Review what is left" not in one.words
 
 
 async def test_a_refused_reset_offers_nothing_that_would_only_make_sense_after_one(tmp_path: Path) -> None:
@@ -262,6 +312,20 @@ async def test_a_preview_that_fails_says_why_and_can_be_read_again(tmp_path: Pat
         one.tenant.faults.clear()
         await one.press("tab", "enter")
         assert "Phone …0105" in one.words
+
+
+async def test_a_preview_that_meets_what_nobody_foresaw_says_so_and_can_be_read_again(tmp_path: Path) -> None:
+    async with one_user(tmp_path, "phone.only") as one:
+        assert one.app.session is not None
+        await one.app.session.aclose()
+        await one.press("R")
+        assert "Something unexpected went wrong. RuntimeError. Nothing was deleted." in one.words
+        assert "reading what is enrolled" not in one.words
+        assert one.app.screen.query_one("#apply").disabled
+        await one.press("tab", "enter")
+        assert "Read again" in one.words
+        await one.press("escape")
+        assert isinstance(one.app.screen, UserScreen)
 
 
 async def test_deleting_one_method_takes_what_was_enrolled_with_it_and_says_so(tmp_path: Path) -> None:

@@ -7,14 +7,15 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
+from mfa_tui.app import MfaApp
 from mfa_tui.demo.app import create_app
 from mfa_tui.demo.options import DemoOptions
 from mfa_tui.screens.user import UserScreen
 from mfa_tui.screens.users import UsersScreen
 from mfa_tui.widgets.grid import Grid
 from mfa_tui.widgets.search_box import SearchBox
-from tests.desk import refusal
-from tests.rig import READ_AT, Tenant, press, program, screen_text, settle, type_, words_on
+from tests.desk import LostAfterDeleting, refusal
+from tests.rig import READ_AT, Tenant, paste, press, program, screen_text, settle, type_, words_on
 
 
 def searches(tenant: Tenant) -> int:
@@ -241,6 +242,60 @@ async def test_marks_stay_over_searches_and_x_clears_them(tmp_path: Path) -> Non
         assert "◆ 3 marked" in screen_text(app)
         await press(pilot, "x")
         assert "marked" not in screen_text(app)
+
+
+async def test_two_enters_in_one_burst_open_a_user_once(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path, screen="users")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        for _ in range(2):
+            app.post_message(events.Key("enter", None))
+        await settle(pilot)
+        assert [type(screen) for screen in app.screen_stack] == [UsersScreen, UserScreen]
+
+
+def mfa_of(app: MfaApp, address: str) -> str:
+    """Return what the results say of somebody's MFA."""
+    (row,) = [row for row in app.screen_stack[0].query_one(Grid)._rows if address in row.search]  # type: ignore[union-attr]
+    return str(row.cells[4])  # type: ignore[union-attr]
+
+
+async def test_after_a_reset_the_results_do_not_go_on_naming_what_is_gone(tmp_path: Path) -> None:
+    tenant = Tenant()
+    app = program(tenant, tmp_path, screen="users")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        assert mfa_of(app, "jane.doe@") == "● guardian"
+        await press(pilot, "space", "b", "a", "1", "enter", "enter", "escape")
+        assert app.screen.query("#search")
+        assert mfa_of(app, "jane.doe@") == "? changed", "nobody has read the profile since"
+        await press(pilot, "g", "enter", "escape")
+        assert mfa_of(app, "jane.doe@") == "? not told", "the profile names none any more"
+
+
+async def test_where_a_user_could_not_be_read_after_a_reset_the_results_say_that_it_changed(tmp_path: Path) -> None:
+    tenant = LostAfterDeleting()
+    app = program(tenant, tmp_path, screen="users")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "R")
+        await paste(pilot, "jane.doe@example.com")
+        await press(pilot, "enter", "enter", "escape", "escape")
+        assert app.screen.query("#search")
+        assert mfa_of(app, "jane.doe@") == "? changed"
+
+
+async def test_a_user_who_turns_out_to_be_gone_is_listed_no_more(tmp_path: Path) -> None:
+    tenant = Tenant()
+    app = program(tenant, tmp_path, screen="users")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        assert "jane.doe@example.com" in screen_text(app)
+        users = tenant.demo.state.directory.users
+        users.pop(next(id_ for id_, user in users.items() if user.email == "jane.doe@example.com"))
+        await press(pilot, "enter", "escape")
+        assert app.screen.query("#search")
+        assert "jane.doe@example.com" not in screen_text(app)
 
 
 async def test_the_slash_filters_what_is_listed(tmp_path: Path) -> None:

@@ -192,3 +192,24 @@ async def test_read_only_nothing_is_added_and_no_code_is_made(tmp_path: Path) ->
     assert {step.problem.title for step in steps if step.problem} == {"This tenant is read-only here."}
     assert {step.value for step in steps} == {None}
     assert d.tenant.writes == []
+
+
+async def test_a_refusal_that_repeats_the_number_leaves_no_number_on_the_disk(tmp_path: Path) -> None:
+    said = "Payload validation error: 'String does not match pattern: +12025550199' on property phone_number."
+    async with desk(tmp_path) as d:
+        d.tenant.faults["POST /api/v2/users"] = refusal(400, said, "invalid_body")
+        step = await add_phone(d.writes, d.id_of("nothing.yet"), "+12025550199")
+        assert step.problem is not None
+        assert "+12025550199" in step.problem.words, "the admin sees it"
+    assert d.journal[-1]["problem"] == "The tenant refused this. Status 400. Request id req-0042."
+    assert "2025550199" not in "".join(path.read_text() for path in tmp_path.rglob("*") if path.is_file())
+
+
+async def test_an_answer_that_says_what_was_made_is_done_also_where_it_cannot_be_looked_at(tmp_path: Path) -> None:
+    async with desk(tmp_path) as d:
+        d.tenant.faults["GET /api/v2/users"] = BROKEN
+        step = await add_email(d.writes, d.id_of("nothing.yet"), "nadia@example.com")
+    assert step.state is State.DONE
+    assert step.problem is not None
+    assert step.problem.title.startswith("Auth0 said yes, but the look")
+    assert d.journal[-1]["result"] == "done"

@@ -58,10 +58,6 @@ async def test_sessions_and_refresh_tokens_end_apart_or_together(tmp_path: Path)
         assert len(await users.refresh_tokens(jane)) == 1
         assert (await access.revoke_refresh_tokens(d.writes, jane)).state is State.DONE
         assert await users.refresh_tokens(jane) == ()
-        sam = d.id_of("several.methods")
-        assert await users.sessions(sam)
-        assert (await access.revoke_access(d.writes, sam)).done
-        assert await users.sessions(sam) == ()
 
 
 async def test_what_auth0_does_a_moment_later_is_called_accepted(tmp_path: Path) -> None:
@@ -104,7 +100,6 @@ async def test_without_the_scope_to_look_a_yes_is_not_called_done(tmp_path: Path
         lambda writes, user_id: access.clear_risk(writes, user_id, "Database"),
         access.revoke_sessions,
         access.revoke_refresh_tokens,
-        access.revoke_access,
     ],
 )
 async def test_read_only_nothing_is_sent(
