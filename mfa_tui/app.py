@@ -16,9 +16,10 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 
 from mfa_tui.commands import MODES
+from mfa_tui.connected import OpenSession
 from mfa_tui.operations.view import TenantView
 from mfa_tui.screens.base import ModeScreen, bindings
-from mfa_tui.tenant_app import OpenSession, TenantApp
+from mfa_tui.tenant_app import TenantApp
 from mfa_tui.themes import DARK, LIGHT
 from mfa_tui.widgets.line_filters import AsciiFilter, ControlFilter
 
@@ -47,7 +48,7 @@ def _palette() -> type[Provider]:
 
 
 class MfaApp(TenantApp):
-    """The dashboard over one tenant."""
+    """The dashboard over one tenant or several, the first one in use."""
 
     TITLE = "mfa-tui"
     ENABLE_COMMAND_PALETTE = False  # Textual's own binding; ours opens the same palette.
@@ -61,10 +62,15 @@ class MfaApp(TenantApp):
     CSS_PATH = [f"styles/{name}.tcss" for name in ("app", "grid", "screens", "users", "dialogs")]  # noqa: RUF012
 
     def __init__(
-        self, view: TenantView, open_session: OpenSession, *, screen: str = "overview", theme: str = ""
+        self,
+        view: TenantView,
+        open_session: OpenSession,
+        *others: tuple[TenantView, OpenSession],
+        screen: str = "overview",
+        theme: str = "",
     ) -> None:
         self.DEFAULT_MODE = screen  # type: ignore[misc]  # The first screen is laid out at once, and no other before.
-        super().__init__(view, open_session)
+        super().__init__([(view, open_session), *others])
         self._control_filter = ControlFilter()
         self._ascii_filter = AsciiFilter(enabled=view.ascii)
         for each in (DARK, LIGHT):
@@ -159,7 +165,7 @@ class MfaApp(TenantApp):
         """Leave; ask first where something is staged or being applied."""
         if self.screen.id == "quit":  # It is asked already.
             return
-        staged = len(self.view.draft)
+        staged = sum(len(view.draft) for view in self.tenants)
         applying = any(worker.group == "plan" and worker.is_running for worker in self.workers)
         if applying and len(self.screen_stack) > 1:
             self.toast("A review or a plan is open: close it first.", "warning")
@@ -172,8 +178,9 @@ class MfaApp(TenantApp):
             )
             if not await self.push_screen_wait(question):
                 return
-        if self.session is not None:
-            await self.session.aclose()
+        for connected in self._connected.values():
+            if connected.session is not None:
+                await connected.session.aclose()
         self.exit()
 
     def _fatal_error(self) -> None:

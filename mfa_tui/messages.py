@@ -15,24 +15,26 @@ if TYPE_CHECKING:
 
 
 class TenantRead(Message, bubble=False):
-    """A reading of the tenant has ended; parts of it may carry problems."""
+    """A reading of a tenant, given by its name, has ended; parts of it may carry problems."""
 
-    def __init__(self, configuration: Configuration, unfinished: tuple[Finding, ...]) -> None:
+    def __init__(self, tenant: str, configuration: Configuration, unfinished: tuple[Finding, ...]) -> None:
         super().__init__()
+        self.tenant = tenant
         self.configuration = configuration
         self.unfinished = unfinished
 
 
 class ClientBusy(Message, bubble=False):
-    """The client made a call, or waits: `waiting` says for what, empty when it does not wait."""
+    """The client of a tenant made a call, or waits: `waiting` says for what, empty when it does not wait."""
 
-    def __init__(self, waiting: str) -> None:
+    def __init__(self, tenant: str, waiting: str) -> None:
         super().__init__()
+        self.tenant = tenant
         self.waiting = waiting
 
     def can_replace(self, message: Message) -> bool:
         """Let the newest of many replace the others: only the latest state is shown."""
-        return isinstance(message, ClientBusy)
+        return isinstance(message, ClientBusy) and message.tenant == self.tenant
 
 
 class TokensInspected(Message, bubble=False):

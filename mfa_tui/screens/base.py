@@ -73,6 +73,9 @@ class ModeScreen(Screen[None]):
         """Draw the view into the body."""
         raise NotImplementedError
 
+    def show_all(self, tenants: tuple[TenantView, ...]) -> None:
+        """Draw what is about all tenants, where a screen has that."""
+
     def refusal(self, command_id: str) -> str:
         """Return why a command of this screen cannot run now; empty where it can."""
         return ""
@@ -87,6 +90,7 @@ class ModeScreen(Screen[None]):
     def on_mount(self) -> None:
         """Follow the view."""
         self.watch(self.app, "view", self._follow, init=False)
+        self.watch(self.app, "tenants", self._follow_all, init=False)
 
     def on_screen_resume(self) -> None:
         """Catch up with what changed while another screen was on top."""
@@ -96,18 +100,29 @@ class ModeScreen(Screen[None]):
         if self.app.current_mode != self.MODE:
             return
         self.query_one(TenantHeader).view = view
-        staged = self.query_one(StagedBar)
-        staged.view = view
-        staged.set_class(not view.draft, "hidden")
+        self._show_staged()
         for grid in self.query(Grid):
             grid.ascii = view.ascii
         self.show(view)
         self.refresh_keys()
 
+    def _follow_all(self, tenants: tuple[TenantView, ...]) -> None:
+        """Draw again where another tenant than the one in use is another one than before."""
+        if len(tenants) > 1 and self.app.current_mode == self.MODE:
+            self._show_staged()
+            self.show_all(tenants)
+            self.refresh_keys()
+
+    def _show_staged(self) -> None:
+        number = sum(len(view.draft) for view in self.app.tenants)
+        self.query_one(TenantHeader).staged = number
+        self.query_one(StagedBar).views = self.app.tenants
+        self.query_one(StagedBar).set_class(not number, "hidden")
+
     def refresh_keys(self) -> None:
         """Show what works here and now, in the registry's order."""
-        view = self.app.view
-        words = {"review": f"review {len(view.draft)}", "unlock": "lock" if view.writable else "unlock"}
+        view, staged = self.app.view, sum(len(view.draft) for view in self.app.tenants)
+        words = {"review": f"review {staged}", "unlock": "lock" if view.writable else "unlock"}
         own = commands_for(self.SCOPE) if self.SCOPE != "everywhere" else ()
         self.query_one(KeyBar).hints = tuple(
             (c.label, words.get(c.id, c.brief), f"app.{c.id}" if c.scope == "everywhere" else f"screen.{c.id}")

@@ -18,13 +18,27 @@ class Host(App[None]):
     """What a screen may rely on."""
 
     view: reactive[TenantView]
-    session: "TenantSession | None" = None
-    """The session with the tenant, once it is open."""
+    """What is known of the tenant in use."""
+    tenants: reactive[tuple[TenantView, ...]]
+    """What is known of each tenant that is connected, in the order in which they were; the one in use is among them."""
     clock: Callable[[], float] = staticmethod(time.time)
     """Epoch seconds; ages and times on the screens are measured by it."""
 
-    def stage(self, target: Target, wanted: Value) -> None:
-        """Stage `target` to be `wanted`: at once, so that the next key already sees it."""
+    @property
+    def session(self) -> "TenantSession | None":
+        """Return the session with the tenant in use, once it is open."""
+        raise NotImplementedError
+
+    def session_of(self, tenant: str) -> "TenantSession | None":
+        """Return the session with a tenant, given by its name, once it is open."""
+        raise NotImplementedError
+
+    def view_of(self, tenant: str) -> TenantView:
+        """Return what is known of a tenant."""
+        raise NotImplementedError
+
+    def stage(self, target: Target, wanted: Value, tenant: str = "") -> None:
+        """Stage `target` of a tenant, else of the one in use, to be `wanted`: at once, for the next key to see."""
         raise NotImplementedError
 
     def action_refresh(self) -> None:

@@ -24,6 +24,8 @@ class TenantHeader(Widget):
     """One line; the least important parts give way first where there is little room."""
 
     view: reactive[TenantView | None] = reactive(None)
+    staged: reactive[int] = reactive(0)
+    """How many changes are staged, in all tenants."""
 
     def render(self) -> Content:
         """Lay out the left and the right part."""
@@ -40,16 +42,15 @@ class TenantHeader(Widget):
                 f"bold {tones.WARN}" if view.writable else "bold",
             ),
         ]
-        right = [part for part in (self._staged(view), self._budget(view), self._age(view)) if part]
+        right = [part for part in (self._staged(), self._budget(view), self._age(view)) if part]
         while right and sum(len(part) + len(dot) for part in right) + sum(len(part) for part in left) > width:
             right.remove(next((part for part in (self._budget(view), self._age(view)) if part in right), right[0]))
         tail = Content(dot).join(right)
         gap = max(1, width - sum(part.cell_length for part in left) - tail.cell_length - 1)
         return Content.assemble(*left, " " * gap, tail)
 
-    @staticmethod
-    def _staged(view: TenantView) -> Content:
-        return Content.styled(f"{len(view.draft)} staged", tones.STAGED) if view.draft else Content("")
+    def _staged(self) -> Content:
+        return Content.styled(f"{self.staged} staged", tones.STAGED) if self.staged else Content("")
 
     @staticmethod
     def _budget(view: TenantView) -> Content:
