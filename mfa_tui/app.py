@@ -4,12 +4,13 @@ import asyncio
 import gc
 import signal
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from typing import Any, ClassVar, cast
 
 from textual import work
-from textual.app import App
+from textual.app import App, InvalidModeError
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette, Provider
 from textual.filter import LineFilter
@@ -124,8 +125,11 @@ class MfaApp(TenantApp):
         self.toast("q or ctrl+q quits.")
 
     async def action_mode(self, mode: str) -> None:
-        """Go to a mode."""
-        await self.switch_mode(mode)
+        """Go to a mode; where each tenant has its own screen for it, to that of the tenant in use."""
+        name = self.mode_of(mode)
+        with suppress(InvalidModeError):  # It is there already.
+            self.add_mode(name, partial(_make, mode))
+        await self.switch_mode(name)
 
     async def action_filter(self) -> None:
         """Open the filter of the screen, if it has a list."""

@@ -29,6 +29,10 @@ if TYPE_CHECKING:  # Imported after the first paint: it brings the HTTP client.
     from mfa_tui.operations.session import TenantSession
 
 
+PER_TENANT = ("users",)
+"""The modes in which each tenant has a screen of its own, with what was searched for, opened and marked there."""
+
+
 class TenantApp(Host):
     """Everything about the tenants that is not drawing."""
 
@@ -62,9 +66,20 @@ class TenantApp(Host):
         self.tenants = (*self.tenants, view)
         self._read_again(view.profile.name)
 
-    def use(self, tenant: str) -> None:
+    def mode_of(self, mode: str) -> str:
+        """Return the name of a mode for the tenant in use: some modes each further tenant has for itself."""
+        tenant = self.view.profile.name
+        return f"{mode}@{tenant}" if mode in PER_TENANT and tenant != next(iter(self._connected)) else mode
+
+    async def use(self, tenant: str) -> None:
         """Take another tenant into use: everything that is about one tenant is about this one now."""
-        self.view = self._connected[tenant].view
+        mode = self.current_mode.partition("@")[0]
+        if mode in PER_TENANT:
+            # The screen first: that of the other tenant must not see a view that is not its own.
+            self.set_reactive(TenantApp.view, self._connected[tenant].view)
+            await self.run_action(f"mode('{mode}')")
+        else:
+            self.view = self._connected[tenant].view
 
     def watch_view(self, view: TenantView) -> None:
         """Keep what is known of the tenant in use also among all of them."""

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, getters, on, work
 from textual.app import ComposeResult
@@ -21,6 +21,9 @@ from mfa_tui.widgets.header import TenantHeader
 from mfa_tui.widgets.key_bar import KeyBar
 from mfa_tui.widgets.mode_bar import ModeBar
 from mfa_tui.widgets.staged_bar import StagedBar
+
+if TYPE_CHECKING:
+    from mfa_tui.operations.session import TenantSession
 
 
 def bindings(scope: Scope) -> list[BindingType]:
@@ -43,6 +46,8 @@ class ModeScreen(Screen[None]):
 
     MODE: ClassVar[str]
     SCOPE: ClassVar[Scope] = "everywhere"
+    PER_TENANT: ClassVar[bool] = False
+    """Whether each tenant has a screen of its own; else the one screen is about the tenant in use."""
     AUTO_FOCUS: ClassVar[str | None] = "Grid"
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (110, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-short"), (20, "-high")]  # noqa: RUF012
@@ -53,7 +58,19 @@ class ModeScreen(Screen[None]):
         super().__init__()
         # A new screen would have the style sheet parsed again, which the app has just done.
         self._css_update_count = self.app._css_update_count
+        self._mode = self.app.mode_of(self.MODE)
+        self._tenant = self.app.view.profile.name
         self._filtered: Grid  # the list that the filter works on, while there is one
+
+    @property
+    def view(self) -> TenantView:
+        """Return what is known of the tenant that this screen is about, also while another one is in use."""
+        return self.app.view if not self.PER_TENANT else self.app.view_of(self._tenant)
+
+    @property
+    def session(self) -> "TenantSession | None":
+        """Return the session with that tenant, once it is open."""
+        return self.app.session if not self.PER_TENANT else self.app.session_of(self._tenant)
 
     def compose(self) -> ComposeResult:
         """Compose the frame around the body."""
@@ -97,7 +114,7 @@ class ModeScreen(Screen[None]):
         self._follow(self.app.view)
 
     def _follow(self, view: TenantView) -> None:
-        if self.app.current_mode != self.MODE:
+        if self.app.current_mode != self._mode:
             return
         self.query_one(TenantHeader).view = view
         self._show_staged()
@@ -108,7 +125,7 @@ class ModeScreen(Screen[None]):
 
     def _follow_all(self, tenants: tuple[TenantView, ...]) -> None:
         """Draw again where another tenant than the one in use is another one than before."""
-        if len(tenants) > 1 and self.app.current_mode == self.MODE:
+        if len(tenants) > 1 and self.app.current_mode == self._mode:
             self._show_staged()
             self.show_all(tenants)
             self.refresh_keys()

@@ -37,6 +37,14 @@ class Host(App[None]):
         """Return what is known of a tenant."""
         raise NotImplementedError
 
+    def mode_of(self, mode: str) -> str:
+        """Return the name of a mode for the tenant in use."""
+        raise NotImplementedError
+
+    async def use(self, tenant: str) -> None:
+        """Take another of the connected tenants into use."""
+        raise NotImplementedError
+
     def stage(self, target: Target, wanted: Value, tenant: str = "") -> None:
         """Stage `target` of a tenant, else of the one in use, to be `wanted`: at once, for the next key to see."""
         raise NotImplementedError

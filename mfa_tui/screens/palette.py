@@ -56,7 +56,7 @@ class CommandProvider(Provider):
         """Search on Users, whatever is open there, and open the user if there is one only."""
         from mfa_tui.screens.users import UsersScreen
 
-        await self.app.switch_mode("users")
+        await self.app.run_action("mode('users')")
         while not isinstance(self.app.screen, UsersScreen):
             self.app.pop_screen()
         self.app.screen.find(who)

@@ -33,6 +33,7 @@ class UsersScreen(ModeScreen):
     """The box, what it was taken for, and the results; further pages come as the cursor nears the end."""
 
     MODE = "users"
+    PER_TENANT = True
     SCOPE: ClassVar[Scope] = "users"
     BINDINGS: ClassVar[list[BindingType]] = bindings("users")
 
@@ -58,7 +59,7 @@ class UsersScreen(ModeScreen):
 
     def show(self, view: TenantView) -> None:
         """List everyone once the tenant is connected; the results themselves do not depend on the view."""
-        if self._asked is None and self.app.session is not None:
+        if self._asked is None and self.session is not None:
             self._search(self.query_one(SearchBox).value, wait=0)
         if self.query_one(Grid).counts[1] != len(self._rows):
             self._draw()
@@ -82,7 +83,7 @@ class UsersScreen(ModeScreen):
             self._go_on()
 
     def _search(self, typed: str, wait: float) -> None:
-        if self.app.session is None:
+        if self.session is None:
             return
         self._asked, self._searching = typed, True
         self.workers.cancel_group(self, "page")
@@ -94,15 +95,15 @@ class UsersScreen(ModeScreen):
         from mfa_tui.operations.users import find
 
         await asyncio.sleep(wait)
-        if self.app.session is not None:
-            self.post_message(UsersFound(typed, await find(self.app.session.connection.client, typed)))
+        if self.session is not None:
+            self.post_message(UsersFound(typed, await find(self.session.connection.client, typed)))
 
     @work(group="page", exclusive=True, exit_on_error=False)
     async def _find_more(self, typed: str, page: int) -> None:
         from mfa_tui.operations.users import find
 
-        if self.app.session is not None:
-            self.post_message(UsersFound(typed, await find(self.app.session.connection.client, typed, page)))
+        if self.session is not None:
+            self.post_message(UsersFound(typed, await find(self.session.connection.client, typed, page)))
 
     @on(UsersFound)
     def _answered(self, message: UsersFound) -> None:
@@ -116,7 +117,7 @@ class UsersScreen(ModeScreen):
                 self._users.clear()
                 self._rows.clear()
         self._found = found
-        now, glyph = self.app.clock(), glyphs(self.app.view.ascii)
+        now, glyph = self.app.clock(), glyphs(self.view.ascii)
         for user in found.users:
             self._users[user.user_id] = user
             self._rows[user.user_id] = user_row(user, user.user_id in self._marked, glyph, now)
@@ -158,7 +159,7 @@ class UsersScreen(ModeScreen):
 
     def _say(self) -> None:
         """Say what was typed is taken for, how many there are, and what went wrong."""
-        glyph = glyphs(self.app.view.ascii)
+        glyph = glyphs(self.view.ascii)
         line = in_words(self._asked, self._found, len(self._users), self._searching, len(self._marked), glyph)
         self.query_one("#found", Static).update(line)
         self.refresh_keys()
@@ -245,7 +246,7 @@ class UsersScreen(ModeScreen):
 
     def _redraw(self, user: User) -> None:
         if user.user_id in self._rows:
-            glyph = glyphs(self.app.view.ascii)
+            glyph = glyphs(self.view.ascii)
             marked = user.user_id in self._marked
             self._rows[user.user_id] = user_row(user, marked, glyph, self.app.clock())
         self._draw()

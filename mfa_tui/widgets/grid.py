@@ -126,8 +126,9 @@ class Grid(ScrollView, can_focus=True):
         self._anchor = 0  # where in _rows the reader left the cursor: a filter hides a row and shows it again
         self._strips: LRUCache[tuple[int, str, int, bool], Strip] = LRUCache(1024)
 
-    def show(self, rows: Sequence[GridRow | Divider], *, empty: str | None = None) -> None:
-        """Replace the rows, and the words for no rows if given; filter, scroll and the cursor's key stay."""
+    def show(self, rows: Sequence[GridRow | Divider], empty: str | None = None, columns: Sequence[Column] = ()) -> None:
+        """Replace the rows; columns and the words for no rows if given. Filter, scroll and the cursor's key stay."""
+        self._columns = tuple(columns) or self._columns
         self._empty = self._empty if empty is None else empty
         in_sight = 0 <= self._cursor - self.scroll_offset.y < self._page
         self._rows, self._texts = list(rows), []
