@@ -106,11 +106,11 @@ class RenewedToken(httpx.Auth):
         return self._tokens
 
     async def _renew(self) -> None:
-        answer = await self._send(self._request())
+        answer = await self._send(await self._request())
         tokens = read_tokens(answer, self._clock(), self._advice)
         await self._accept(tokens)
 
-    def _request(self) -> httpx.Request:
+    async def _request(self) -> httpx.Request:
         """Return the token request. Raises `errors.SignInRefused` where there is nothing to ask with."""
         raise NotImplementedError
 
@@ -152,7 +152,7 @@ class ClientCredentials(RenewedToken):
     def _advice(self) -> refusals.Advice:
         return self._advised
 
-    def _request(self) -> httpx.Request:
+    async def _request(self) -> httpx.Request:
         parameters = {
             "grant_type": "client_credentials",
             "client_id": self._client_id,

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from mfa_tui import __version__
 from mfa_tui.client import refusals
 from mfa_tui.client.auth import ClientCredentials, Proof, RenewedToken, Send, StaticToken, Tokens, by_secret
-from mfa_tui.client.device import DeviceLogin, KeepRefreshToken, PersonalLogin
+from mfa_tui.client.device import DeviceLogin, PersonalLogin, Vault
 from mfa_tui.client.guard import Access, GuardTransport
 from mfa_tui.client.management import ManagementClient
 from mfa_tui.client.network import TIMEOUT, network
@@ -29,7 +29,7 @@ Way = Callable[[httpx.URL], httpx.AsyncBaseTransport]
 class Credentials:
     """What to sign in with: exactly one of a client secret, the `assertion` of a private key, a static token, a login.
 
-    A login is a person's: fresh `tokens` of a device login, or its `refresh_token`; `keep` is given each new one.
+    A login is a person's: fresh `tokens` of a device login, a `vault` that holds its refresh token, or both.
     `audience` is what a token is asked for.
     """
 
@@ -39,8 +39,7 @@ class Credentials:
     token: SecretStr | None = None
     assertion: Proof | None = None
     tokens: Tokens | None = None
-    refresh_token: SecretStr | None = None
-    keep: KeepRefreshToken | None = None
+    vault: Vault | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +92,16 @@ def open_connection(
     return Connection(client, auth, access, recorder)
 
 
+async def signing_keys(base_url: str) -> str:
+    """Return the JWK Set of the tenant at `base_url` as JSON text; nobody has to sign in for it. Raises `ApiError`."""
+    transport = ShieldTransport(network(httpx.URL(base_url)))
+    client = ManagementClient(httpx.AsyncClient(base_url=f"{base_url}/api/v2/", transport=transport, timeout=TIMEOUT))
+    try:
+        return await client.get_signing_keys()
+    finally:
+        await client.aclose()
+
+
 def device_login(
     base_url: str, client_id: str, audience: str, *, asgi_app: Any = None, sleep: Sleep = asyncio.sleep
 ) -> DeviceLogin:
@@ -135,16 +144,9 @@ def _auth(
     client_id, audience = credentials.client_id, credentials.audience
     if credentials.token is not None:
         return StaticToken(credentials.token)
-    if credentials.tokens is not None or credentials.refresh_token is not None:
-        return PersonalLogin(
-            client_id,
-            token_url,
-            send,
-            clock,
-            tokens=credentials.tokens,
-            refresh_token=credentials.refresh_token,
-            keep=credentials.keep,
-        )
+    if credentials.tokens is not None or credentials.vault is not None:
+        tokens, vault = credentials.tokens, credentials.vault
+        return PersonalLogin(client_id, token_url, send, clock, tokens=tokens, vault=vault)
     if credentials.assertion is not None:
         proof = credentials.assertion
         return ClientCredentials(client_id, proof, audience, token_url, send, clock, advice=refusals.KEY)

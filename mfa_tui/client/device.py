@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import httpx
 from pydantic import SecretStr, TypeAdapter
@@ -16,8 +17,19 @@ GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 SLOWER = 5.0
 """Seconds that `slow_down` adds to the interval (RFC 8628 section 3.5)."""
 LONGEST_INTERVAL = 60.0
-KeepRefreshToken = Callable[[SecretStr], Awaitable[None]]
-"""Keeps a refresh token that replaces the one before; must not raise."""
+
+
+class Vault(Protocol):
+    """Where a refresh token is kept, shared with other runs of this program. Its methods do not raise."""
+
+    async def read(self) -> SecretStr | None:
+        """Return the newest refresh token."""
+
+    async def keep(self, token: SecretStr) -> None:
+        """Keep a refresh token in the place of the one before."""
+
+    async def forget(self) -> None:
+        """Drop a refresh token that the tenant does not know any more."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +135,8 @@ class DeviceLogin:
 class PersonalLogin(RenewedToken):
     """The tokens of a device login. With a refresh token it renews itself (RFC 6749 section 6), and rotates it.
 
-    Where the tenant sends a new refresh token, the old one is dead: `keep` gets the new one before any other request.
+    Where the tenant sends a new refresh token, the old one is dead, and using it twice ends the login. So the newest
+    is taken from the `vault` before each renewal, and the next one put there before anything else is sent.
     """
 
     def __init__(
@@ -131,25 +144,34 @@ class PersonalLogin(RenewedToken):
         client_id: str,
         token_url: httpx.URL,
         send: Send,
-        clock: Callable[[], float],
+        clock: Callable[[], float] = time.time,
         *,
         tokens: Tokens | None = None,
-        refresh_token: SecretStr | None = None,
-        keep: KeepRefreshToken | None = None,
+        vault: Vault | None = None,
     ) -> None:
         super().__init__(send, clock)
         self._client_id = client_id
         self._token_url = token_url
         self._tokens = tokens
-        self._refresh_token = tokens.refresh_token if tokens else refresh_token
-        self._keep = keep
+        self._refresh_token = tokens.refresh_token if tokens else None
+        self._vault = vault
 
     @property
     def _advice(self) -> refusals.Advice:
         return refusals.DEVICE
 
-    def _request(self) -> httpx.Request:
-        if self._refresh_token is None:
+    async def _renew(self) -> None:
+        try:
+            await super()._renew()
+        except errors.SignInRefused as refused:
+            if refused.code == "invalid_grant" and self._vault is not None:
+                await self._vault.forget()
+            raise
+
+    async def _request(self) -> httpx.Request:
+        newest = await self._vault.read() if self._vault is not None else None
+        refresh_token = newest or self._refresh_token
+        if refresh_token is None:
             raise errors.SignInRefused(
                 "Your login has ended, and the tenant gave no refresh token (offline_access) to renew it with.",
                 advice=refusals.LOG_IN_AGAIN,
@@ -157,13 +179,13 @@ class PersonalLogin(RenewedToken):
         parameters = {
             "grant_type": "refresh_token",
             "client_id": self._client_id,
-            "refresh_token": self._refresh_token.get_secret_value(),
+            "refresh_token": refresh_token.get_secret_value(),
         }
         return httpx.Request("POST", self._token_url, json=parameters)
 
     async def _accept(self, tokens: Tokens) -> None:
         if tokens.refresh_token is not None:
             self._refresh_token = tokens.refresh_token
-            if self._keep is not None:
-                await self._keep(tokens.refresh_token)
+            if self._vault is not None:
+                await self._vault.keep(tokens.refresh_token)
         await super()._accept(tokens)

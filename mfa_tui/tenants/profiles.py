@@ -99,7 +99,7 @@ def with_profile(text: str, profile: TenantProfile, *, default: bool = False) ->
     if profile.name not in tables:
         tables[profile.name] = tomlkit.table()
     table: Any = tables[profile.name]
-    written = _written(profile)
+    written = described(profile)
     for key in _KEYS:
         if key in written:
             table[key] = written[key]
@@ -119,7 +119,7 @@ def without_profile(text: str, name: str) -> str:
     return tomlkit.dumps(document)
 
 
-def _written(profile: TenantProfile) -> dict[str, str]:
+def described(profile: TenantProfile) -> dict[str, str]:
     """Return what the file says of a profile: what is as by default is left out."""
     address = located(_domain(profile), "domain")
     values = {
@@ -138,6 +138,11 @@ def _written(profile: TenantProfile) -> dict[str, str]:
 
 def _domain(profile: TenantProfile) -> str:
     return profile.domain if profile.base_url.startswith("https://") else profile.base_url
+
+
+def drafted(name: str, told: Mapping[str, str]) -> TenantProfile:
+    """Return the profile that a form describes, in the words of the file. Raises `ProfileProblem`."""
+    return _profile(_Form(), name, told)
 
 
 @dataclass(frozen=True)
@@ -161,10 +166,18 @@ class _File:
         return ProfileProblem(f"{self.path}, line {at}: {words}")
 
 
-def _profile(file: _File, name: str, table: Any) -> TenantProfile:
+class _Form:
+    """What is asked for on a screen or a command line has no lines to name."""
+
+    def wrong(self, table: str, key: str, words: str) -> ProfileProblem:
+        """Return the problem with its place: the field."""
+        return ProfileProblem(f"{table}, {key}: {words}" if key else f"{table}: {words}")
+
+
+def _profile(file: _File | _Form, name: str, table: Any) -> TenantProfile:
     if not NAME.fullmatch(name):
         raise file.wrong(name, "", "a tenant's name has letters, digits, - and _, at most 40")
-    if not isinstance(table, dict):
+    if not isinstance(table, Mapping):
         raise file.wrong("", name, f"write a table: [tenants.{name}]")
     for key, value in table.items():
         if "secret" in key or "token" in key:  # What it holds must not be repeated.
