@@ -109,11 +109,21 @@ def with_profile(text: str, profile: TenantProfile, *, default: bool = False) ->
 
 
 def without_profile(text: str, name: str) -> str:
-    """Return the file without this profile, and without a default that named it."""
+    """Return the file without this profile, and without a default that named it. Raises KeyError if there is none."""
     import tomlkit
 
+    tomllib.loads(text)["tenants"][name]
+    lines = text.splitlines(keepends=True)
+    start = next((at for at, line in enumerate(lines) if _header(name).match(line)), None)
+    if start is not None:
+        # tomlkit would take the comments above the next table along.
+        later = (at for at in range(start + 1, len(lines)) if lines[at].lstrip().startswith("["))
+        own = range(start, next(later, len(lines)))
+        end = max(at for at in own if lines[at].strip() and not lines[at].lstrip().startswith("#"))
+        text = "".join([*lines[:start], *lines[end + 1 :]])
     document: Any = tomlkit.parse(text)
-    document["tenants"].pop(name)
+    if start is None:
+        document["tenants"].pop(name)
     if document.get("default") == name:
         document.pop("default")
     return tomlkit.dumps(document)
@@ -140,6 +150,10 @@ def _domain(profile: TenantProfile) -> str:
     return profile.domain if profile.base_url.startswith("https://") else profile.base_url
 
 
+def _header(name: str) -> re.Pattern[str]:
+    return re.compile(rf"\s*\[\s*tenants\s*\.\s*[\"']?{re.escape(name)}[\"']?\s*\]")
+
+
 def drafted(name: str, told: Mapping[str, str]) -> TenantProfile:
     """Return the profile that a form describes, in the words of the file. Raises `ProfileProblem`."""
     return _profile(_Form(), name, told)
@@ -154,7 +168,7 @@ class _File:
 
     def wrong(self, table: str, key: str, words: str) -> ProfileProblem:
         """Return the problem with its place: the key's line, else the table's, else the first."""
-        header = re.compile(rf"\s*\[\s*tenants\s*\.\s*[\"']?{re.escape(table)}[\"']?\s*\]")
+        header = _header(table)
         inside, at = not table, 1
         for number, line in enumerate(self.text.splitlines(), start=1):
             if line.lstrip().startswith("["):
