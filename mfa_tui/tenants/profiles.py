@@ -99,12 +99,16 @@ def with_profile(text: str, profile: TenantProfile, *, default: bool = False) ->
     if profile.name not in tables:
         tables[profile.name] = tomlkit.table()
     table: Any = tables[profile.name]
+    body, below = table.value.body, []
+    while body and body[-1][0] is None:  # Comments above the next table; new keys would come after them.
+        below.append(body.pop())
     written = described(profile)
     for key in _KEYS:
         if key in written:
             table[key] = written[key]
         else:
             table.pop(key, None)
+    body.extend(reversed(below))
     return tomlkit.dumps(document)
 
 
