@@ -97,13 +97,16 @@ class RenewedToken(httpx.Auth):
             await asyncio.wait([self._renewal], timeout=2.0)
 
     async def _current(self, refused: Tokens | None = None) -> Tokens:
-        if self._tokens is None or self._tokens is refused or self._clock() >= self._tokens.expires_at - LEEWAY:
+        if self._tokens is None or self._tokens is refused or self._is_due(self._tokens):
             if self._renewal is None or self._renewal.done():
                 self._renewal = asyncio.create_task(self._renew())
                 self._renewal.add_done_callback(_looked_at)
             await asyncio.shield(self._renewal)
         assert self._tokens is not None  # noqa: S101 - a renewal that fails raises
         return self._tokens
+
+    def _is_due(self, tokens: Tokens) -> bool:
+        return self._clock() >= tokens.expires_at - LEEWAY
 
     async def _renew(self) -> None:
         answer = await self._send(await self._request())

@@ -20,7 +20,7 @@ LONGEST_INTERVAL = 60.0
 
 
 class Vault(Protocol):
-    """Where a refresh token is kept, shared with other runs of this program. Its methods do not raise."""
+    """Where the refresh token of a login is kept, shared with other runs of this program. Its methods do not raise."""
 
     async def read(self) -> SecretStr | None:
         """Return the newest refresh token."""
@@ -133,7 +133,7 @@ class DeviceLogin:
 
 
 class PersonalLogin(RenewedToken):
-    """The tokens of a device login. With a refresh token it renews itself (RFC 6749 section 6), and rotates it.
+    """The tokens of a device login. With a `vault` that holds a refresh token it renews itself (RFC 6749 section 6).
 
     Where the tenant sends a new refresh token, the old one is dead, and using it twice ends the login. So the newest
     is taken from the `vault` before each renewal, and the next one put there before anything else is sent.
@@ -153,7 +153,6 @@ class PersonalLogin(RenewedToken):
         self._client_id = client_id
         self._token_url = token_url
         self._tokens = tokens
-        self._refresh_token = tokens.refresh_token if tokens else None
         self._vault = vault
 
     @property
@@ -168,9 +167,12 @@ class PersonalLogin(RenewedToken):
                 await self._vault.forget()
             raise
 
+    def _is_due(self, tokens: Tokens) -> bool:
+        # What cannot be renewed is used to its very end.
+        return self._vault is not None and super()._is_due(tokens)
+
     async def _request(self) -> httpx.Request:
-        newest = await self._vault.read() if self._vault is not None else None
-        refresh_token = newest or self._refresh_token
+        refresh_token = await self._vault.read() if self._vault is not None else None
         if refresh_token is None:
             raise errors.SignInRefused(
                 "Your login has ended, and the tenant gave no refresh token (offline_access) to renew it with.",
@@ -184,8 +186,6 @@ class PersonalLogin(RenewedToken):
         return httpx.Request("POST", self._token_url, json=parameters)
 
     async def _accept(self, tokens: Tokens) -> None:
-        if tokens.refresh_token is not None:
-            self._refresh_token = tokens.refresh_token
-            if self._vault is not None:
-                await self._vault.keep(tokens.refresh_token)
+        if tokens.refresh_token is not None and self._vault is not None:
+            await self._vault.keep(tokens.refresh_token)
         await super()._accept(tokens)

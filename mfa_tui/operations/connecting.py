@@ -25,7 +25,7 @@ from mfa_tui.operations.choosing import Found, Survey, look_around
 from mfa_tui.operations.journal import Journal
 from mfa_tui.operations.private_files import write_private
 from mfa_tui.operations.session import TenantSession, open_session
-from mfa_tui.operations.signing_in import Told, Wanted, find_credentials, with_tokens
+from mfa_tui.operations.signing_in import KeyringVault, Told, Wanted, find_credentials, with_tokens
 from mfa_tui.tenants.locations import journal_file, profiles_file
 from mfa_tui.tenants.profile import Authentication, TenantProfile
 from mfa_tui.tenants.profiles import ProfileProblem, Profiles, parsed, read_text, with_profile, without_profile
@@ -135,6 +135,8 @@ class Connecting:
             await asyncio.to_thread(self.store.write, profile.account, secret)
         except KeyringUnusable as unusable:
             return str(unusable)
+        if isinstance(credentials.vault, KeyringVault):
+            credentials.vault.unsaved = None
         return ""
 
     async def save(self, profile: TenantProfile, credentials: Credentials, *, default: bool = False) -> Saved | Problem:
@@ -182,8 +184,8 @@ class Connecting:
 
 
 def _secret(credentials: Credentials) -> SecretStr | None:
-    if credentials.tokens is not None:
-        return credentials.tokens.refresh_token
+    if isinstance(credentials.vault, KeyringVault):
+        return credentials.vault.unsaved
     return credentials.client_secret or credentials.token
 
 

@@ -78,21 +78,29 @@ def with_key(profile: TenantProfile, pem: SecretStr | None = None) -> Credential
 def with_tokens(
     profile: TenantProfile, tokens: Tokens, store: SecretStore, told: Told = lambda words: None
 ) -> Credentials:
-    """Return credentials of a device login that has just been confirmed. Its refresh token is not kept yet."""
-    vault = KeyringVault(profile, store, told) if tokens.refresh_token else None
+    """Return credentials of a device login that has just been confirmed. Nothing of it is in the keyring yet."""
+    vault = KeyringVault(profile, store, told, tokens.refresh_token) if tokens.refresh_token else None
     return Credentials(profile.audience, profile.client_id, tokens=tokens, vault=vault)
 
 
 class KeyringVault:
-    """Keeps the refresh token of a device login in the keyring, where the next start finds it."""
+    """Keeps the refresh token of a device login in the keyring, where the next start finds it.
 
-    def __init__(self, profile: TenantProfile, store: SecretStore, told: Told) -> None:
+    `unsaved` is one that is not there: it is of a login that nobody has saved yet, or the keyring cannot be used.
+    """
+
+    def __init__(
+        self, profile: TenantProfile, store: SecretStore, told: Told, unsaved: SecretStr | None = None
+    ) -> None:
+        self.unsaved = unsaved
         self._account = profile.account
         self._store = store
         self._told = told
 
     async def read(self) -> SecretStr | None:
         """Return the newest refresh token; another run of this program may have renewed it."""
+        if self.unsaved is not None:
+            return self.unsaved
         try:
             return await asyncio.to_thread(self._store.read, self._account)
         except KeyringUnusable:
@@ -100,17 +108,24 @@ class KeyringVault:
 
     async def keep(self, token: SecretStr) -> None:
         """Keep a refresh token in the place of the one before."""
+        if self.unsaved is not None:
+            self.unsaved = token
+            return
         try:
             await asyncio.to_thread(self._store.write, self._account, token)
         except KeyringUnusable as unusable:
-            self._told(f"Your login lasts for this session only: {unusable}.")
+            self.unsaved = token
+            self._told(f"your login lasts for this session only: {unusable}")
 
     async def forget(self) -> None:
         """Drop a refresh token that the tenant does not know any more."""
+        if self.unsaved is not None:
+            self.unsaved = None
+            return
         try:
             await asyncio.to_thread(self._store.remove, self._account)
         except KeyringUnusable as unusable:
-            self._told(f"A login that has ended could not be removed: {unusable}.")
+            self._told(f"a login that has ended could not be removed: {unusable}")
 
 
 def _by_secret(found: Found, environment: Mapping[str, str], store: SecretStore) -> Credentials | Wanted | Problem:
