@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 USAGE = 2
 AUTHENTICATION = 7
 INTERRUPTED = 130
+LONGEST_LINE = 1_023 if sys.platform == "darwin" else 4_095
+"""Characters that a terminal passes on in one line; it drops the rest. An access token may be longer."""
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
@@ -118,6 +120,8 @@ def typed_secret(profile: TenantProfile) -> "Credentials":
         typed = click.prompt(f"{what} of {profile.name}", hide_input=True, err=True)
     except click.Abort:
         sys.exit(INTERRUPTED)
+    if len(typed) >= LONGEST_LINE:
+        stop("this is so long that the terminal cuts it off. Set AUTH0_API_TOKEN instead", USAGE)
     return usable(with_secret(profile, SecretStr(typed)))
 
 
