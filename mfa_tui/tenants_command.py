@@ -1,6 +1,5 @@
 """`mfa-tui tenants`: which tenants this program knows, how it signs in to them, and what it may do there."""
 
-import asyncio
 import os
 import sys
 from collections.abc import Coroutine
@@ -210,6 +209,8 @@ def _new_credentials(connecting: "Connecting", profile: TenantProfile) -> "Crede
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:
+    import asyncio
+
     try:
         return asyncio.run(work)
     except KeyboardInterrupt:

@@ -57,7 +57,7 @@ class Unreachable(ApiError):
 
     kind = Kind.NETWORK
     title = "The tenant cannot be reached."
-    hint = "Check the domain (AUTH0_DOMAIN, or the profile's), the network, VPN and proxy; then try again."
+    hint = "Check AUTH0_DOMAIN or the profile's domain, the network, VPN and proxy; then try again."
 
 
 class Untrusted(ApiError):

@@ -14,8 +14,8 @@ class Advice:
 
 
 SECRET = Advice(
-    "Client id or client secret is wrong, or the secret was rotated: see the application's settings in the Dashboard "
-    "(AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET, or mfa-tui tenants add)."
+    "Check AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET, or sign in to the profile anew (mfa-tui tenants add): one of them "
+    "is wrong, or the secret was rotated."
 )
 KEY = Advice(
     "The key does not fit: the application must use Private Key JWT and know the public half of this key, not expired, "

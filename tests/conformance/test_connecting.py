@@ -444,7 +444,7 @@ def assert_explained(trial: Trial, what: str, remedy: str, exit_code: int = 7) -
 
 async def test_a_wrong_secret_is_explained_and_not_repeated(served: Serve, tmp_path: Path) -> None:
     trial = await tried(served(SHORT), tmp_path, "planted-55")
-    assert_explained(trial, "refused the sign-in", "Client id or client secret is wrong")
+    assert_explained(trial, "refused the sign-in", "Check AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET")
     assert "planted-55" not in repr(trial)
 
 
@@ -455,7 +455,7 @@ async def test_a_wrong_audience_is_explained(served: Serve, tmp_path: Path) -> N
 
 async def test_an_unreachable_host_is_explained(tmp_path: Path) -> None:
     trial = await tried("http://127.0.0.1:9", tmp_path)
-    assert_explained(trial, "cannot be reached", "Check the domain", 8)
+    assert_explained(trial, "cannot be reached", "Check AUTH0_DOMAIN or the profile", 8)
 
 
 async def test_a_grant_without_scopes_signs_in_and_says_what_to_tick(served: Serve, tmp_path: Path) -> None:

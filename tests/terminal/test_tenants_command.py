@@ -96,7 +96,7 @@ def test_what_does_not_work_is_not_saved(serve: Serve, home: Path, keyring: dict
     wrong = {**keyring, "AUTH0_CLIENT_SECRET": "planted-31"}
     refused = run(home, wrong, *ADD, DEMO_CLIENT_ID, "--domain", serve()["AUTH0_DOMAIN"])
     assert (refused.returncode, "nothing was saved" in refused.stderr) == (7, True)
-    assert "Client id or client secret is wrong" in refused.stderr
+    assert "Check AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET" in refused.stderr
     unreachable = run(home, wrong, *ADD, DEMO_CLIENT_ID, "--domain", "http://127.0.0.1:9")
     assert (unreachable.returncode, "cannot be reached" in unreachable.stderr) == (8, True)
     usage = run(home, wrong, *ADD, DEMO_CLIENT_ID, "--domain", "https://acme.eu.auth0.com/")
