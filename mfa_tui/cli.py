@@ -5,19 +5,18 @@ import locale
 import os
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from mfa_tui import __version__
 from mfa_tui.commands import MODES
 from mfa_tui.coverage_command import coverage
-from mfa_tui.opening import USAGE, chosen_tenant, complain, stop
+from mfa_tui.opening import INTERRUPTED, USAGE, chosen_tenant, complain, stop, tenant_option
 from mfa_tui.tenants.profile import TenantProfile
+from mfa_tui.tenants_command import tenants
 from mfa_tui.token_command import token
 from mfa_tui.user_command import user
-
-INTERRUPTED = 130
 
 if TYPE_CHECKING:
     from mfa_tui.operations.session import TenantSession
@@ -26,11 +25,12 @@ if TYPE_CHECKING:
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="mfa-tui")
 @click.option("--demo", is_flag=True, help="Use the embedded demo tenant; nothing leaves this process.")
+@tenant_option
 @click.option(
     "--write/--read-only",
     "write",
     default=None,
-    help="Start unlocked or locked. Default: a real tenant read-only, the demo writable.",
+    help="Start unlocked or locked. Default: as the profile says, else read-only; the demo writable.",
 )
 @click.option("--ascii", "ascii_", is_flag=True, help="Draw with ASCII only.")
 @click.option("--theme", default="", metavar="NAME", help="mfa-dark (default), mfa-light, or any theme of Textual.")
@@ -41,10 +41,14 @@ if TYPE_CHECKING:
     help="The screen to start on.",
 )
 @click.pass_context
-def main(context: click.Context, demo: bool, write: bool | None, ascii_: bool, theme: str, screen: str) -> None:
+def main(
+    context: click.Context, demo: bool, tenant: str, write: bool | None, ascii_: bool, theme: str, screen: str
+) -> None:
     """A terminal dashboard for multi-factor authentication in Auth0 tenants.
 
-    The tenant comes from AUTH0_DOMAIN with AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET, or AUTH0_API_TOKEN.
+    The tenant is the one of --tenant; else that of the environment: AUTH0_DOMAIN with AUTH0_CLIENT_ID and
+    AUTH0_CLIENT_SECRET (or AUTH0_CLIENT_SIGNING_KEY_PATH), or with AUTH0_API_TOKEN; else the default or only profile;
+    else the one that the Auth0 CLI is logged in to.
     """
     if context.invoked_subcommand:
         return
@@ -55,11 +59,11 @@ def main(context: click.Context, demo: bool, write: bool | None, ascii_: bool, t
             ),
             USAGE,
         )
-    profile, open_session = chosen_tenant(demo, demo if write is None else write)
+    profile, open_session = chosen_tenant(demo, write, tenant)
     _run(
         profile,
         open_session,
-        writable=demo if write is None else write,
+        writable=profile.writable if write is None else write,
         ascii_=ascii_ or not _utf8(),
         theme=theme,
         screen=screen,
@@ -92,9 +96,9 @@ def _run(
 
 @main.command()
 @click.option("--demo", is_flag=True, help="Check the embedded demo tenant.")
+@tenant_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
-@click.pass_context
-def check(context: click.Context, demo: bool, as_json: bool) -> None:
+def check(demo: bool, tenant: str, as_json: bool) -> None:
     """List what is wrong with a tenant's MFA.
 
     \b
@@ -108,7 +112,7 @@ def check(context: click.Context, demo: bool, as_json: bool) -> None:
 
     from mfa_tui.operations.checking import check_tenant
 
-    _, open_session = chosen_tenant(demo or context.find_root().params["demo"], False)
+    _, open_session = chosen_tenant(demo, False, tenant)
     try:
         answer = asyncio.run(check_tenant(open_session, complain))
     except KeyboardInterrupt:
@@ -139,19 +143,45 @@ def check(context: click.Context, demo: bool, as_json: bool) -> None:
 )
 @click.option("--users", default=400, show_default=True, type=click.IntRange(0), help="How many users it has.")
 @click.option("--seed", default=1, show_default=True, type=int, help="Another seed, another company.")
-def demo_tenant(host: str, port: int, latency: int, rate_limit: str, users: int, seed: int) -> None:
-    """Serve the demo tenant on loopback, for this program or any other Auth0 tool."""
-    from mfa_tui.demo.options import DemoOptions, RateLimit
+@click.option("--scopes", default="", metavar="SCOPES", help="What is granted, separated by spaces. Default: all.")
+@click.option("--token-lifetime", default=86400, show_default=True, type=click.IntRange(1), metavar="SECONDS")
+@click.option("--public-key", type=click.File(), metavar="FILE", help="RSA in PEM, for private key JWT.")
+def demo_tenant(
+    host: str,
+    port: int,
+    latency: int,
+    rate_limit: str,
+    users: int,
+    seed: int,
+    scopes: str,
+    token_lifetime: int,
+    public_key: TextIO | None,
+) -> None:
+    """Serve the demo tenant on loopback, for this program or any other Auth0 tool.
+
+    Besides the application that the three lines name it has demo-key-client-id, which signs in with the private half
+    of --public-key, and demo-device-client-id, through which a person logs in with a device code.
+    """
+    from mfa_tui.demo.options import ALL_SCOPES, DemoOptions, RateLimit
     from mfa_tui.demo.serve import serve
 
     try:
-        limit = RateLimit.parse(rate_limit)
-        serve(DemoOptions(latency, limit, users=users, seed=seed), host, port, announce=click.echo)
+        options = DemoOptions(
+            latency,
+            RateLimit.parse(rate_limit),
+            scopes=frozenset(scopes.replace(",", " ").split()) or ALL_SCOPES,
+            token_lifetime_s=token_lifetime,
+            public_key=public_key.read() if public_key else "",
+            users=users,
+            seed=seed,
+        )
+        serve(options, host, port, announce=click.echo)
     except (ValueError, OSError) as error:
         stop(str(error), USAGE)
 
 
 main.add_command(coverage)
+main.add_command(tenants)
 main.add_command(token)
 main.add_command(user)
 

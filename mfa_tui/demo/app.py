@@ -15,6 +15,7 @@ from . import (
     applications,
     authentication_methods,
     connections,
+    device,
     discovery,
     enrollments,
     exports,
@@ -32,7 +33,8 @@ from .directory import Directory
 from .edge import Edge
 from .errors import ApiError, answer_api_error, answer_not_found
 from .events import Log
-from .oauth import OAuthError, answer_oauth_error
+from .logins import Logins
+from .oauth_errors import OAuthError, answer_oauth_error
 from .options import DemoOptions
 from .ratelimit import TokenBucket
 from .seed import acme
@@ -42,6 +44,10 @@ from .signing import LazySigningKey
 _METHODS = "/api/v2/users/{id}/authentication-methods"
 _ENDPOINTS = (
     ("POST", "/oauth/token", oauth.issue_token),
+    ("POST", "/oauth/revoke", oauth.revoke),
+    ("POST", "/oauth/device/code", device.request_code),
+    ("GET", "/activate", device.show_activation),
+    ("POST", "/activate", device.activate),
     ("GET", "/.well-known/jwks.json", discovery.read_jwks),
     ("GET", "/.well-known/openid-configuration", discovery.read_openid_configuration),
     ("GET", "/api/v2/guardian/factors", guardian.list_factors),
@@ -130,6 +136,8 @@ def create_app(options: DemoOptions = _DEFAULT, *, clock: Callable[[], float] = 
     born_at = clock()
     app.state.directory = Directory(options.users, options.seed, born_at)
     app.state.log = Log(lambda: history(options.users, options.seed, born_at))
+    app.state.logins = Logins(options.device_interval_s)
+    app.state.used_assertions = set()
     app.state.tickets = {}
     app.state.exports = {}
     app.state.signing_key = LazySigningKey()

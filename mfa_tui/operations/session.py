@@ -127,7 +127,7 @@ class TenantSession:
 
     async def aclose(self) -> None:
         """Close all connections."""
-        await self.connection.client.aclose()
+        await self.connection.aclose()
 
 
 def open_session(

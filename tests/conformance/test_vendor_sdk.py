@@ -84,7 +84,7 @@ def test_the_sdk_reads_and_updates_risk_settings(auth0: Auth0) -> None:
 
 def test_the_sdk_reads_applications(auth0: Auth0) -> None:
     names = [client.name for client in auth0.clients.list(per_page=4)]
-    assert len(names) == 6
+    assert len(names) == 8
     assert auth0.clients.get(DEMO_CLIENT_ID).name == "MFA dashboard (M2M)"
 
 

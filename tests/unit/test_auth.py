@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from mfa_tui.client import errors
-from mfa_tui.client.auth import ClientCredentials, StaticToken, read_grant
+from mfa_tui.client.auth import ClientCredentials, StaticToken, by_secret, read_grant
 
 ORIGIN = "https://acme.eu.auth0.com"
 
@@ -44,10 +44,16 @@ class Tenant:
         return httpx.Response(200 if good else 401, json={})
 
     def client(self) -> tuple[httpx.AsyncClient, ClientCredentials]:
+        transport = httpx.MockTransport(self)
         auth = ClientCredentials(
-            "id", SecretStr("s3cret"), f"{ORIGIN}/api/v2/", httpx.URL(f"{ORIGIN}/oauth/token"), lambda: self.now
+            "id",
+            by_secret(SecretStr("s3cret")),
+            f"{ORIGIN}/api/v2/",
+            httpx.URL(f"{ORIGIN}/oauth/token"),
+            transport.handle_async_request,
+            lambda: self.now,
         )
-        return httpx.AsyncClient(transport=httpx.MockTransport(self), base_url=ORIGIN, auth=auth), auth
+        return httpx.AsyncClient(transport=transport, base_url=ORIGIN, auth=auth), auth
 
 
 async def test_a_hundred_requests_at_once_ask_for_one_token() -> None:
