@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 import click
 
 from mfa_tui import __version__
+from mfa_tui.check_command import check
 from mfa_tui.commands import MODES
 from mfa_tui.coverage_command import coverage
-from mfa_tui.opening import USAGE, chosen_tenant, complain, stop
+from mfa_tui.export_command import export
+from mfa_tui.opening import USAGE, chosen_tenant, stop
 from mfa_tui.tenants.profile import TenantProfile
 from mfa_tui.token_command import token
 from mfa_tui.user_command import user
-
-INTERRUPTED = 130
 
 if TYPE_CHECKING:
     from mfa_tui.operations.session import TenantSession
@@ -90,35 +90,6 @@ def _run(
     sys.exit(app.return_code)
 
 
-@main.command()
-@click.option("--demo", is_flag=True, help="Check the embedded demo tenant.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
-@click.pass_context
-def check(context: click.Context, demo: bool, as_json: bool) -> None:
-    """List what is wrong with a tenant's MFA.
-
-    \b
-    Exit code:
-      0    no finding is an error
-      1    a finding is an error
-      7    something could not be read: authentication or permission
-      8    something could not be read: network, or an answer that makes no sense
-    """
-    import asyncio
-
-    from mfa_tui.operations.checking import check_tenant
-
-    _, open_session = chosen_tenant(demo or context.find_root().params["demo"], False)
-    try:
-        answer = asyncio.run(check_tenant(open_session, complain))
-    except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
-    click.echo(answer.as_json() if as_json else answer.as_text())
-    for complaint in answer.complaints():
-        complain(complaint)
-    sys.exit(answer.exit_code)
-
-
 @main.command("demo-tenant")
 @click.option("--host", default="127.0.0.1", show_default=True, help="A loopback address.")
 @click.option("--port", default=8089, show_default=True, type=click.IntRange(0, 65535), help="0 takes any free port.")
@@ -151,7 +122,9 @@ def demo_tenant(host: str, port: int, latency: int, rate_limit: str, users: int,
         stop(str(error), USAGE)
 
 
+main.add_command(check)
 main.add_command(coverage)
+main.add_command(export)
 main.add_command(token)
 main.add_command(user)
 

@@ -6,8 +6,7 @@ answered with what it sent, and the next GET has the fields beside it that were 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from copy import deepcopy
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,8 +20,8 @@ from .state import Json, tenant_of
 from .validation import read_body
 
 
-def _object(required: tuple[str, ...] = (), **properties: Json) -> Json:
-    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+def _object(properties: Mapping[str, Any], required: Iterable[str] = ()) -> Json:
+    return {"type": "object", "properties": properties, "required": tuple(required), "additionalProperties": False}
 
 
 def _text(longest: int = 1000, shortest: int = 1) -> Json:
@@ -31,7 +30,7 @@ def _text(longest: int = 1000, shortest: int = 1) -> Json:
 
 _BOOLEAN = {"type": "boolean"}
 _STRING = {"type": "string", "maxLength": 10_000}
-_TWILIO = _object(**{"from": _text(64, 0)}, messaging_service_sid=_text(), auth_token=_text(), sid=_text())
+_TWILIO = {"from": _text(64, 0), "messaging_service_sid": _text(), "auth_token": _text(), "sid": _text()}
 _MESSAGES = ("enrollment_message", "verification_message")
 _REMEMBER = {
     "display_remember_me_checkbox": _BOOLEAN,
@@ -56,56 +55,44 @@ class _Document:
     hidden: tuple[str, ...] = ()
 
 
+_SNS = (
+    "aws_access_key_id",
+    "aws_secret_access_key",
+    "aws_region",
+    "sns_apns_platform_application_arn",
+    "sns_gcm_platform_application_arn",
+)
+_MESSAGE_TYPES = {"message_types": {"type": "array", "items": {"enum": ["sms", "voice"]}}}
+_APNS = {"sandbox": _BOOLEAN, "bundle_id": _text(), "p12": _text(10_000)}
+_DUO = {"ikey": _STRING, "skey": {**_STRING, "minLength": 1}, "host": _STRING}
+_VERIFICATION = {"type": "string", "enum": ["discouraged", "preferred", "required"]}
+
+
+def _provider(*names: str) -> _Document:
+    return _Document(_object({"provider": {"type": "string", "enum": list(names)}}, ["provider"]), {})
+
+
 _DOCUMENTS = {
-    "factors/phone/message-types": _Document(
-        _object(("message_types",), message_types={"type": "array", "items": {"enum": ["sms", "voice"]}}), {}
-    ),
-    "factors/phone/selected-provider": _Document(
-        _object(("provider",), provider={"type": "string", "enum": ["auth0", "twilio", "phone-message-hook"]}), {}
-    ),
-    "factors/phone/providers/twilio": _Document(
-        _TWILIO, {"from": None, "messaging_service_sid": None, "auth_token": None, "sid": None}
-    ),
-    "factors/phone/templates": _Document(_object(_MESSAGES, **{name: {"type": "string"} for name in _MESSAGES}), {}),
-    "factors/phone/settings": _Document(_object(tuple(_OTP), **_OTP), {}),
-    "factors/email/settings": _Document(_object(tuple(_OTP), **_OTP), {}),
-    "factors/push-notification/selected-provider": _Document(
-        _object(("provider",), provider={"type": "string", "enum": ["guardian", "sns", "direct"]}), {}
-    ),
+    "factors/phone/message-types": _Document(_object(_MESSAGE_TYPES, _MESSAGE_TYPES), {}),
+    "factors/phone/selected-provider": _provider("auth0", "twilio", "phone-message-hook"),
+    "factors/phone/providers/twilio": _Document(_object(_TWILIO), dict.fromkeys(_TWILIO)),
+    "factors/phone/templates": _Document(_object({name: {"type": "string"} for name in _MESSAGES}, _MESSAGES), {}),
+    "factors/phone/settings": _Document(_object(_OTP, _OTP), {}),
+    "factors/email/settings": _Document(_object(_OTP, _OTP), {}),
+    "factors/push-notification/selected-provider": _provider("guardian", "sns", "direct"),
     "factors/push-notification/providers/apns": _Document(
-        _object(sandbox=_BOOLEAN, bundle_id=_text(), p12=_text(10_000)),
-        {"bundle_id": None, "sandbox": False, "enabled": False},
-        patchable=True,
-        hidden=("p12",),
+        _object(_APNS), {"bundle_id": None, "sandbox": False, "enabled": False}, patchable=True, hidden=("p12",)
     ),
     "factors/push-notification/providers/sns": _Document(
-        _object(
-            aws_access_key_id=_text(),
-            aws_secret_access_key=_text(),
-            aws_region=_text(),
-            sns_apns_platform_application_arn=_text(),
-            sns_gcm_platform_application_arn=_text(),
-        ),
-        {
-            "aws_access_key_id": None,
-            "aws_secret_access_key": None,
-            "aws_region": None,
-            "sns_apns_platform_application_arn": None,
-            "sns_gcm_platform_application_arn": None,
-        },
-        patchable=True,
+        _object({name: _text() for name in _SNS}), dict.fromkeys(_SNS), patchable=True
     ),
-    "factors/duo/settings": _Document(
-        _object(ikey=_STRING, skey={**_STRING, "minLength": 1}, host=_STRING), {}, patchable=True
-    ),
+    "factors/duo/settings": _Document(_object(_DUO), {}, patchable=True),
     "factors/webauthn-roaming/settings": _Document(
-        _object(
-            userVerification={"type": "string", "enum": ["discouraged", "preferred", "required"]}, **deepcopy(_WEBAUTHN)
-        ),
+        _object({"userVerification": _VERIFICATION, **_WEBAUTHN}),
         {"userVerification": "preferred", "overrideRelyingParty": False},
     ),
-    "factors/webauthn-platform/settings": _Document(_object(**_WEBAUTHN), {"overrideRelyingParty": False}),
-    "settings": _Document(_object(tuple(_REMEMBER), **_REMEMBER), {}),
+    "factors/webauthn-platform/settings": _Document(_object(_WEBAUTHN), {"overrideRelyingParty": False}),
+    "settings": _Document(_object(_REMEMBER, _REMEMBER), {}),
 }
 _ALSO_AS_SMS = ("selected-provider", "providers/twilio", "templates")
 

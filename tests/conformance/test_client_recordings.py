@@ -94,8 +94,9 @@ async def test_a_recorded_answer_is_understood(interaction: dict[str, Any]) -> N
         case "GET", "guardian/factors/duo/settings":
             assert repr(answer) == f"Duo(host={interaction['response']['host']!r}, ikey_set=True, skey_set=True)"
         case "GET", "guardian/factors/webauthn-roaming/settings":
-            told = interaction["response"]["userVerification"], interaction["response"]["overrideRelyingParty"]
-            assert (answer.user_verification, answer.override_relying_party) == told  # type: ignore[attr-defined]
+            sent_back = interaction["response"]
+            assert answer.user_verification == sent_back["userVerification"]  # type: ignore[attr-defined]
+            assert answer.override_relying_party == sent_back["overrideRelyingParty"]  # type: ignore[attr-defined]
         case "GET", path if path in ONE_FIELD:
             ((_, told),) = interaction["response"].items()
             (read,) = asdict(answer).values()  # type: ignore[call-overload]
