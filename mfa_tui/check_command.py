@@ -71,7 +71,9 @@ def check(context: click.Context, demo: bool, baseline_path: Path | None, as_jso
         answer = asyncio.run(check_tenant(open_session, complain, baseline, Severity[fail_on.upper()]))
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
-    click.echo(answer.as_json() if as_json else answer.as_text())
+    encoding = sys.stdout.encoding or "utf-8"  # a locale without UTF-8 must not turn an answer into a traceback
+    text = answer.as_json() if as_json else answer.as_text()
+    click.echo(text.encode(encoding, "backslashreplace").decode(encoding))
     for complaint in answer.complaints():
         complain(complaint)
     sys.exit(answer.exit_code)

@@ -42,7 +42,7 @@ def export(context: click.Context, demo: bool, output: Path | None, force: bool)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     if answer.text and output is None:
-        click.echo(answer.text, nl=False)
+        click.echo(answer.text.encode(), nl=False)  # TOML is UTF-8, whatever the locale
     elif answer.text and output is not None:
         _write(answer.text, output)
     for complaint in answer.complaints:

@@ -59,8 +59,12 @@ class Answer:
             f"{self.tenant}: no findings" + (" in what could be read" if self.problems else "")
         ]
         if self.drift and self.baseline:
-            count = f"{self.drift.compared} settings compared with {self.baseline.source}"
-            lines += ["", f"Drift: {len(self.differences) or 'none'}; {count}"]
+            count = f"{self.drift.compared} setting{'' if self.drift.compared == 1 else 's'}"
+            unread = f"; {listed([each.part for each in self.drift.unread])} not read" if self.drift.unread else ""
+            lines += [
+                "",
+                f"Drift: {len(self.differences) or 'none'}; {count} compared with {self.baseline.source}{unread}",
+            ]
             lines += [f"{each.severity.word:<5}  {each.words} ({each.key})" for each in self.differences]
         return "\n".join(lines)
 
