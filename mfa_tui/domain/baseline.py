@@ -40,7 +40,7 @@ def baseline_from(source: str, tables: Mapping[str, object]) -> Baseline:
             for member, value in content.items():
                 key = f"{name}.{member}"
                 values[key] = checked(source, key, value)
-    return Baseline(source, values, tuple(_unknown_factors(values)))
+    return Baseline(source, values, doubts(values))
 
 
 def checked(source: str, key: str, value: object) -> Value:
@@ -94,6 +94,10 @@ def _unknown(key: str, known: list[str]) -> str:
     return f"{clean(key, 80)} is no setting; {hint}"
 
 
-def _unknown_factors(values: Mapping[str, Value]) -> list[str]:
+def doubts(values: Mapping[str, Value]) -> tuple[str, ...]:
+    """Return what looks like a slip and is compared as it stands, since Auth0 may have added it."""
     names = [key.partition(".")[2] for key in values if key.startswith("factors.")]
-    return [f"factors.{clean(name, 80)} is no factor that this program knows" for name in names if name not in KNOWN]
+    found = [f"factors.{clean(name, 80)} is no factor that this program knows" for name in names if name not in KNOWN]
+    if POLICY_KEY in values and values[POLICY_KEY] not in [policy.wire for policy in CHOICES]:
+        found.append(f"{POLICY_KEY} is no combination that this program knows")
+    return tuple(found)

@@ -113,11 +113,16 @@ def _difference(one: Setting, here: Value | None, there: Value | None, other: st
         value, has, lacks = (here, "here", other) if there is None else (there, f"in {other}", "this tenant")
         assert value is not None  # noqa: S101 - one side has it, else it would not be compared
         words = f"{one.words} {one.in_words(value)} {has}; {lacks} does not have it"
-        # What one side lacks is as good as off there; only a factor that should be on is missed.
-        missed = one.section == "factors" and there is True
-        return Difference(one.key, Severity.ERROR if missed else Severity.WARN, words, here, there, one.target)
+        return Difference(one.key, _severity_of_lack(one, here, there), words, here, there, one.target)
     words = f"{one.words} {one.in_words(here)} here, {one.in_words(there)} in {other}"
     return Difference(one.key, _severity(one, here, there), words, here, there, one.target, _change(one, here, there))
+
+
+def _severity_of_lack(one: Setting, here: Value | None, there: Value | None) -> Severity:
+    """Return how much it matters that one side lacks a setting: a factor that is not there is as good as off."""
+    if one.section != "factors" or here is True:
+        return Severity.WARN
+    return Severity.ERROR if there is True else Severity.NOTE
 
 
 def _severity(one: Setting, here: Value, there: Value) -> Severity:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from mfa_tui.domain.baseline import BadBaselineError, checked
+from mfa_tui.domain.baseline import BadBaselineError, checked, doubts
 from mfa_tui.domain.inventory import POLICY_KEY, Baseline, Value
 from mfa_tui.domain.tenant import FLAGS
 from mfa_tui.domain.text import clean
@@ -141,8 +141,10 @@ def _baseline(name: str, assets: Mapping[str, object]) -> Baseline:
         else:
             getattr(reading, f"take_{asset}")(content)
     if not reading.values and not reading.warnings:
-        raise BadBaselineError(f"{name} says nothing about MFA: none of {', '.join(_ASSETS[:3])}... is in it")
-    return Baseline(name, reading.values, tuple(reading.warnings))
+        raise BadBaselineError(
+            f"{name} says nothing about MFA: guardianFactors, guardianPolicies and the like are not in it"
+        )
+    return Baseline(name, reading.values, (*reading.warnings, *doubts(reading.values)))
 
 
 class _Reading:
@@ -220,7 +222,9 @@ class _Reading:
             return
         if key.endswith("_set"):
             value = bool(value)
-        self.values[key] = checked(self.name, key, "" if value is None else value)
+        taken = checked(self.name, key, "" if value is None else value)
+        if self.values.setdefault(key, taken) != taken:
+            self.warnings.append(f"{self.name}: {clean(key, 80)} is in it twice; the first one is compared")
 
     def _object(self, what: str, content: object) -> Mapping[str, Any]:
         if not isinstance(content, dict):

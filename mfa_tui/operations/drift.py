@@ -16,7 +16,7 @@ from mfa_tui.domain.factors import Factor
 from mfa_tui.domain.inventory import PARTS, POLICY_KEY, Baseline, Inventory, Value, normal
 from mfa_tui.domain.policies import Policies
 from mfa_tui.domain.problems import Kind, Problem
-from mfa_tui.domain.tenant import FLAGS, Configuration, NewDeviceSettings, RiskSettings, TenantSettings
+from mfa_tui.domain.tenant import FLAGS, Configuration, Loaded, NewDeviceSettings, RiskSettings, TenantSettings
 from mfa_tui.operations.session import TenantSession
 
 __all__ = ["align", "compare_sessions", "drift_of", "read_inventory"]
@@ -85,7 +85,7 @@ async def read_inventory(
     values: dict[str, Value] = {}
     unread: dict[str, Problem] = {}
     wanted = [part for part in PARTS if part in parts]
-    held = known.parts if known else {}
+    held = {part: answer for part, answer in (known.parts if known else {}).items() if answer != Loaded()}
     for part in [part for part in wanted if part in held]:
         answer = held[part]
         if answer.problem:

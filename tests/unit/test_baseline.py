@@ -160,6 +160,13 @@ def test_a_factor_that_nobody_knows_is_compared_and_pointed_out(tmp_path: Path) 
     assert baseline.warnings == ("factors.otpp is no factor that this program knows",)
 
 
+def test_a_policy_that_nobody_knows_is_compared_and_pointed_out(tmp_path: Path) -> None:
+    (tmp_path / "mfa.toml").write_text(f"{HEAD}policy = ['never']\n")
+    baseline = read_baseline(tmp_path / "mfa.toml")
+    assert baseline.values == {"policy": ("never",)}
+    assert baseline.warnings == ("policy is no combination that this program knows",)
+
+
 def test_only_baselines_of_ours_count_as_ours(tmp_path: Path) -> None:
     for name, content, ours in (("a", HEAD, True), ("b", "x = 1", False), ("c", "not toml", False)):
         (tmp_path / name).write_text(content)

@@ -110,6 +110,13 @@ def test_a_keyword_is_no_value_and_is_told(text: str, skipped: str) -> None:
     assert baseline.warnings == (f"tenant.yaml: {skipped} is a keyword of the Deploy CLI, which is not compared",)
 
 
+def test_the_older_name_of_the_phone_factor_that_contradicts_the_newer_one_is_told() -> None:
+    templates = "[{name: phone, verification_message: a}, {name: sms, verification_message: b}]"
+    baseline = from_yaml("tenant.yaml", f"guardianFactorTemplates: {templates}\n")
+    assert baseline.values == {"phone.verification_message": "a"}
+    assert baseline.warnings == ("tenant.yaml: phone.verification_message is in it twice; the first one is compared",)
+
+
 def test_a_keyword_in_a_folder_is_told_too(tmp_path: Path) -> None:
     root = folder(tmp_path / "export", guardian__policies='{"policies": @@POLICIES@@}')
     baseline = read_baseline(root)
@@ -131,6 +138,7 @@ MERGES = "m0: &m0 {a: 1, b: 2}\n" + "".join(
         (f"{BOMB}guardianFactors: *a11\n", "aliases make too much of it"),
         ("guardianFactors: &a [*a]\n", "aliases make too much of it"),
         (f"{MERGES}guardianPolicies: *m11\n", "aliases make too much of it"),
+        ("a: 1\n" * 250_000, "there is too much in it"),
         ("a: *nowhere\n", "found undefined alias in line 1"),
         ("a: 'b\n", "is not YAML: found unexpected end of stream in line 2"),
         ("a: \x00\n", "is not YAML that can be read"),
@@ -147,7 +155,7 @@ MERGES = "m0: &m0 {a: 1, b: 2}\n" + "".join(
         ("tenant: {flags: [1]}\n", "tenant.flags must be an object"),
         (f"guardianFactors: [{', '.join(['{name: a}'] * 200)}]\n", "a list of at most 100 objects"),
     ],
-    ids=range(21),
+    ids=range(22),
 )
 def test_a_hostile_or_broken_yaml_ends_in_clear_words(text: str, words: str) -> None:
     with pytest.raises(BadBaselineError) as refused:

@@ -11,6 +11,7 @@ from mfa_tui.domain.findings import Severity
 from mfa_tui.domain.inventory import PARTS, SETTINGS, Baseline, Inventory, Value
 from mfa_tui.domain.problems import Kind as ProblemKind
 from mfa_tui.domain.problems import Problem
+from mfa_tui.domain.tenant import Configuration
 from mfa_tui.operations import drift as reading
 from mfa_tui.operations.drift import compare_sessions, drift_of, read_inventory
 from tests.rig import Answer, Tenant, profile, session
@@ -90,6 +91,21 @@ def test_a_factor_that_this_tenant_does_not_offer_is_missed() -> None:
     assert (difference.severity, difference.change) == (Severity.ERROR, None)
 
 
+@pytest.mark.parametrize(
+    ("here", "there", "severity", "words"),
+    [
+        ({}, {"factors.vein": False}, "note", "vein is off in globex; this tenant does not have it"),
+        ({"factors.vein": True}, {}, "warn", "vein is on here; globex does not have it"),
+        ({"duo.host": "a"}, {}, "warn", "Duo host is “a” here; globex does not have it"),
+    ],
+)
+def test_a_setting_that_only_one_side_knows_is_told(
+    here: dict[str, Value], there: dict[str, Value], severity: str, words: str
+) -> None:
+    (difference,) = between(Inventory("acme", here), Inventory("globex", there)).differences
+    assert (difference.severity.word, difference.words, difference.change) == (severity, words, None)
+
+
 def test_two_tenants_are_compared_in_everything_that_either_has() -> None:
     here = Inventory("acme", {"factors.sms": True, "factors.palm-vein": True})
     there = Inventory("globex", {"factors.sms": False, "policy": ()}, {})
@@ -165,6 +181,13 @@ async def test_only_what_the_baseline_is_about_is_asked_for(tmp_path: Path) -> N
         "/api/v2/guardian/factors/duo/settings",
     ]
     assert {difference.key for difference in drift.differences} == {"duo.host", "policy"}
+
+
+async def test_a_reading_that_holds_nothing_yet_does_not_count_as_read(tmp_path: Path) -> None:
+    opened = session(Tenant(), tmp_path, writable=False)
+    drift = await drift_of(opened, Baseline("mfa.toml", {"policy": ()}), Configuration())
+    await opened.aclose()
+    assert [difference.key for difference in drift.differences] == ["policy"]
 
 
 async def test_a_part_that_is_refused_costs_only_itself(tmp_path: Path) -> None:
