@@ -16,6 +16,7 @@ from mfa_tui.domain.baseline import BadBaselineError, checked, doubts
 from mfa_tui.domain.inventory import POLICY_KEY, Baseline, Value
 from mfa_tui.domain.tenant import FLAGS
 from mfa_tui.domain.text import clean
+from mfa_tui.operations.limited_files import text_of
 
 T = TypeVar("T")
 
@@ -62,7 +63,6 @@ _FOLDERS = {
     "guardianFactorProviders": "guardian/providers",
     "guardianFactorTemplates": "guardian/templates",
 }
-_ASSETS = (*_FILES, *_FOLDERS)
 
 
 def from_yaml(name: str, text: str) -> Baseline:
@@ -72,7 +72,7 @@ def from_yaml(name: str, text: str) -> Baseline:
     from mfa_tui.operations.yaml_parts import top_level
 
     try:
-        assets = _parsed(text, lambda text: top_level(text, _ASSETS, _DEEPEST))
+        assets = _parsed(text, lambda text: top_level(text, _TAKEN, _DEEPEST))
     except yaml.MarkedYAMLError as error:
         where = f" in line {error.problem_mark.line + 1}" if error.problem_mark else ""
         raise BadBaselineError(
@@ -102,8 +102,6 @@ def from_folder(folder: Path) -> Baseline:
 
 
 def _json_of(folder: Path, file: Path) -> Any:
-    from mfa_tui.operations.baseline_files import text_of
-
     name = clean(str(file), 200)
     real = file.resolve()
     if not real.is_relative_to(folder.resolve()):
@@ -132,14 +130,14 @@ def _parsed(text: str, parse: Callable[[str], T]) -> T:
 
 def _baseline(name: str, assets: Mapping[str, object]) -> Baseline:
     reading = _Reading(name)
-    for asset in _ASSETS:
+    for asset, take in _TAKEN.items():
         content = assets.get(asset)
         if content is None:
             continue
         if isinstance(content, str) and _MARKER.search(content):
             reading.skipped(asset)
         else:
-            getattr(reading, f"take_{asset}")(content)
+            take(reading, content)
     if not reading.values and not reading.warnings:
         raise BadBaselineError(
             f"{name} says nothing about MFA: guardianFactors, guardianPolicies and the like are not in it"
@@ -159,26 +157,26 @@ class _Reading:
         """Note that something holds a keyword marker."""
         self.warnings.append(f"{self.name}: {clean(what, 80)} is a keyword of the Deploy CLI, which is not compared")
 
-    def take_guardianFactors(self, content: object) -> None:  # noqa: N802 - named as in the export
+    def factors(self, content: object) -> None:
         """Take which factors are on."""
         for factor in self._objects("guardianFactors", content, "name"):
             self._take(f"factors.{factor['name']}", factor.get("enabled"))
 
-    def take_guardianPolicies(self, content: object) -> None:  # noqa: N802
+    def policy(self, content: object) -> None:
         """Take the policy."""
         self._take(POLICY_KEY, self._object("guardianPolicies", content).get("policies"))
 
-    def take_guardianPhoneFactorMessageTypes(self, content: object) -> None:  # noqa: N802
+    def message_types(self, content: object) -> None:
         """Take how phone messages go."""
         types = self._object("guardianPhoneFactorMessageTypes", content).get("message_types")
         self._take("phone.message_types", types)
 
-    def take_guardianPhoneFactorSelectedProvider(self, content: object) -> None:  # noqa: N802
+    def phone_provider(self, content: object) -> None:
         """Take who delivers phone messages."""
         provider = self._object("guardianPhoneFactorSelectedProvider", content).get("provider")
         self._take("phone.provider", provider)
 
-    def take_guardianFactorProviders(self, content: object) -> None:  # noqa: N802
+    def providers(self, content: object) -> None:
         """Take the providers; of credentials only whether they are there."""
         for provider in self._objects("guardianFactorProviders", content, "name", "provider"):
             # The Deploy CLI writes Twilio under sms, its older name, or phone: both are the same.
@@ -191,14 +189,14 @@ class _Reading:
                 if field in provider:
                     self._take(f"{section}.{member}", provider[field])
 
-    def take_guardianFactorTemplates(self, content: object) -> None:  # noqa: N802
+    def templates(self, content: object) -> None:
         """Take the texts of phone messages."""
         for template in self._objects("guardianFactorTemplates", content, "name"):
             for member in ("enrollment_message", "verification_message"):
                 if member in template:
                     self._take(f"phone.{member}", template[member])
 
-    def take_riskAssessment(self, content: object) -> None:  # noqa: N802
+    def risk(self, content: object) -> None:
         """Take the risk assessment; 0 days is how the Deploy CLI writes that there was no answer."""
         risk = self._object("riskAssessment", content)
         self._take("risk-assessment.enabled", self._object("settings", risk.get("settings", {})).get("enabled"))
@@ -206,7 +204,7 @@ class _Reading:
         if days != 0:
             self._take("risk-assessment.new_device_days", days)
 
-    def take_tenant(self, content: object) -> None:
+    def tenant(self, content: object) -> None:
         """Take the settings of the tenant that concern MFA."""
         tenant = self._object("tenant", content)
         flags = self._object("tenant.flags", tenant.get("flags", {}))
@@ -239,3 +237,16 @@ class _Reading:
             if not all(isinstance(named.get(name), str) for name in required):
                 raise BadBaselineError(f"{self.name}: each of {what} must have {' and '.join(required)}, as texts")
             yield named
+
+
+_TAKEN: Mapping[str, Callable[[_Reading, object], None]] = {
+    "guardianFactors": _Reading.factors,
+    "guardianPolicies": _Reading.policy,
+    "guardianPhoneFactorMessageTypes": _Reading.message_types,
+    "guardianPhoneFactorSelectedProvider": _Reading.phone_provider,
+    "guardianFactorProviders": _Reading.providers,
+    "guardianFactorTemplates": _Reading.templates,
+    "riskAssessment": _Reading.risk,
+    "tenant": _Reading.tenant,
+}
+"""What is taken from an export, by its names there."""

@@ -12,7 +12,7 @@ from mfa_tui.demo.guardian_settings import acme_settings
 from mfa_tui.domain.baseline import BadBaselineError, baseline_from
 from mfa_tui.domain.drift import against_baseline
 from mfa_tui.domain.inventory import POLICY_KEY, SETTINGS, Baseline, Inventory, Setting, Value, normal
-from mfa_tui.operations.baseline_files import LARGEST, is_ours, read_baseline
+from mfa_tui.operations.baseline_files import is_ours, read_baseline
 from mfa_tui.operations.baseline_toml import as_toml
 from mfa_tui.operations.drift import read_inventory
 from mfa_tui.operations.exporting import export_tenant
@@ -127,10 +127,14 @@ HEAD = "mfa_baseline = 1\n"
         (f"{HEAD}policy = 1979-05-27", "not a date"),
         (f"{HEAD}[duo]\nskey = 'hunter2'", "duo.skey is no setting; did you mean duo.skey_set?"),
         (f"{HEAD}[duo]\nskey_set = 'a-very-long-secret-that-was-pasted'", "must be true or false, not this text"),
-        (f"{HEAD}policy = {'[' * 5000}", "is not TOML: it is nested too deeply"),
+        (f"{HEAD}policy = {'[' * 5000}", "is not TOML that can be read: it is nested too deeply"),
+        (f"{HEAD}{'.'.join('a' * 20_000)} = 1", "it is nested too deeply"),
+        (HEAD + ".".join(['""'] * 10_000) + " = 1", "it is nested too deeply"),
+        (f"{HEAD}policy = {'9' * 5_000}", "is not TOML: Exceeds the limit"),
+        ("a" * 60_000, "is not TOML: Expected '='"),
         (f"{HEAD}policy =", "is not TOML: Invalid value (at"),
         (f"{HEAD}[duo]\nhost = '{'x' * 20000}'", "duo.host is longer than 10,000"),
-        ("# " + "x" * LARGEST, "is larger than 4 MiB"),
+        ("# " + "x" * 65536, "is larger than 64 KiB"),
     ],
 )
 def test_a_baseline_that_cannot_be_used_is_refused_in_words_that_name_file_key_and_what_is_allowed(

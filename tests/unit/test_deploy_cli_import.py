@@ -187,6 +187,13 @@ def test_a_folder_that_is_linked_to_from_the_export_is_not_followed(tmp_path: Pa
         read_baseline(root)
 
 
+def test_a_link_to_itself_is_told(tmp_path: Path) -> None:
+    root = folder(tmp_path / "export")
+    (root / "guardian" / "factors" / "sms.json").symlink_to("sms.json")
+    with pytest.raises(BadBaselineError, match="cannot be read: a link leads to itself"):
+        read_baseline(root)
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")
 def test_a_pipe_in_the_folder_is_not_waited_for(tmp_path: Path) -> None:
     root = folder(tmp_path / "export")
