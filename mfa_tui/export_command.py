@@ -41,7 +41,9 @@ def export(context: click.Context, demo: bool, output: Path | None, force: bool)
         answer = asyncio.run(export_tenant(open_session, complain))
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
-    if answer.text and output is None:
+    if answer.exit_code and output is not None and output.exists() and not force:
+        complain(f"{output} is left as it was; --force replaces it by what could be read")
+    elif answer.text and output is None:
         click.echo(answer.text.encode(), nl=False)  # TOML is UTF-8, whatever the locale
     elif answer.text and output is not None:
         _write(answer.text, output)

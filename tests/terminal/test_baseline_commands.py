@@ -143,11 +143,17 @@ def test_a_part_that_the_token_may_not_read_is_told_and_never_called_fine(
         "scope": "read:mfa_policies read:tenant_settings read:actions read:attack_protection",
     }
     token = httpx.post(f"{tenant['AUTH0_DOMAIN']}/oauth/token", json=request).json()["access_token"]
-    process = run(
-        home, "check", "--json", "--baseline", str(path), AUTH0_DOMAIN=tenant["AUTH0_DOMAIN"], AUTH0_API_TOKEN=token
-    )
+    narrow = {"AUTH0_DOMAIN": tenant["AUTH0_DOMAIN"], "AUTH0_API_TOKEN": token}
+    process = run(home, "check", "--json", "--baseline", str(path), **narrow)
     answer = json.loads(process.stdout)
     assert (process.returncode, answer["exit_code"]) == (7, 7)
     assert (answer["drift"]["compared"], answer["drift"]["differences"]) == (1, [])
     assert set(answer["unread"]) == {"factors", "Duo"}
     assert "read:guardian_factors" in answer["unread"]["Duo"]
+
+    whole = path.read_text()
+    partial = run(home, "export", "--output", str(path), **narrow)
+    assert (partial.returncode, path.read_text()) == (7, whole)
+    assert f"mfa-tui: {path} is left as it was; --force replaces it by what could be read\n" in partial.stderr
+    assert run(home, "export", "--force", "--output", str(path), **narrow).returncode == 7
+    assert "# Left out: Duo could not be read" in path.read_text()
