@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from mfa_tui import __version__
+from mfa_tui.check_command import check
 from mfa_tui.commands import MODES
 from mfa_tui.coverage_command import coverage
-from mfa_tui.opening import INTERRUPTED, USAGE, chosen_tenant, complain, stop, tenant_option
+from mfa_tui.export_command import export
+from mfa_tui.opening import USAGE, chosen_tenant, stop, tenant_option
 from mfa_tui.tenants.profile import TenantProfile
 from mfa_tui.tenants_command import tenants
 from mfa_tui.token_command import token
@@ -94,35 +96,6 @@ def _run(
     sys.exit(app.return_code)
 
 
-@main.command()
-@click.option("--demo", is_flag=True, help="Check the embedded demo tenant.")
-@tenant_option
-@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
-def check(demo: bool, tenant: str, as_json: bool) -> None:
-    """List what is wrong with a tenant's MFA.
-
-    \b
-    Exit code:
-      0    no finding is an error
-      1    a finding is an error
-      7    something could not be read: authentication or permission
-      8    something could not be read: network, or an answer that makes no sense
-    """
-    import asyncio
-
-    from mfa_tui.operations.checking import check_tenant
-
-    _, open_session = chosen_tenant(demo, False, tenant)
-    try:
-        answer = asyncio.run(check_tenant(open_session, complain))
-    except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
-    click.echo(answer.as_json() if as_json else answer.as_text())
-    for complaint in answer.complaints():
-        complain(complaint)
-    sys.exit(answer.exit_code)
-
-
 @main.command("demo-tenant")
 @click.option("--host", default="127.0.0.1", show_default=True, help="A loopback address.")
 @click.option("--port", default=8089, show_default=True, type=click.IntRange(0, 65535), help="0 takes any free port.")
@@ -180,7 +153,9 @@ def demo_tenant(
         stop(str(error), USAGE)
 
 
+main.add_command(check)
 main.add_command(coverage)
+main.add_command(export)
 main.add_command(tenants)
 main.add_command(token)
 main.add_command(user)

@@ -20,6 +20,7 @@ from . import (
     enrollments,
     exports,
     guardian,
+    guardian_settings,
     logs,
     oauth,
     risk,
@@ -121,7 +122,10 @@ def create_app(options: DemoOptions = _DEFAULT, *, clock: Callable[[], float] = 
     """
     bucket = TokenBucket(options.rate_limit, clock) if options.rate_limit else None
     app = Starlette(
-        routes=[Route(path, endpoint, methods=[method]) for method, path, endpoint in _ENDPOINTS],
+        routes=[
+            Route(path, endpoint, methods=[method])
+            for method, path, endpoint in (*_ENDPOINTS, *guardian_settings.endpoints())
+        ],
         middleware=[Middleware(Edge, latency_s=options.latency_ms / 1000, bucket=bucket)],
         exception_handlers={
             ApiError: answer_api_error,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .guardian_settings import acme_settings
 from .options import DEMO_CLIENT_ID, DEMO_DEVICE_CLIENT_ID, DEMO_DOMAIN, DEMO_KEY_CLIENT_ID
 from .seed_actions import actions_and_bindings
 from .state import Json, Tenant
@@ -31,6 +32,7 @@ def acme() -> Tenant:
     return Tenant(
         factors=dict(_FACTORS),
         policies=["all-applications"],
+        guardian=acme_settings(),
         settings=_settings(),
         actions=actions,
         bindings={"post-login": bindings},
