@@ -33,6 +33,9 @@ _BUILT = {
 }
 
 
+_SHEETS = ("app", "grid", "screens", "users", "dialogs", "user_dialogs")
+
+
 def _make(mode: str) -> Screen[Any]:
     """Import the screen of a mode when it is first shown: the first paint waits for one screen, not for all."""
     if mode not in _BUILT:
@@ -60,7 +63,7 @@ class MfaApp(TenantApp):
         Binding("ctrl+q", "leave", show=False, priority=True),
         Binding("ctrl+z", "suspend_process", show=False, priority=True),
     ]
-    CSS_PATH = [f"styles/{name}.tcss" for name in ("app", "grid", "screens", "users", "dialogs")]  # noqa: RUF012
+    CSS_PATH = [f"styles/{name}.tcss" for name in _SHEETS]  # noqa: RUF012
 
     def __init__(
         self,

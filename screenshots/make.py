@@ -33,6 +33,8 @@ PICTURES: dict[str, tuple[str, Sequence[str], tuple[int, int]]] = {
     "users-small": ("mfa-dark", ["4", "s", "type pending", "enter"], SMALL),
     "user": ("mfa-dark", ["4", "s", "type jane.doe@example.com", "enter"], WIDE),
     "user-small": ("mfa-dark", ["4", "s", "type several.methods@example.com", "enter"], SMALL),
+    "user-reset": ("mfa-dark", ["4", "enter", "R"], WIDE),
+    "user-ticket": ("mfa-dark", ["4", "enter", "t", "enter", "enter"], WIDE),
     "tokens-empty": ("mfa-dark", ["5"], SMALL),
     "tokens-mfa": ("mfa-dark", ["5", "paste login with MFA"], WIDE),
     "tokens-stale": ("mfa-dark", ["5", "paste MFA, but two hours ago", "m", *"300", "enter"], WIDE),

@@ -30,9 +30,10 @@ def base32(secret: bytes) -> str:
 def otpauth_url(secret: str, account: str, issuer: str) -> str:
     """Return what the QR code of an authenticator app holds.
 
-    `secret` is base32. Six digits every 30 seconds with SHA-1 are Auth0's, and the defaults that apps assume.
+    `secret` is base32. Six digits every 30 seconds with SHA-1 are Auth0's, and the defaults that apps assume where
+    the URL does not say otherwise, so it does not: a shorter one makes a code that fits in a small terminal.
     Source: Google Authenticator's "Key Uri Format".
     """
     label = f"{quote(issuer, safe='')}:{quote(account, safe='')}"
-    facts = {"secret": secret, "issuer": issuer, "algorithm": "SHA1", "digits": 6, "period": 30}
+    facts = {"secret": secret, "issuer": issuer}
     return f"otpauth://totp/{label}?{urlencode(facts, quote_via=quote)}"

@@ -20,13 +20,15 @@ class Prospect:
     """What the next login will be like.
 
     `can` and `next_login` are the two halves of the sentence; `enrolls` tells whether the user would be asked to
-    enroll, None where that cannot be known; `notes` explain what surprises.
+    enroll, None where that cannot be known; `notes` explain what surprises; `able` tells whether there is anything
+    to do MFA with, None where the methods are not known.
     """
 
     can: str
     next_login: str
     enrolls: bool | None = None
     notes: tuple[str, ...] = ()
+    able: bool | None = None
 
     @property
     def sentence(self) -> str:
@@ -47,7 +49,7 @@ def prospect(user: User, methods: Sequence[AuthenticationMethod] | None, tenant:
     ways = _ways(user, methods, tenant)
     can = f"Can do MFA with: {'; '.join(ways)}." if ways else f"Cannot do MFA: {_lack(methods, tenant)}."
     next_login, enrolls = _next_login(user, bool(ways), _lack(methods, tenant), tenant)
-    return Prospect(can, next_login, enrolls, notes)
+    return Prospect(can, next_login, enrolls, notes, bool(ways))
 
 
 def auto_email(user: User, methods: Sequence[AuthenticationMethod], tenant: Configuration) -> bool:

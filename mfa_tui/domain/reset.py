@@ -1,14 +1,18 @@
 """A reset before it is done: exactly what will go, what will stay, and what makes sense afterwards."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from mfa_tui.domain.methods import AuthenticationMethod, Enrollment, Standing, linked_with, rows
 from mfa_tui.domain.policies import ADAPTIVE, named
+from mfa_tui.domain.prospect import Prospect, prospect
 from mfa_tui.domain.tenant import Configuration
 from mfa_tui.domain.text import clean, listed
 from mfa_tui.domain.users import User
+
+One = AuthenticationMethod | Enrollment
+"""What can be deleted by itself: a method, or an enrollment that no method stands for."""
 
 
 @dataclass(frozen=True)
@@ -16,8 +20,8 @@ class ResetPlan:
     """What is to be deleted of one user.
 
     `going` and `staying` are the user's methods as they were read; `legacy` are MFA providers from before Guardian
-    and `orphans` enrollments that no method stands for, which go in a reset of everything. `one` is the method that
-    was asked for where not everything goes; those linked to it are in `going` too.
+    and `orphans` enrollments that no method stands for, which go in a reset of everything. `one` is what was asked
+    for where not everything goes: a method, with those linked to it in `going` too, or an orphan.
     """
 
     user: User
@@ -25,7 +29,7 @@ class ResetPlan:
     staying: tuple[AuthenticationMethod, ...] = ()
     legacy: tuple[str, ...] = ()
     orphans: tuple[Enrollment, ...] = ()
-    one: AuthenticationMethod | None = None
+    one: One | None = None
 
     @property
     def empty(self) -> bool:
@@ -51,6 +55,16 @@ class ResetPlan:
             kept.append(f"Not MFA, and not touched: {listed(list(dict.fromkeys(apart)))}.")
         return " ".join(kept) or "Nothing stays."
 
+    def afterwards(self, tenant: Configuration) -> Prospect:
+        """Foretell the login that follows, with what stays."""
+        multifactor = tuple(name for name in self.user.multifactor or () if name not in self.legacy)
+        return prospect(replace(self.user, multifactor=multifactor), self.staying, tenant)
+
+    def takes_last_way(self, tenant: Configuration) -> bool:
+        """Tell whether the user can do MFA now, and could not any more."""
+        now = prospect(self.user, (*self.going, *self.staying), tenant)
+        return bool(now.able) and not self.afterwards(tenant).able
+
 
 def in_words(method: AuthenticationMethod) -> str:
     """Name a method for a list of what goes: its words, and whether it was ever finished."""
@@ -70,6 +84,13 @@ def plan_one(user: User, methods: Sequence[AuthenticationMethod], method: Authen
     gone = {method.id, *(other.id for other in linked_with(method, methods))}
     going = tuple(one for one in methods if one.id in gone)
     return ResetPlan(user, going, tuple(one for one in methods if one.id not in gone), one=method)
+
+
+def plan_orphan(everything: ResetPlan, enrollment_id: str) -> ResetPlan:
+    """Plan to delete one enrollment that no method stands for; an empty plan where it is gone already."""
+    orphans = tuple(orphan for orphan in everything.orphans if orphan.id == enrollment_id)
+    staying = (*everything.going, *everything.staying)
+    return ResetPlan(everything.user, (), staying, orphans=orphans, one=next(iter(orphans), None))
 
 
 class FollowUp(StrEnum):

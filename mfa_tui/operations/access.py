@@ -1,8 +1,39 @@
 """Opening or closing a user's way in: unblock, forget browsers, end sessions, clear risk. Never raises `ApiError`."""
 
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
+from mfa_tui.client.errors import ApiError, describe
+from mfa_tui.client.management import ManagementClient
+from mfa_tui.domain.sessions import Block
+from mfa_tui.domain.tenant import Loaded
+from mfa_tui.domain.users import User
 from mfa_tui.operations.user_writes import Step, UserWrites, unseen
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """The addresses that are held off: those that the user's id shows, and those that only an identifier shows."""
+
+    of_user: tuple[Block, ...] = ()
+    by_identifier: tuple[Block, ...] = ()
+
+
+async def read_blocks(client: ManagementClient, user: User, clock: Callable[[], float] = time.time) -> Loaded[Blocks]:
+    """Return the blocks of brute-force protection on a user: by id, address, user name and phone number."""
+    identifiers = dict.fromkeys(one for one in (user.email, user.username, user.phone_number) if one)
+    try:
+        of_user, *others = await asyncio.gather(
+            client.users.blocks(user.user_id), *(client.users.blocks_by_identifier(one) for one in identifiers)
+        )
+    except ApiError as error:
+        return Loaded(problem=describe(error))
+    shown = {(block.identifier, block.ip) for block in of_user}
+    others_only = tuple(b for blocks in others for b in blocks if (b.identifier, b.ip) not in shown)
+    return Loaded(Blocks(of_user, others_only), clock())
 
 
 async def unblock(writes: UserWrites, user_id: str) -> Step[None]:

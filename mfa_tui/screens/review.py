@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -15,7 +15,7 @@ from mfa_tui.domain.changes import Change, Kind, risk
 from mfa_tui.domain.rules import forecast
 from mfa_tui.domain.text import clean, listed
 from mfa_tui.operations.view import TenantView
-from mfa_tui.screens.dialog import Dialog
+from mfa_tui.screens.typed import TypedDialog
 from mfa_tui.widgets import tones
 from mfa_tui.widgets.facts import Fact, Facts
 from mfa_tui.widgets.staged_bar import forecast_lines
@@ -23,12 +23,11 @@ from mfa_tui.widgets.staged_bar import forecast_lines
 MOST_EFFECTS = 6
 
 
-class ReviewScreen(Dialog[bool]):
+class ReviewScreen(TypedDialog[bool]):
     """Lists ordered changes, tenant by tenant; returns whether to apply them. Cancel has the focus.
 
     Where users could be locked out, and on every tenant that is or may be production, the tenant's name has
-    to be typed first; what is typed goes into the field, wherever the focus is. A tenant that is read-only here
-    can be reviewed and not applied to.
+    to be typed first. A tenant that is read-only here can be reviewed and not applied to.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -70,7 +69,7 @@ class ReviewScreen(Dialog[bool]):
                 yield Facts(label_width=4)
             yield Static(self._effects(), markup=False, classes="effects")
             if self._typed:
-                yield Static(self._demand(), markup=False, id="demand", classes="demand")
+                yield Static(self.demand(), markup=False, id="demand", classes="demand")
                 yield Input(id="name", compact=True, select_on_focus=False)
             elif self._locked:
                 names = listed([clean(view.profile.name, 60) for view in self._locked])
@@ -107,7 +106,12 @@ class ReviewScreen(Dialog[bool]):
         none = [Content("no finding appears or disappears")] if not lines else []
         return Content("\n").join([Content.styled("after this", tones.MUTED), *shown, *more, *none])
 
-    def _demand(self, mismatch: bool = False) -> Content:
+    def wanted(self) -> str:
+        """Return the names of the tenants that ask for it."""
+        return self._to_type
+
+    def demand(self, mismatch: bool = False) -> Content:
+        """Say why the names are asked for."""
         careful = [part.view.profile.label for part in self._parts if part.view.profile.label.careful]
         why = f"{'This' if len(self._parts) == 1 else 'A'} tenant is {careful[0]}." if careful else ""
         if self._locks_out:
@@ -118,28 +122,6 @@ class ReviewScreen(Dialog[bool]):
         return Content.assemble(
             (f"{why} ", f"bold {tones.BAD}"), "Type ", (self._to_type, "bold"), " to apply:", not_yet
         )
-
-    def on_key(self, event: events.Key) -> None:
-        """Type into the field also where a button has the focus: nothing typed here may get lost."""
-        field = self.query("#name").first(Input) if self._typed else None
-        if field and event.is_printable and event.character and not field.has_focus and event.key != "space":
-            event.stop()
-            self.set_focus(field, scroll_visible=False)
-            field.value += event.character
-            field.cursor_position = len(field.value)
-
-    @on(Input.Changed, "#name")
-    def _compare(self, event: Input.Changed) -> None:
-        self.query_one("#apply", Button).disabled = " ".join(event.value.split()) != self._to_type
-
-    @on(Input.Submitted, "#name")
-    def _next(self, event: Input.Submitted) -> None:
-        """Enter in the field goes on to the button, or says that the name is not right; it never applies."""
-        button = self.query_one("#apply", Button)
-        if button.disabled:
-            self.query_one("#demand", Static).update(self._demand(mismatch=True))
-        else:
-            button.focus()
 
     @on(Button.Pressed)
     def _answer(self, event: Button.Pressed) -> None:

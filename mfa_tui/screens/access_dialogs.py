@@ -1,0 +1,86 @@
+"""The dialogs that open or close a user's way in: what each will mean, counted where Auth0 lets us count."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from textual.content import Content
+
+from mfa_tui.domain.dossier import Dossier
+from mfa_tui.domain.policies import ADAPTIVE, named
+from mfa_tui.domain.tenant import Loaded
+from mfa_tui.domain.text import clean, listed
+from mfa_tui.domain.users import User
+from mfa_tui.operations import access
+from mfa_tui.operations.user_writes import UserWrites
+from mfa_tui.operations.view import TenantView
+from mfa_tui.screens.deed import Deed, DeedScreen
+from mfa_tui.widgets import tones
+from mfa_tui.widgets.facts import Fact
+
+
+def log_out(writes: UserWrites, user: User) -> Sequence[Deed]:
+    """Return what logs a user out everywhere; tokens too that outlived their session."""
+    return (
+        Deed("end all sessions", partial(access.revoke_sessions, writes, user.user_id)),
+        Deed("revoke all refresh tokens", partial(access.revoke_refresh_tokens, writes, user.user_id)),
+    )
+
+
+def forget_browsers(writes: UserWrites, user: User) -> Sequence[Deed]:
+    """Return what makes every remembered browser ask again."""
+    return (Deed("forget remembered browsers", partial(access.forget_browsers, writes, user.user_id)),)
+
+
+def clear_risk(writes: UserWrites, user: User) -> Sequence[Deed]:
+    """Return what makes every device count as new, for each connection of the user."""
+    return tuple(
+        Deed(f"clear the risk known over {clean(name, 60)}", partial(access.clear_risk, writes, user.user_id, name))
+        for name in dict.fromkeys(user.connections)
+    )
+
+
+def log_out_dialog(writes: UserWrites, user: User, dossier: Dossier, name: str, view: TenantView) -> DeedScreen:
+    """Say how many sessions and tokens end, and what goes on in spite of it."""
+    held = [_counted(dossier.sessions, "session"), _counted(dossier.refresh_tokens, "refresh token")]
+    facts: list[Fact] = [
+        ("ends", Content.styled(listed(held), "bold")),
+        ("then", "Everybody who is logged in as this user has to log in again, also where that is the user."),
+        (
+            "goes on",
+            "Access tokens that were given out until they expire, and sessions that applications keep themselves.",
+        ),
+    ]
+    return DeedScreen(f"Log out {name} everywhere", facts, "Log out", log_out(writes, user), view.ascii)
+
+
+def _counted(part: Loaded[tuple[Any, ...]], word: str) -> str:
+    if part.value is None:
+        return f"every {word} (they could not be counted)"
+    return f"{len(part.value) or 'no'} {word}{'' if len(part.value) == 1 else 's'}"
+
+
+def forget_browsers_dialog(writes: UserWrites, user: User, name: str, view: TenantView) -> DeedScreen:
+    """Say that nobody knows how many there are."""
+    facts: list[Fact] = [
+        ("ends", Content.styled("every “remember this browser” of this user", "bold")),
+        ("then", "Each browser is asked for MFA again at its next login, also the user's own."),
+        ("count", "Auth0 tells nobody how many there are."),
+    ]
+    return DeedScreen(f"Forget the browsers of {name}", facts, "Forget", forget_browsers(writes, user), view.ascii)
+
+
+def clear_risk_dialog(writes: UserWrites, user: User, name: str, view: TenantView) -> DeedScreen:
+    """Say what counts as new, and whether that matters in this tenant."""
+    tenant = view.configuration
+    facts: list[Fact] = [
+        ("ends", Content.styled("what the risk assessment knows of this user's devices", "bold")),
+        ("over", listed([clean(one, 60) for one in dict.fromkeys(user.connections)])),
+        ("then", "Every device counts as new at the next login, so that Auth0 may rate it as risky and ask for MFA."),
+    ]
+    off = tenant.risk.value is not None and not tenant.risk.value.enabled
+    if off and named(tenant.policies.value or ()) != ADAPTIVE:
+        facts.append(
+            ("here", Content.styled("The risk assessment is off in this tenant: nothing asks it now.", tones.WARN))
+        )
+    return DeedScreen(f"Clear the risk of {name}", facts, "Clear", clear_risk(writes, user), view.ascii)

@@ -1,0 +1,155 @@
+"""What a reset would delete, what stays, and how the user logs in afterwards; then the address, typed."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Button, Input, Static
+
+from mfa_tui.domain.reset import One, ResetPlan
+from mfa_tui.domain.tenant import Loaded
+from mfa_tui.domain.text import clean
+from mfa_tui.domain.users import User
+from mfa_tui.operations.reset import preview
+from mfa_tui.operations.view import TenantView
+from mfa_tui.screens.typed import TypedDialog
+from mfa_tui.widgets import tones
+from mfa_tui.widgets.facts import Fact, Facts
+from mfa_tui.widgets.glyphs import glyphs
+
+if TYPE_CHECKING:
+    from mfa_tui.operations.session import TenantSession
+
+FEW, SHORT = 4, 40
+"""Things that go, and characters of an address, with which there is room for air in a small terminal."""
+
+
+class ResetReviewScreen(TypedDialog[ResetPlan | None]):
+    """Reads what would go as it opens, and returns the plan that was confirmed; Cancel has the focus.
+
+    `one` is what is to be deleted by itself, None for everything. The address can be typed while it is still
+    being read.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "Cancel"),
+        Binding("up", "scroll(-1)", "Scroll up"),
+        Binding("down", "scroll(1)", "Scroll down"),
+        Binding("left", "app.focus_previous", "Previous button"),
+        Binding("right", "app.focus_next", "Next button"),
+    ]
+    AUTO_FOCUS = "#cancel"
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-high")]  # noqa: RUF012
+
+    def __init__(
+        self, session: "TenantSession", view: TenantView, user: User, one: One | None, title: str, notice: str = ""
+    ) -> None:
+        super().__init__()
+        self._session, self._view = session, view
+        self._user, self._one = user, one
+        self._title, self._notice = title, notice
+        self._plan: Loaded[ResetPlan] = Loaded()
+        self._glyphs = glyphs(view.ascii)
+
+    def compose(self) -> ComposeResult:
+        """Compose what goes, the address to type, and the buttons."""
+        with Vertical(classes="dialog wide deed"):
+            yield Static(self._title, markup=False, classes="title")
+            with VerticalScroll(classes="list", can_focus=False):
+                yield Facts(label_width=7)
+            yield Static(self.demand(), markup=False, id="demand", classes="demand")
+            yield Input(id="name", compact=True, select_on_focus=False)
+            with Horizontal(classes="buttons"):
+                yield Button("Cancel", id="cancel", compact=True)
+                yield Button("Read again", id="again", classes="hidden", compact=True)
+                words = "Delete" if self._one else "Reset MFA"
+                yield Button(words, id="apply", variant="warning", disabled=True, compact=True)
+            yield Static("tab moves, enter presses, esc cancels", markup=False, classes="hint")
+
+    def on_mount(self) -> None:
+        """Read what would go."""
+        self._draw()
+        self._read()
+
+    @work(group="preview", exclusive=True, exit_on_error=False)
+    async def _read(self) -> None:
+        self._plan = await preview(self._session.connection.client, self._user.user_id, self._one)
+        self._draw()
+        self.compare()
+
+    def wanted(self) -> str:
+        """Return the address, or without one the id; nothing while there is nothing to delete."""
+        plan = self._plan.value
+        return clean(plan.user.typed_to_confirm) if plan and not plan.empty else ""
+
+    def demand(self, mismatch: bool = False) -> Content:
+        """Ask for the address, and say that there is no way back."""
+        plan = self._plan.value
+        if plan and plan.empty:
+            return Content("")
+        count = len(plan.words) if plan else 0
+        what = "it" if self._one and count == 1 else f"these {count}" if count > 1 else "it"
+        address = clean((plan.user if plan else self._user).typed_to_confirm)
+        not_yet = (" That is not it yet.", tones.WARN) if mismatch else ""
+        return Content.assemble(
+            ("This cannot be undone. ", f"bold {tones.BAD}"), "Type ", (address, "bold"), f" to delete {what}:", not_yet
+        )
+
+    def _draw(self) -> None:
+        """Show the plan, or why there is none yet."""
+        plan, problem = self._plan.value, self._plan.problem
+        rows: list[Fact] = []
+        if self._notice:
+            rows.append(("", Content.styled(f"{self._glyphs.setup} {self._notice}", tones.WARN)))
+        if problem:
+            rows.append(("", Content.styled(f"{self._glyphs.error} {problem.words}", tones.WARN)))
+        elif plan is None:
+            rows.append(("", "reading what is enrolled…"))
+        elif plan.empty:
+            rows.append(("goes", "Nothing: it is gone already." if self._one else "Nothing: no MFA is enrolled."))
+        else:
+            rows += self._what_goes(plan)
+        if plan:
+            rows.append(("stays", plan.staying_words.removeprefix("Stays: ")))
+            after = plan.afterwards(self._view.configuration)
+            last = " This is the last way to do MFA." if plan.takes_last_way(self._view.configuration) else ""
+            tone = "" if after.able else tones.WARN
+            rows.append(("after", Content.assemble((after.can, tone), (last, f"bold {tones.WARN}"))))
+            rows.append((" ", after.next_login))
+        self.query_one(Facts).show("", *rows)
+        self.query_one("#demand", Static).update(self.demand())
+        few = plan is not None and len(plan.words) <= FEW and len(plan.user.typed_to_confirm) <= SHORT
+        self.query_one(".dialog").set_class(few and not self._notice, "calm")
+        nothing = bool(problem or (plan and plan.empty))
+        self.query_one("#name").set_class(nothing, "hidden")
+        self.query_one("#demand").set_class(nothing, "hidden")
+        self.query_one("#again").set_class(not problem, "hidden")
+
+    def _what_goes(self, plan: ResetPlan) -> list[Fact]:
+        """Number nothing, name everything: each on its own line, with why it goes along."""
+        rows: list[Fact] = []
+        for number, words in enumerate(plan.words):
+            method = plan.going[number] if number < len(plan.going) else None
+            along = "  was enrolled together with it" if plan.one and method and method.id != plan.one.id else ""
+            rows.append(("goes" if number == 0 else " ", Content.assemble((words, "bold"), (along, tones.MUTED))))
+        return rows
+
+    @on(Button.Pressed)
+    def _answer(self, event: Button.Pressed) -> None:
+        if event.button.id == "again":
+            self._plan = Loaded()
+            self._draw()
+            self._read()
+        else:
+            self.answer(self._plan.value if event.button.id == "apply" else None)
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll a list that is longer than the dialog; the focus stays where it is."""
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+
+    def action_cancel(self) -> None:
+        """Delete nothing."""
+        self.answer(None)

@@ -1,0 +1,108 @@
+"""What opens an account, shown once: a ticket's link, a recovery code, an authenticator app's secret."""
+
+import re
+from collections.abc import Sequence
+from typing import ClassVar
+
+from pydantic import SecretStr
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from mfa_tui import clipboard
+from mfa_tui.domain.text import clean
+from mfa_tui.screens.dialog import Dialog
+from mfa_tui.widgets import tones
+from mfa_tui.widgets.facts import Fact, Facts
+from mfa_tui.widgets.qr import QrCode
+
+
+class SecretScreen(Dialog[None]):
+    """Shows `secret` and copies it on request; nothing of it is left when the dialog is closed.
+
+    `qr` is what its QR code holds, None for no code. With `hidden` it is shown when asked for, and a first esc
+    that comes before that warns. `grouped` puts a space after every four characters, for who types it.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "Close"),
+        Binding("space", "reveal", "Show"),
+        Binding("y", "copy", "Copy"),
+    ]
+    AUTO_FOCUS = None
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-high")]  # noqa: RUF012
+
+    def __init__(
+        self,
+        title: str,
+        secret: SecretStr,
+        facts: Sequence[Fact],
+        ascii_only: bool,
+        *,
+        qr: SecretStr | None = None,
+        hidden: bool = False,
+        grouped: bool = False,
+    ) -> None:
+        super().__init__()
+        self._title, self._secret, self._facts = title, secret, facts
+        self._qr, self._ascii = qr, ascii_only
+        self._hidden = self._unseen = hidden
+        self._grouped = grouped
+
+    def compose(self) -> ComposeResult:
+        """Compose the code at the left, the words at the right."""
+        with Horizontal(classes="dialog secret"):
+            if self._qr:
+                yield QrCode(self._qr, self._ascii)
+            with Vertical():
+                yield Static(self._title, markup=False, classes="title")
+                with VerticalScroll(can_focus=False):
+                    yield Facts(label_width=7)
+                yield Static(self._hint(), markup=False, classes="hint")
+
+    def on_resize(self) -> None:
+        """Show it, or that it is hidden; and its code where there is room for one."""
+        self._draw()
+
+    def _hint(self) -> str:
+        return f"{'space shows it, ' if self._hidden else ''}y copies it, esc closes and forgets it"
+
+    def _draw(self) -> None:
+        shown = Content.styled("hidden: space shows it", tones.MUTED)
+        if not self._hidden:
+            words = clean(self._secret.get_secret_value())
+            words = " ".join(re.findall(".{1,4}", words)) if self._grouped else words
+            shown = Content.styled(words, "bold")
+        rows: list[Fact] = [("", shown), ("", " "), *self._facts]
+        for code in self.query(QrCode):
+            fits = bool(code.fitting(self.app.size))
+            code.set_class(not fits, "hidden")
+            self.query_one(".secret").set_class(fits, "coded")
+            if not fits:
+                rows.append(
+                    ("code", Content.styled(f"a QR code needs a terminal of {code.needs} at least", tones.MUTED))
+                )
+        self.query_one(Facts).show("", *rows)
+        self.query_one(".hint", Static).update(self._hint())
+
+    def action_reveal(self) -> None:
+        """Show it."""
+        self._hidden = self._unseen = False
+        self._draw()
+
+    @work(group="copy", exclusive=True, exit_on_error=False)
+    async def action_copy(self) -> None:
+        """Copy it, and say what happened."""
+        self._unseen = False
+        self.app.toast(await clipboard.copy(self._secret.get_secret_value(), self.app.send_to_terminal))
+
+    def action_close(self) -> None:
+        """Forget it; where nobody has seen it yet, not at the first key."""
+        if self._unseen:
+            self._unseen = False
+            self.app.toast("Nobody has seen it yet, and it is shown only now. Esc again forgets it.", "warning")
+        else:
+            self.answer(None)

@@ -1,0 +1,64 @@
+"""Dialogs that want a name typed before their button works: it is typed wherever the focus is, and never by chance."""
+
+from typing import TypeVar
+
+from textual import events, on
+from textual.content import Content
+from textual.widgets import Button, Input, Static
+
+from mfa_tui.screens.dialog import Dialog
+
+T = TypeVar("T")
+
+
+class TypedDialog(Dialog[T]):
+    """A dialog with a field `#name`, the words above it `#demand`, and the button `#apply` that it unlocks.
+
+    What is typed goes into the field also where a button has the focus: nothing typed here may get lost. Enter in
+    the field goes on to the button, or says that the name is not right; it never applies.
+    """
+
+    def wanted(self) -> str:
+        """Return what has to be typed, as it is shown; empty while the button must not work at all."""
+        raise NotImplementedError
+
+    def demand(self, mismatch: bool = False) -> Content:
+        """Return the words that ask for it; `mismatch` after enter on something else."""
+        raise NotImplementedError
+
+    def compare(self) -> bool:
+        """Unlock the button where what is typed is what is wanted; case does not matter."""
+        typed, wanted = self.query_one("#name", Input).value.strip(), self.wanted()
+        fits = bool(wanted) and typed.casefold() == wanted.casefold()
+        self.query_one("#apply", Button).disabled = not fits
+        return fits
+
+    def on_key(self, event: events.Key) -> None:
+        """Type into the field also where a button has the focus."""
+        field = next(iter(self.query("#name").results(Input)), None)
+        if field and event.is_printable and event.character and not field.has_focus and event.key != "space":
+            event.stop()
+            self._type(field, event.character)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take a paste for typing."""
+        for field in self.query("#name").results(Input):
+            event.stop()
+            event.prevent_default()  # Else the dialog's own answer to a paste would follow.
+            self._type(field, " ".join(event.text.split())[:1_000])
+
+    def _type(self, field: Input, text: str) -> None:
+        self.set_focus(field, scroll_visible=False)
+        field.value += text
+        field.cursor_position = len(field.value)
+
+    @on(Input.Changed, "#name")
+    def _changed(self) -> None:
+        self.compare()
+
+    @on(Input.Submitted, "#name")
+    def _next(self) -> None:
+        if self.compare():
+            self.query_one("#apply", Button).focus()
+        else:
+            self.query_one("#demand", Static).update(self.demand(mismatch=True))

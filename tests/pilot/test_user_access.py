@@ -1,0 +1,173 @@
+"""One user's way in: blocks, browsers, sessions and risk; every key read-only; hostile names in every dialog."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from mfa_tui.commands import MUTATING, commands_for
+from mfa_tui.screens.user import UserScreen
+from tests.desk import BROKEN, refusal
+from tests.pilot.one_user import one_user
+from tests.pilot.test_hostile_text import OBEYED
+from tests.rig import settle
+
+ACTIONS = [command for command in commands_for("user") if command.id in MUTATING]
+
+
+async def test_the_addresses_that_are_held_off_are_shown_and_let_in_again(tmp_path: Path) -> None:
+    async with one_user(tmp_path, "brute.force") as one:
+        await one.press("b")
+        for part in ("203.0.113.200 as brute.force@example.com", "2001:db8::bad as brie", "may try again at once"):
+            assert part in one.words
+        await one.press("tab", "enter")
+        assert one.person.blocked_ips == ()
+        assert "Done: remove the blocks of a user" in one.words
+
+
+async def test_an_admins_block_is_something_else_and_is_said_to_be(tmp_path: Path) -> None:
+    async with one_user(tmp_path, "blocked") as one:
+        await one.press("b")
+        assert "Nothing is blocked by brute-force protection." in one.words
+        assert "An admin has blocked this user as well." in one.words
+        assert one.app.screen.query_one("#yes").disabled
+        await one.press("enter")
+        assert isinstance(one.app.screen, UserScreen)
+        assert one.tenant.writes == []
+
+
+async def test_blocks_that_cannot_be_read_say_why(tmp_path: Path) -> None:
+    async with one_user(tmp_path, "brute.force") as one:
+        one.tenant.faults["GET /api/v2/user-blocks"] = refusal(403, "Insufficient scope, expected any of: read:users")
+        await one.press("b")
+        assert "Insufficient scope" in one.words
+        assert one.app.screen.query_one("#yes").disabled
+
+
+async def test_browsers_are_forgotten_after_a_word_about_what_that_means(tmp_path: Path) -> None:
+    async with one_user(tmp_path, "remembered") as one:
+        await one.press("f")
+        assert "Auth0 tells nobody how many there are." in one.words
+        await one.press("enter")
+        assert one.tenant.writes == [], "Cancel has the focus"
+        await one.press("f", "tab", "enter")
+        assert one.person.remembered_browsers == 0
+        assert "Done: forget remembered browsers." in one.words
+
+
+async def test_logging_out_counts_what_ends_and_the_screen_shows_that_it_did(tmp_path: Path) -> None:
+    async with one_user(tmp_path, "jane.doe") as one:
+        await one.press("o")
+        assert "2 sessions and 1 refresh token" in one.words
+        await one.press("tab", "enter")
+        assert "no sessions · no refresh tokens" in one.words
+        await one.press("o")
+        assert "There is no session and no refresh token." in one.words
+
+
+async def test_what_auth0_does_a_moment_later_is_called_accepted(tmp_path: Path) -> None:
+    async with one_user(tmp_path, "jane.doe") as one:
+        one.tenant.faults["DELETE"] = (202, "application/json", b"{}")
+        await one.press("o", "tab", "enter")
+        assert one.told.startswith("Accepted: end all sessions and revoke all refresh tokens.")
+        assert one.told.endswith("Auth0 does it in a moment.")
+
+
+async def test_of_two_steps_the_one_that_failed_is_tried_again_and_the_other_is_not(tmp_path: Path) -> None:
+    async with one_user(tmp_path, "jane.doe") as one:
+        one.tenant.faults["/refresh-tokens"] = refusal(400, "Not now.")
+        await one.press("o", "tab", "enter")
+        assert "end all sessions ✓ done" in one.words
+        assert "revoke all refresh tokens ✖ not done" in one.words
+        assert "Request id req-0042" in one.words
+        one.tenant.faults.clear()
+        await one.press("tab", "enter")
+        assert isinstance(one.app.screen, UserScreen)
+        deleted = [path.rsplit("/", 1)[1] for method, path in one.tenant.writes if method == "DELETE"]
+        assert deleted == ["sessions", "refresh-tokens", "refresh-tokens"]
+
+
+async def test_an_answer_that_got_lost_is_not_called_done_where_nothing_shows_it(tmp_path: Path) -> None:
+    async with one_user(tmp_path, "remembered") as one:
+        one.tenant.faults_after["POST /api/v2/users"] = BROKEN
+        await one.press("f", "tab", "enter")
+        assert "not known whether it was done" in one.words
+        await one.press("escape")
+        assert isinstance(one.app.screen, UserScreen)
+
+
+async def test_clearing_risk_names_the_connection_and_whether_it_matters_here(tmp_path: Path) -> None:
+    async with one_user(tmp_path, "two.identities") as one:
+        await one.press("i")
+        assert "Username-Password-Authentication and google-oauth2" in one.words
+        assert "The risk assessment is off in this tenant" in one.words
+        await one.press("tab", "enter")
+        assert [path.rsplit("/", 1)[1] for _, path in one.tenant.writes] == ["clear", "clear"]
+
+
+async def test_esc_while_something_is_under_way_stops_before_the_next(tmp_path: Path) -> None:
+    async with one_user(tmp_path, "jane.doe") as one:
+        await one.press("o", "tab")
+        one.tenant.gate = asyncio.Event()
+        await one.pilot.press("enter")
+        await one.pilot.press("escape")
+        await one.pilot.press("ctrl+q")
+        assert one.app.is_running
+        one.tenant.gate.set()
+        await settle(one.pilot)
+        assert "revoke all refresh tokens not begun" in one.words
+        assert [path.rsplit("/", 1)[1] for _, path in one.tenant.writes] == ["sessions"]
+        await one.press("escape")
+        assert isinstance(one.app.screen, UserScreen)
+
+
+async def test_read_only_no_key_of_this_screen_sends_anything_and_each_says_why(tmp_path: Path) -> None:
+    async with one_user(tmp_path, "jane.doe", writable=False) as one:
+        for command in ACTIONS:
+            one.app.clear_notifications()
+            await one.press(*command.keys)
+            assert isinstance(one.app.screen, UserScreen)
+            assert "This tenant is read-only here. W unlocks writing." in one.words
+            await one.press("tab", "enter", "enter")
+        assert one.tenant.writes == []
+        assert {method for method, _ in one.tenant.seen} == {"GET", "POST"}
+
+
+@pytest.mark.parametrize(
+    "nickname", ["hostile.escape", "hostile.osc52", "hostile.click", "hostile.bidi", "hostile.method"]
+)
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_hostile_names_stay_inert_in_every_dialog(tmp_path: Path, nickname: str, size: tuple[int, int]) -> None:
+    async with one_user(tmp_path, nickname, size=size) as one:
+        for keys in (["R"], ["d"], ["t"], ["n"], ["m"], ["m", "enter"], ["b"], ["f"], ["o"], ["i"]):
+            await one.press(*keys)
+            assert one.app.screen.is_modal or keys == ["o"]
+            assert not [character for character in OBEYED if character in one.text]
+            for strip in one.app.screen._compositor.render_strips():
+                assert strip.cell_length == size[0]
+            while one.app.screen.is_modal:
+                await one.press("escape")
+        await one.press("R")
+        await one.give_address()
+        await one.press("enter", "enter")
+        assert ": done" in one.words
+        assert not [character for character in OBEYED if character in one.text]
+        assert one.app.is_running
+
+
+@pytest.mark.parametrize("nickname", ["very-long-address", "long.name", "several.methods"])
+async def test_in_a_small_terminal_every_dialog_shows_its_buttons(tmp_path: Path, nickname: str) -> None:
+    async with one_user(tmp_path, "jane.doe", size=(80, 24)) as one:
+        users = one.tenant.demo.state.directory.users.values()
+        person = next(user for user in users if (user.email or "").startswith(nickname))
+        await one.press("escape")
+        one.app.screen.find(person.user_id)  # type: ignore[attr-defined]
+        await settle(one.pilot)
+        keys = "RtnmbfoiO" if person.methods else "tnbf"
+        for key in keys:
+            await one.press(key)
+            if one.app.screen.is_modal:
+                lines = one.text.splitlines()
+                assert any("Cancel" in line or "esc cancels" in line for line in lines), key
+                assert any("esc " in line for line in lines), key
+                await one.press("escape")
