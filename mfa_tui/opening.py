@@ -3,13 +3,12 @@
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import click
 
-from mfa_tui.tenants.profile import Authentication, Label, TenantProfile
+from mfa_tui.tenants.profile import Authentication, TenantProfile
 
 if TYPE_CHECKING:
     from mfa_tui.client.connection import Credentials
@@ -156,28 +155,10 @@ def _lies_ready(found: "Found") -> bool:
 
 
 def _demo(writable: bool) -> "tuple[TenantProfile, Callable[[], TenantSession]]":
-    from mfa_tui.demo.options import DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, DEMO_DOMAIN
+    from mfa_tui.demo_tenants import demo_profiles, open_demo
 
-    url = f"https://{DEMO_DOMAIN}"
-    profile = TenantProfile(DEMO_DOMAIN.split(".")[0], DEMO_DOMAIN, url, Label.DEV, DEMO_CLIENT_ID, f"{url}/api/v2/")
-
-    def open_demo() -> "TenantSession":
-        from pydantic import SecretStr
-
-        from mfa_tui.client.connection import Credentials
-        from mfa_tui.demo.app import create_app
-        from mfa_tui.demo.samples import sample_tokens
-        from mfa_tui.operations.journal import Journal
-        from mfa_tui.operations.session import open_session
-        from mfa_tui.tenants.locations import journal_file
-
-        credentials = Credentials(profile.audience, DEMO_CLIENT_ID, SecretStr(DEMO_CLIENT_SECRET))
-        tenant = create_app()
-        journal = Journal(journal_file())
-        samples = partial(sample_tokens, tenant, url)
-        return open_session(profile, credentials, journal, writable=writable, asgi_app=tenant, samples=samples)
-
-    return replace(profile, writable=True), open_demo
+    profile = demo_profiles()[0]
+    return profile, partial(open_demo, profile, writable=writable)
 
 
 def complain(words: str) -> None:

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 DEMO_DOMAIN = "acme-demo.eu.auth0.com"
+DEMO_DOMAINS = (DEMO_DOMAIN, "acme-staging.eu.auth0.com", "acme-prod.eu.auth0.com")
 DEMO_CLIENT_ID = "demo-client-id"
 DEMO_CLIENT_SECRET = "demo-secret-not-a-secret"  # noqa: S105 - opens nothing but the demo tenant
 DEMO_KEY_CLIENT_ID = "demo-key-client-id"
