@@ -5,7 +5,7 @@ import locale
 import os
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 import click
 
@@ -14,7 +14,7 @@ from mfa_tui.check_command import check
 from mfa_tui.commands import MODES
 from mfa_tui.coverage_command import coverage
 from mfa_tui.export_command import export
-from mfa_tui.opening import USAGE, chosen_tenant, stop, tenant_option
+from mfa_tui.opening import USAGE, chosen_tenant, knows_a_tenant, stop, tenant_option
 from mfa_tui.tenants.profile import TenantProfile
 from mfa_tui.tenants_command import tenants
 from mfa_tui.token_command import token
@@ -61,36 +61,53 @@ def main(
             ),
             USAGE,
         )
-    profile, open_session = chosen_tenant(demo, write, tenant)
-    _run(
-        profile,
-        open_session,
-        writable=profile.writable if write is None else write,
-        ascii_=ascii_ or not _utf8(),
-        theme=theme,
-        screen=screen,
-    )
+    look = _Look(ascii_ or not _utf8(), _known(theme), screen)
+    if demo or tenant or knows_a_tenant():
+        profile, open_session = chosen_tenant(demo, write, tenant)
+    else:
+        profile, open_session = _connect(look)
+    _run(profile, open_session, profile.writable if write is None else write, look)
 
 
-def _run(
-    profile: TenantProfile,
-    open_session: "Callable[[], TenantSession]",
-    *,
-    writable: bool,
-    ascii_: bool,
-    theme: str,
-    screen: str,
-) -> None:
+class _Look(NamedTuple):
+    """How it is drawn, and the screen to start on."""
+
+    ascii_only: bool
+    theme: str
+    screen: str
+
+
+def _known(theme: str) -> str:
+    from textual.theme import BUILTIN_THEMES
+
+    from mfa_tui.themes import DARK, LIGHT
+
+    names = {*BUILTIN_THEMES, DARK.name, LIGHT.name}
+    if theme and theme not in names:
+        stop(f"no theme is called {theme!r}. There are: {', '.join(sorted(names))}", USAGE)
+    return theme
+
+
+def _connect(look: _Look) -> "tuple[TenantProfile, Callable[[], TenantSession]]":
+    """Let the user choose a tenant, or leave: nothing on this machine says which."""
+    from mfa_tui.connect_app import ConnectApp
+    from mfa_tui.terminal import read_the_terminal_carefully
+
+    app = ConnectApp(ascii_only=look.ascii_only, theme=look.theme)
+    read_the_terminal_carefully()
+    app.run()
+    if app.way is None:
+        sys.exit(app.return_code)
+    return app.way.profile, app.way.open_session
+
+
+def _run(profile: TenantProfile, open_session: "Callable[[], TenantSession]", writable: bool, look: _Look) -> None:
     gc.disable()  # Nothing is thrown away while the program starts; MfaApp switches it on after the first paint.
     from mfa_tui.app import MfaApp
     from mfa_tui.operations.view import TenantView
     from mfa_tui.terminal import read_the_terminal_carefully
 
-    app = MfaApp(TenantView(profile, writable, ascii_), open_session, screen=screen)
-    if theme:
-        if theme not in app.available_themes:
-            stop(f"no theme is called {theme!r}. There are: {', '.join(sorted(app.available_themes))}", USAGE)
-        app.theme = theme
+    app = MfaApp(TenantView(profile, writable, look.ascii_only), open_session, screen=look.screen, theme=look.theme)
     read_the_terminal_carefully()
     app.run()
     sys.exit(app.return_code)

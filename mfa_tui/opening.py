@@ -62,6 +62,23 @@ def chosen_tenant(
     return profile, open_real
 
 
+def knows_a_tenant() -> bool:
+    """Tell whether a start without a name leads to one tenant; where not, the user chooses on the Connect screen.
+
+    An environment that names a tenant wrongly does lead there: to the words that say what is wrong.
+    """
+    from mfa_tui.operations.choosing import ChoiceProblem, Origin, choose
+    from mfa_tui.tenants.environment import names_tenant
+    from mfa_tui.tenants.locations import profiles_file
+
+    if names_tenant(os.environ):
+        return True
+    try:
+        return choose("", os.environ, profiles_file()).origin is Origin.PROFILE
+    except ChoiceProblem:
+        return False
+
+
 def found_tenant(name: str) -> "Found":
     """Return the tenant that is meant, or end with words. Why it is this one is told where nobody named it."""
     from mfa_tui.operations.choosing import ChoiceProblem, choose
