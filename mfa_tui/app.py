@@ -27,6 +27,7 @@ _BUILT = {
     "factors": "FactorsScreen",
     "policy": "PolicyScreen",
     "users": "UsersScreen",
+    "tenants": "TenantsScreen",
     "tokens": "TokensScreen",
 }
 

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Scope = Literal["everywhere", "overview", "factors", "policy", "users", "user", "coverage", "bulk", "tokens"]
+Scope = Literal[
+    "everywhere", "overview", "factors", "policy", "users", "user", "coverage", "bulk", "tokens", "tenants", "drift"
+]
 """Where a command works: everywhere, or on one screen."""
 
 

@@ -2,6 +2,7 @@
 
 from mfa_tui.command import Command, Mode, Scope
 from mfa_tui.screen_commands import SCREEN_COMMANDS
+from mfa_tui.tenant_commands import TENANT_COMMANDS
 
 __all__ = ["COMMANDS", "MODES", "MOVEMENT", "MUTATING", "Command", "Mode", "Scope"]
 
@@ -23,16 +24,12 @@ MODES = (
         "events and journal",
         "MFA events of the tenant, live, and everything this program did.",
     ),
-    Mode(
-        "tenants",
-        "Tenants",
-        "tenants and drift",
-        "Connect several tenants, compare them, and hold them against a baseline.",
-    ),
+    Mode("tenants", "Tenants", "what is connected, what it allows, and where tenants differ"),
 )
 
 COMMANDS = (
     *SCREEN_COMMANDS,
+    *TENANT_COMMANDS,
     Command(
         "review",
         "Review and apply",
@@ -88,6 +85,14 @@ COMMANDS = (
             aliases=(mode.id,),
         )
         for number, mode in enumerate(MODES, start=1)
+    ),
+    Command(
+        "switch",
+        "Switch tenant",
+        "Take another of the connected tenants into use.",
+        ("T",),
+        "T",
+        aliases=("tenant",),
     ),
     Command("copy", "Copy value", "Copy the value under the cursor.", ("y",), "y"),
     Command("copy_row", "Copy row as JSON", "Copy the row under the cursor as JSON.", ("Y",), "Y"),

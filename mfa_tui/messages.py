@@ -10,6 +10,7 @@ from mfa_tui.domain.tenant import Configuration
 
 if TYPE_CHECKING:
     from mfa_tui.domain.dossier import Dossier
+    from mfa_tui.domain.drift import Drift
     from mfa_tui.domain.tokens.inspection import Report
     from mfa_tui.operations.users import Found
 
@@ -69,3 +70,11 @@ class UserRead(Message, bubble=False):
     def __init__(self, dossier: "Dossier") -> None:
         super().__init__()
         self.dossier = dossier
+
+
+class DriftFound(Message, bubble=False):
+    """Two sides were compared."""
+
+    def __init__(self, drift: "Drift") -> None:
+        super().__init__()
+        self.drift = drift

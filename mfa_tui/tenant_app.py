@@ -268,9 +268,21 @@ class TenantApp(Host):
             self.session.unlock(not writable)
             self.view = replace(self.view, writable=not writable)
 
+    @work(group="ask", exclusive=True, exit_on_error=False)
+    async def action_switch(self) -> None:
+        """Choose the tenant to take into use."""
+        from mfa_tui.screens.choose import ChooseScreen
+
+        options = [(clean(view.profile.name, 60), str(view.profile.label)) for view in self.tenants]
+        chosen = await self.push_screen_wait(ChooseScreen("Which tenant?", options, self.view.ascii))
+        if chosen is not None:
+            await self.use(self.tenants[chosen].profile.name)
+
     def refusal(self, command_id: str) -> str:
         """Say why a command cannot run now."""
         view = self.view
+        if command_id == "switch" and len(self.tenants) == 1:
+            return "One tenant is connected. 8 shows what else there is."
         if command_id in ("review", "drop") and not any(one.draft for one in self.tenants):
             return "Nothing is staged. Space on a factor or policy stages a change."
         if command_id in ("review", "undo") and any(w.group == "plan" and w.is_running for w in self.workers):

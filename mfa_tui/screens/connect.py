@@ -48,7 +48,7 @@ class ConnectScreen(Screen[Way | None]):
         """Compose the title, the ways, what went wrong, and the keys."""
         with Vertical(id="connect"):
             yield Static(Content.assemble(("mfa-tui", f"bold {tones.KEY}"), "   no tenant yet"), markup=False)
-            grid = Grid([Column("", 1), Column("", min_width=24), Column("", min_width=30, priority=1)])
+            grid = Grid([Column("", 1), Column("", 28), Column("", min_width=30, priority=1)])
             grid.ascii = self._ascii
             yield grid
             yield Facts(id="facts", label_width=4)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from textual.app import App
 from textual.reactive import reactive
 
+from mfa_tui.connected import OpenSession
 from mfa_tui.domain.changes import Target, Value
 from mfa_tui.operations.view import TenantView
 
@@ -35,6 +36,10 @@ class Host(App[None]):
 
     def view_of(self, tenant: str) -> TenantView:
         """Return what is known of a tenant."""
+        raise NotImplementedError
+
+    def connect(self, view: TenantView, open_session: OpenSession) -> None:
+        """Take one more tenant in, and read it; the one in use stays in use."""
         raise NotImplementedError
 
     def mode_of(self, mode: str) -> str:

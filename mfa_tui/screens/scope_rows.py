@@ -1,0 +1,45 @@
+"""What a tenant lets us do, screen by screen, in lines."""
+
+from collections.abc import Iterator
+
+from textual.content import Content
+
+from mfa_tui.domain import scopes
+from mfa_tui.domain.access import Grant
+from mfa_tui.domain.text import clean
+from mfa_tui.tenants.profile import Authentication, TenantProfile
+from mfa_tui.widgets import tones
+from mfa_tui.widgets.facts import Fact
+from mfa_tui.widgets.glyphs import Glyphs
+
+
+def remedy(profile: TenantProfile, grant: Grant) -> str:
+    """Return the exact line that brings what is missing to do everything; empty where nothing is, or it is not told."""
+    if not grant.scopes:
+        return ""
+    by_cli = profile.authentication is Authentication.AUTH0_CLI and not profile.client_id
+    lacking = scopes.missing(grant.scopes, writes=True)
+    return scopes.remedy(lacking, granted=grant.scopes, cli_login=by_cli)
+
+
+def scope_facts(profile: TenantProfile, grant: Grant, glyph: Glyphs) -> Iterator[Fact]:
+    """Yield each mode with what works there and what lacks which scopes, then what would fix it."""
+    if not grant.scopes:
+        yield "", "The token does not say what it allows; each screen tells what is refused."
+        return
+    works: dict[str, list[Content]] = {}
+    lacks: dict[str, list[Content]] = {}
+    for need, lacking in scopes.possible(grant.scopes):
+        works.setdefault(need.mode, [])
+        if lacking:
+            line = Content.assemble((f"{glyph.denied} {need.action}", tones.WARN), f" needs {' '.join(lacking)}")
+            lacks.setdefault(need.mode, []).append(line)
+        else:
+            works[need.mode].append(Content.styled(f"{glyph.done} {need.action}", tones.MUTED))
+    for mode, lines in works.items():
+        told = [*([Content("  ").join(lines)] if lines else []), *lacks.get(mode, ())]
+        yield from ((mode if number == 0 else " ", line) for number, line in enumerate(told))
+    if fix := remedy(profile, grant):
+        yield "fix", Content.styled(clean(fix, 1_500), "bold")
+    for writes, name in ((False, "to look"), (True, "for all")):
+        yield name, Content.styled(" ".join(scopes.least(writes=writes)), tones.MUTED)
