@@ -37,8 +37,8 @@ def chosen_tenant(
 ) -> "tuple[TenantProfile, Callable[[], TenantSession]]":
     """Return the tenant and how to open a session with it, which imports the HTTP client only then.
 
-    `writable` is what the profile says where it is None. What stands before the command counts too. A tenant from the
-    environment is ready at once; else the keyring is asked now, while there is still somebody to ask for a secret.
+    `writable` is what the profile says where it is None. What stands before the command counts too. Where there is
+    nothing to sign in with, it is asked for now, while the terminal is still there for that.
     """
     before = click.get_current_context().find_root().params
     demo = demo or bool(before.get("demo"))
@@ -164,11 +164,14 @@ def usable(credentials: object) -> "Credentials":
 
 
 def _lies_ready(found: "Found") -> bool:
-    """Tell whether the environment itself holds the secret, so that opening cannot fail for the lack of it."""
+    """Tell whether what to sign in with is there, so that the client need not be imported before the first paint."""
     from mfa_tui.operations.choosing import Origin
+    from mfa_tui.tenants.secrets import SecretStore
 
-    key = found.profile.authentication is Authentication.PRIVATE_KEY_JWT
-    return found.origin is Origin.ENVIRONMENT and not key
+    profile = found.profile
+    if found.origin is Origin.ENVIRONMENT:
+        return profile.authentication is not Authentication.PRIVATE_KEY_JWT
+    return bool(profile.authentication.kept) and SecretStore().holds(profile.account)
 
 
 def _demo(writable: bool) -> "tuple[TenantProfile, Callable[[], TenantSession]]":

@@ -200,6 +200,7 @@ def _new_credentials(connecting: "Connecting", profile: TenantProfile) -> "Crede
             return _run(log_in(connecting, profile))
         case Authentication.CLIENT_SECRET | Authentication.ACCESS_TOKEN:
             if secret := ready[profile.authentication]:
+                complain(f"the {profile.authentication.kept} is taken from the environment")
                 return usable(with_secret(profile, SecretStr(secret)))
             if not (sys.stdin.isatty() and sys.stderr.isatty()):
                 stop("set AUTH0_CLIENT_SECRET or AUTH0_API_TOKEN, or run in a terminal to type the secret", USAGE)

@@ -24,7 +24,8 @@ _FORM = """<p>Please confirm that this is the code displayed on your device.</p>
 async def request_code(request: Request) -> Response:
     """Answer a device code (RFC 8628 section 3.2). Raises OAuthError.
 
-    Scopes that the person does not have are dropped without a word, as Auth0 does.
+    Scopes that the person does not have are dropped without a word, as Auth0 does. Its documents say of single-page
+    applications that a person's token reaches only their own account; here one gets what `DemoOptions.scopes` grants.
     """
     parameters = await read_parameters(request)
     client = authenticated(parameters, request)

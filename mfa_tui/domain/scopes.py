@@ -6,6 +6,7 @@ against every request that the client can send.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 ENDPOINTS: Mapping[str, tuple[str, ...]] = {
     "GET /guardian/factors": ("read:guardian_factors",),
@@ -150,20 +151,38 @@ def possible(granted: Iterable[str]) -> tuple[tuple[Need, tuple[str, ...]], ...]
     return tuple((need, tuple(scope for scope in need.scopes if scope not in have)) for need in NEEDS)
 
 
-def remedy(lacking: tuple[str, ...], *, granted: Iterable[str], cli_login: bool) -> str:
-    """Return what brings the scopes: the exact command for a login of the Auth0 CLI, else what to tick.
+class Holder(StrEnum):
+    """Who has a grant; that decides how it gets larger."""
+
+    MACHINE = "machine-to-machine application"
+    PERSON = "person, through an application"
+    CLI = "login of the Auth0 CLI"
+    TOKEN = "access token"  # noqa: S105 - a kind of holder
+
+
+def remedy(lacking: tuple[str, ...], *, granted: Iterable[str], holder: Holder) -> str:
+    """Return what brings the scopes: the exact command for a login of the Auth0 CLI, else what to tick or to ask for.
 
     A login replaces the one before: its command also names what was granted, as far as we need it.
     """
     if not lacking:
         return ""
-    if cli_login:
-        wanted = sorted({*lacking, *(set(granted) & set(least(writes=True)))})
-        return f'Run: auth0 login --scopes "{",".join(wanted)}"'
-    return (
-        "Tick in the Dashboard, Applications, APIs, Auth0 Management API, Machine to Machine, your application: "
-        f"{' '.join(lacking)}"
-    )
+    wanted = sorted({*lacking, *(set(granted) & set(least(writes=True)))})
+    match holder:
+        case Holder.CLI:
+            return f'Run: auth0 login --scopes "{",".join(wanted)}"'
+        case Holder.TOKEN:
+            return f"Get an access token with these scopes too: {' '.join(lacking)}"
+        case Holder.PERSON:
+            return (
+                "Auth0 documents that a person's token from a public application reaches only their own account; then "
+                f"use a machine-to-machine application, or auth0 login. Missing: {' '.join(lacking)}"
+            )
+        case Holder.MACHINE:
+            return (
+                "Tick in the Dashboard, Applications, APIs, Auth0 Management API, Machine to Machine, your "
+                f"application: {' '.join(lacking)}"
+            )
 
 
 def _united(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

@@ -55,8 +55,7 @@ class Trial:
 
     def remedy(self, *, writes: bool) -> str:
         """Return what brings the missing scopes."""
-        cli_login = self.profile.authentication is Authentication.AUTH0_CLI and not self.profile.client_id
-        return scopes.remedy(self.lacking(writes=writes), granted=self.grant.scopes, cli_login=cli_login)
+        return scopes.remedy(self.lacking(writes=writes), granted=self.grant.scopes, holder=holder_of(self.profile))
 
 
 @dataclass(frozen=True)
@@ -181,6 +180,17 @@ class Connecting:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_private(path, [new])
         return before
+
+
+def holder_of(profile: TenantProfile) -> scopes.Holder:
+    """Return who has the grant of a profile: it tells how to get more scopes."""
+    if profile.authentication is Authentication.AUTH0_CLI and profile.client_id:
+        return scopes.Holder.MACHINE
+    return {
+        Authentication.AUTH0_CLI: scopes.Holder.CLI,
+        Authentication.ACCESS_TOKEN: scopes.Holder.TOKEN,
+        Authentication.DEVICE: scopes.Holder.PERSON,
+    }.get(profile.authentication, scopes.Holder.MACHINE)
 
 
 def _secret(credentials: Credentials) -> SecretStr | None:

@@ -159,11 +159,7 @@ class DriftScreen(ModeScreen):
         if one is None:
             facts.show("")
             return
-        how = (
-            "Space stages it, a reviews and applies."
-            if one.change
-            else "The Management API of this program does not set it: change it in the Dashboard or with the Deploy CLI."
-        )
+        how = "Space stages it, a reviews and applies." if one.change else ELSEWHERE
         facts.show(clean(one.words, 600), ("align", how), ("key", Content.styled(one.key, tones.MUTED)))
 
     # Keys.

@@ -86,6 +86,11 @@ class TenantProfile:
         return f"{self.client_id or self.name}@{self.domain} {self.authentication.kept}"
 
     @property
+    def renews(self) -> bool:
+        """Tell whether a token that ends is followed by another one."""
+        return bool(self.client_id) and self.authentication is not Authentication.ACCESS_TOKEN
+
+    @property
     def custom_domain(self) -> bool:
         """Tell whether the domain is one of the customer's own, whose name no audience has."""
         return self.base_url.startswith("https://") and not self.domain.endswith(".auth0.com")

@@ -66,6 +66,13 @@ class SecretStore:
                 backend.delete_password(SERVICE, name)
         return True
 
+    def holds(self, account: str) -> bool:
+        """Tell whether there is a secret of an account that can be read."""
+        try:
+            return bool(self.entry(SERVICE, account))
+        except KeyringUnusable:
+            return False
+
     def entry(self, service: str, account: str) -> str | None:
         """Return one entry as it is, of this or of another program. Raises `KeyringUnusable`."""
         backend = self._usable()

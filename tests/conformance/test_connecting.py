@@ -1,6 +1,7 @@
 """Every way to connect, against the demo tenant over real HTTP: it works, it renews itself, and it explains itself."""
 
 import asyncio
+import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from pydantic import SecretStr
 
+from mfa_tui.client.auth import Tokens
 from mfa_tui.client.connection import Credentials
 from mfa_tui.client.device import DeviceCode
 from mfa_tui.demo.options import (
@@ -34,10 +36,11 @@ from mfa_tui.operations.choosing import Found, Origin, choose
 from mfa_tui.operations.connecting import Connecting, Saved, Trial
 from mfa_tui.operations.session import TenantSession
 from mfa_tui.operations.signing_in import Wanted
-from mfa_tui.tenants.profile import TenantProfile
+from mfa_tui.tenants.profile import Authentication, TenantProfile
 from mfa_tui.tenants.profiles import drafted
 from mfa_tui.tenants.secrets import SecretStore
 from tests.conformance.conftest import token_request
+from tests.conformance.test_real_socket import host, self_signed
 from tests.keyrings import LockedKeyring, MemoryKeyring
 
 Serve = Callable[[DemoOptions], str]
@@ -472,3 +475,77 @@ async def test_a_custom_domain_without_its_audience_is_pointed_out(tmp_path: Pat
     trial = await connecting(tmp_path).try_out(who, Credentials(who.audience, "x", SecretStr("y")))
     assert "login.acme.invalid is a custom domain" in trial.notes[0]
     assert trial.problem is not None
+
+
+# (f): the login of the Auth0 CLI.
+
+
+async def test_where_the_auth0_cli_has_a_secret_a_fresh_token_is_fetched_with_it_and_its_files_stay(
+    served: Serve, tmp_path: Path
+) -> None:
+    url = served(SHORT)
+    address = url.removeprefix("http://")
+    file = tmp_path / ".config" / "auth0" / "config.json"
+    file.parent.mkdir(parents=True)
+    entry = {"domain": url, "client_id": DEMO_CLIENT_ID, "expires_at": "2020-01-01T00:00:00Z"}
+    file.write_text(json.dumps({"default_tenant": url, "tenants": {url: entry}}))
+    before = file.read_bytes()
+    keyring = MemoryKeyring({("Auth0 CLI Client Secret", address): DEMO_CLIENT_SECRET})
+    here = connecting(tmp_path, keyring)
+    found = choose(address, here.environment, here.path)
+    assert found.origin is Origin.AUTH0_CLI
+    await renews_itself(here.open(found.profile, await signed_in(here, found), writable=False))
+    assert file.read_bytes() == before
+    assert keyring.written == 0
+
+
+async def test_a_token_of_the_auth0_cli_that_lacks_scopes_comes_with_the_command_that_brings_them(
+    served: Serve, tmp_path: Path
+) -> None:
+    url = served(DemoOptions(rate_limit=None))
+    token = httpx.post(f"{url}/oauth/token", json=token_request(url, "read:users read:logs")).json()["access_token"]
+    who = profile(url, authentication="auth0-cli", client_id="")
+    trial = await connecting(tmp_path).try_out(who, Credentials(who.audience, token=SecretStr(token)))
+    assert trial.problem is None
+    remedy = trial.remedy(writes=False)
+    assert remedy.startswith('Run: auth0 login --scopes "read:actions,read:attack_protection,')
+    assert "read:users" in remedy, "the new login replaces this one"
+    assert "update:" not in remedy
+
+
+# A host that is not who it says.
+
+
+async def test_no_way_to_sign_in_tells_anything_to_a_host_with_an_untrusted_certificate(
+    private_key: RSAPrivateKey, key_file: Path, tmp_path: Path
+) -> None:
+    asked = []
+
+    async def spy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append(await reader.read())
+
+    here = connecting(tmp_path)
+    async with host(spy, self_signed(tmp_path)) as url:
+        base = replace(profile("acme.eu.auth0.com"), base_url=url, domain=url.removeprefix("https://"))
+        key = replace(base, key_file=str(key_file), authentication=Authentication.PRIVATE_KEY_JWT)
+        for credentials in (
+            Credentials(base.audience, "id", SecretStr("s3cret")),
+            Credentials(base.audience, token=SecretStr("e30.e30.x")),
+            await signed_in(here, Found(key, Origin.PROFILE)),
+        ):
+            trial = await here.try_out(base, credentials)
+            assert_explained(trial, "certificate is not trusted", "SSL_CERT_FILE", 8)
+        problem = await here.log_in(base, lambda code: None)
+        assert isinstance(problem, Problem)
+        assert "certificate is not trusted" in problem.words
+    assert not any(asked)
+
+
+def test_what_holds_a_secret_does_not_show_it() -> None:
+    planted = SecretStr("planted-90")
+    for value in (
+        Credentials("audience", "id", planted, token=planted),
+        Tokens(planted, 0.0, (), planted),
+        DeviceCode(planted, "AAAA-BBBB", "https://a.b", 0.0, 5.0),
+    ):
+        assert "planted-90" not in repr(value)

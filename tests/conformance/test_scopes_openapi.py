@@ -6,7 +6,7 @@ import pytest
 
 from mfa_tui.client.management import ManagementClient
 from mfa_tui.demo.options import ALL_SCOPES
-from mfa_tui.domain.scopes import ENDPOINTS, NEEDS, least, missing, possible, remedy
+from mfa_tui.domain.scopes import ENDPOINTS, NEEDS, Holder, least, missing, possible, remedy
 from tests.conformance.openapi import _document
 from tests.conformance.test_client_openapi import CALLS as MANAGEMENT_CALLS
 from tests.conformance.test_client_openapi import requests_of
@@ -72,9 +72,18 @@ def test_what_a_grant_lacks_is_told_with_what_brings_it() -> None:
     assert missing(granted, writes=True, mode="factors") == ("update:guardian_factors",)
     lacking = {(need.mode, need.action) for need, scopes in possible(granted) if scopes and not need.writes}
     assert lacking == {("overview", "findings"), ("policy", "see policy, flags and Actions")}
-    assert remedy(("read:mfa_policies",), granted={"read:logs", "other:thing"}, cli_login=True) == (
-        'Run: auth0 login --scopes "read:logs,read:mfa_policies"'
-    ), "a new login replaces the old one, so it has to ask for what was there too"
-    by_hand = remedy(("read:mfa_policies", "update:mfa_policies"), granted=(), cli_login=False)
-    assert by_hand.endswith("your application: read:mfa_policies update:mfa_policies")
-    assert remedy((), granted=(), cli_login=True) == ""
+
+
+@pytest.mark.parametrize(
+    ("holder", "words"),
+    [
+        (Holder.CLI, 'Run: auth0 login --scopes "read:logs,read:mfa_policies,update:mfa_policies"'),
+        (Holder.MACHINE, "Machine to Machine, your application: read:mfa_policies update:mfa_policies"),
+        (Holder.TOKEN, "Get an access token with these scopes too: read:mfa_policies update:mfa_policies"),
+        (Holder.PERSON, "use a machine-to-machine application, or auth0 login"),
+    ],
+)
+def test_what_brings_the_scopes_depends_on_who_has_the_grant(holder: Holder, words: str) -> None:
+    scopes = ("read:mfa_policies", "update:mfa_policies")
+    assert words in remedy(scopes, granted={"read:logs", "other:thing"}, holder=holder)
+    assert remedy((), granted=(), holder=holder) == ""

@@ -1,6 +1,7 @@
 """Tenant profiles: a file that people edit, with words for every mistake, that never holds a secret."""
 
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from pydantic import SecretStr
 from mfa_tui.client.connection import Credentials
 from mfa_tui.domain.problems import Problem
 from mfa_tui.operations.connecting import Connecting, Saved
+from mfa_tui.tenants import environment
 from mfa_tui.tenants.profile import Algorithm, Authentication, Label, TenantProfile
 from mfa_tui.tenants.profiles import ProfileProblem, drafted, parsed, read_profiles, with_profile, without_profile
 from mfa_tui.tenants.secrets import SecretStore
@@ -175,6 +177,22 @@ async def test_removing_a_profile_removes_its_secret_unless_another_one_signs_in
     problem = await connecting.remove("change")
     assert isinstance(problem, Problem)
     assert "No profile is called 'change'" in problem.words
+
+
+def test_the_readme_shows_a_file_that_works_and_names_every_way_and_every_variable() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text()
+    shown = readme.split("```toml\n")[1].split("```")[0]
+    assert parsed(FILE, shown).profiles[0].custom_domain
+    variables = (environment.DOMAIN, environment.CLIENT_ID, environment.SECRET, "AUTH0_AUDIENCE", "MFA_TUI_LABEL")
+    for name in (
+        *Authentication,
+        *Algorithm,
+        *variables,
+        *environment.TOKENS,
+        *environment.KEYS,
+        *environment.ALGORITHMS,
+    ):
+        assert re.search(rf"\b{name}\b", readme)
 
 
 def secret(text: str) -> Credentials:
