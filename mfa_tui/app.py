@@ -32,7 +32,7 @@ _BUILT = {
 }
 
 
-_SHEETS = ("app", "grid", "screens", "users", "dialogs", "user_dialogs")
+_SHEETS = ("app", "grid", "screens", "users", "bulk", "dialogs", "user_dialogs")
 
 
 def _make(mode: str) -> Screen[Any]:
@@ -139,22 +139,13 @@ class MfaApp(TerminalApp, TenantApp):
 
     @work(group="quit", exclusive=True, exit_on_error=False)
     async def action_leave(self) -> None:
-        """Leave; ask first where something is staged or being applied."""
+        """Leave; ask first where that would forget or cut off something."""
         if self.screen.id == "quit":  # It is asked already.
             return
-        staged = sum(len(view.draft) for view in self.tenants)
-        applying = any(worker.group == "plan" and worker.is_running for worker in self.workers)
-        if applying and len(self.screen_stack) > 1:
-            self.toast("A review or a plan is open: close it first.", "warning")
-            return
-        if staged:
-            from mfa_tui.screens.confirm import ConfirmScreen
+        from mfa_tui.screens.leaving import may_leave
 
-            question = ConfirmScreen(
-                "Quit?", f"{staged} staged, not applied. Quitting forgets that.", "Quit", "Stay", id="quit"
-            )
-            if not await self.push_screen_wait(question):
-                return
+        if not await may_leave(self):
+            return
         for connected in self._connected.values():
             if connected.session is not None:
                 await connected.session.aclose()

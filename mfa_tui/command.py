@@ -4,7 +4,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 Scope = Literal[
-    "everywhere", "overview", "factors", "policy", "users", "user", "coverage", "bulk", "tokens", "tenants", "drift"
+    "everywhere",
+    "overview",
+    "factors",
+    "policy",
+    "users",
+    "user",
+    "coverage",
+    "covered",
+    "bulk",
+    "tokens",
+    "tenants",
+    "drift",
 ]
 """Where a command works: everywhere, or on one screen."""
 

@@ -1,6 +1,7 @@
 """One registry of everything a key can do: bindings, key bar, help, palette and the README's table come from it."""
 
 from mfa_tui.command import Command, Mode, Scope
+from mfa_tui.coverage_commands import COVERAGE_COMMANDS
 from mfa_tui.screen_commands import SCREEN_COMMANDS
 from mfa_tui.tenant_commands import TENANT_COMMANDS
 
@@ -29,6 +30,7 @@ MODES = (
 
 COMMANDS = (
     *SCREEN_COMMANDS,
+    *COVERAGE_COMMANDS,
     *TENANT_COMMANDS,
     Command(
         "review",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mfa_tui.domain.ages import duration
 from mfa_tui.opening import INTERRUPTED, USAGE, chosen_tenant, stop, tenant_option
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def _progress() -> "Report":
             return
         told_at = now
         of = "" if progress.total is None else f" of {progress.total:,}"
-        left = "" if progress.seconds_left is None else f", {_duration(progress.seconds_left)} left"
+        left = "" if progress.seconds_left is None else f", {duration(progress.seconds_left)} left"
         click.echo(f"\r\x1b[K{progress.words}: {progress.done:,}{of}{left}", nl=False, err=True)
 
     return tell
@@ -116,11 +117,6 @@ def _progress() -> "Report":
 def _erase_progress() -> None:
     if sys.stderr.isatty():
         click.echo("\r\x1b[K", nl=False, err=True)
-
-
-def _duration(seconds: float) -> str:
-    minutes, seconds = divmod(round(seconds), 60)
-    return f"{minutes} min {seconds:02} s" if minutes else f"{seconds} s"
 
 
 def _interrupted(running: "list[CoverageScan]") -> None:

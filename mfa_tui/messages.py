@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from mfa_tui.domain.dossier import Dossier
     from mfa_tui.domain.drift import Drift
     from mfa_tui.domain.tokens.inspection import Report
+    from mfa_tui.operations.coverage import Scope
+    from mfa_tui.operations.coverage_kept import Part
+    from mfa_tui.operations.coverage_state import CoverageState
+    from mfa_tui.operations.progress import Progress
     from mfa_tui.operations.users import Found
 
 
@@ -78,3 +82,59 @@ class DriftFound(Message, bubble=False):
     def __init__(self, drift: "Drift") -> None:
         super().__init__()
         self.drift = drift
+
+
+class CoverageSeen(Message, bubble=False):
+    """How a coverage scan of a tenant stands, or what an earlier session kept of one."""
+
+    def __init__(self, tenant: str, state: "CoverageState") -> None:
+        super().__init__()
+        self.tenant = tenant
+        self.state = state
+
+
+class PartKept(Message, bubble=False):
+    """What is kept of a scan that was not finished: nothing, or a part; `scope` says of which."""
+
+    def __init__(self, scope: "Scope", part: "Part | None") -> None:
+        super().__init__()
+        self.scope = scope
+        self.part = part
+
+
+class UnderWay(Message):
+    """Something goes on in a tenant that is told on every screen: `words` say what, empty once it has ended."""
+
+    def __init__(self, tenant: str, words: str) -> None:
+        super().__init__()
+        self.tenant = tenant
+        self.words = words
+
+
+class BulkMoved(Message, bubble=False):
+    """A dry run, or a reset, of many users is a step further."""
+
+    def __init__(self, progress: "Progress") -> None:
+        super().__init__()
+        self.progress = progress
+
+    def can_replace(self, message: Message) -> bool:
+        """Let the newest of many replace the others: only the latest state is shown."""
+        return isinstance(message, BulkMoved)
+
+
+class BulkEnded(Message, bubble=False):
+    """A dry run, or a reset, of many users has come to its end; `failure` names an error that nobody foresaw."""
+
+    def __init__(self, failure: str = "") -> None:
+        super().__init__()
+        self.failure = failure
+
+
+class UnfinishedFound(Message, bubble=False):
+    """An earlier reset of many users has `left` users without an outcome; it was begun `at`, in epoch seconds."""
+
+    def __init__(self, left: int, at: float | None) -> None:
+        super().__init__()
+        self.left = left
+        self.at = at

@@ -1,5 +1,6 @@
 """The commands that belong to one screen each, in the order in which the key bar shows them."""
 
+from mfa_tui.bulk_commands import BULK_COMMANDS
 from mfa_tui.command import Command
 
 SCREEN_COMMANDS = (
@@ -74,6 +75,15 @@ SCREEN_COMMANDS = (
         "x",
         "users",
         brief="unmark",
+    ),
+    Command(
+        "unfinished",
+        "Unfinished reset",
+        "Look at a reset of many users that was not finished: go on with it, or drop the rest.",
+        ("o",),
+        "o",
+        "users",
+        brief="unfinished",
     ),
     Command(
         "coverage",
@@ -190,9 +200,9 @@ SCREEN_COMMANDS = (
         ("r",),
         "r",
         "user",
-        aliases=("reload",),
         brief="refresh",
     ),
+    *BULK_COMMANDS,
     Command(
         "verify",
         "Verify the signature",

@@ -16,7 +16,7 @@ time.tzset()
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from mfa_tui.tenants.profile import Label
-from tests.rig import Tenant, follow, profile, program, settle
+from tests.rig import Holding, Tenant, follow, profile, program, settle
 
 HERE = Path(__file__).parent
 WIDE, SMALL = (120, 36), (80, 24)
@@ -35,6 +35,7 @@ PICTURES: dict[str, tuple[str, Sequence[str], tuple[int, int]]] = {
     "user-small": ("mfa-dark", ["4", "s", "type several.methods@example.com", "enter"], SMALL),
     "user-reset": ("mfa-dark", ["4", "enter", "R"], WIDE),
     "user-ticket": ("mfa-dark", ["4", "enter", "t", "enter", "enter"], WIDE),
+    "bulk-dry-run": ("mfa-dark", ["4", *["space"] * 26, "b"], WIDE),
     "tokens-empty": ("mfa-dark", ["5"], SMALL),
     "tokens-mfa": ("mfa-dark", ["5", "paste login with MFA"], WIDE),
     "tokens-stale": ("mfa-dark", ["5", "paste MFA, but two hours ago", "m", *"300", "enter"], WIDE),
@@ -42,6 +43,12 @@ PICTURES: dict[str, tuple[str, Sequence[str], tuple[int, int]]] = {
     "tokens-several": ("mfa-dark", ["5", "paste login with password only|machine to machine|passkey"], WIDE),
     "tokens-compare": ("mfa-dark", ["5", "paste login with password only", "d", "paste login with MFA"], SMALL),
     "tokens-small": ("mfa-dark", ["5", "paste login with MFA"], SMALL),
+    "overview-coverage": ("mfa-dark", ["4", "c", "s", "1"], WIDE),
+    "overview-coverage-small": ("mfa-dark", ["4", "c", "s", "1"], SMALL),
+    "coverage": ("mfa-dark", ["4", "c", "s"], WIDE),
+    "coverage-small": ("mfa-dark", ["4", "c", "s"], SMALL),
+    "coverage-running": ("mfa-dark", ["4", "c", "scan 250 of 400"], SMALL),
+    "coverage-users": ("mfa-light", ["4", "c", "s", "j", "enter"], WIDE),
 }
 """Theme, keys and size by name. A key that begins with `paste` pastes sample tokens of the demo tenant."""
 
@@ -49,7 +56,7 @@ PICTURES: dict[str, tuple[str, Sequence[str], tuple[int, int]]] = {
 async def picture(name: str, theme: str, keys: Sequence[str], size: tuple[int, int], home: Path) -> str:
     """Start the program, press the keys, and return what is on the screen as SVG."""
     label = Label.PRODUCTION if name == "review" else Label.DEV
-    tenant = Tenant()
+    tenant = Holding(answers=250) if name == "coverage-running" else Tenant()
     app = program(tenant, home, who=profile(label), theme=theme)
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
@@ -64,6 +71,7 @@ def main() -> None:
         if wanted and name not in wanted:
             continue
         with tempfile.TemporaryDirectory() as home:
+            os.environ["HOME"] = home  # What a scan keeps is for this picture only.
             svg = asyncio.run(picture(name, theme, keys, size, Path(home)))
         target = HERE / f"{name}.svg"
         target.write_text(svg)

@@ -77,6 +77,22 @@ class Tenant:
             await send({"type": "http.response.body", "body": body})
 
 
+@dataclass
+class Holding(Tenant):
+    """A tenant that answers what so many users are enrolled with, and the others when `more` is set."""
+
+    answers: int = 100
+    more: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def __call__(self, scope: Message, receive: Any, send: Send) -> None:
+        """Answer, or wait with the answer."""
+        if scope["path"].endswith("/authentication-methods"):
+            self.answers -= 1
+            if self.answers < 0:
+                await self.more.wait()
+        await super().__call__(scope, receive, send)
+
+
 async def _unheard(message: Message) -> None:
     """Take an answer that the client is not to get."""
 
@@ -186,6 +202,16 @@ async def type_(pilot: Pilot[Any], text: str) -> None:
     await pilot.press(*(_KEYS.get(character, character) for character in text))
 
 
+async def until(pilot: Pilot[Any], so: Callable[[], bool]) -> None:
+    """Let the program go on until something is so, while workers still run."""
+    app: Any = pilot.app
+    for _ in range(2_000):
+        if so():
+            return
+        await pilot.pause()
+    raise AssertionError(f"it never came to that:\n{screen_text(app)}")
+
+
 def screen_text(app: MfaApp) -> str:
     """Return what is on the screen, as the terminal would show it."""
     lines = app.screen._compositor.render_strips()
@@ -197,11 +223,21 @@ def words_on(app: MfaApp) -> str:
     return " ".join(screen_text(app).replace("│", " ").split())
 
 
+def _shows(app: Any, words: str) -> bool:
+    return words in screen_text(app)
+
+
 async def follow(pilot: Pilot[Any], tenant: Tenant, steps: Sequence[str]) -> None:
-    """Press keys; a step `paste A|B` pastes the demo tenant's sample tokens of these names."""
+    """Press keys; a step `paste A|B` pastes the demo tenant's sample tokens of these names.
+
+    A step `scan WORDS` begins a scan, and waits until it has come to these words.
+    """
     samples = dict(await sample_tokens(tenant.demo, profile().base_url))
     for step in steps:
         if step.startswith("paste "):
             await paste(pilot, " ".join(samples[name] for name in step.removeprefix("paste ").split("|")))
+        elif step.startswith("scan "):
+            await pilot.press("s")
+            await until(pilot, partial(_shows, pilot.app, step.removeprefix("scan ")))
         else:
             await press(pilot, step)

@@ -13,6 +13,15 @@ def span(seconds: float) -> str:
     return "now"
 
 
+def duration(seconds: float) -> str:
+    """Return how long something takes: `40 s`, `3 min 05 s`, `2 h 10 min`."""
+    minutes, seconds = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes:02} min"
+    return f"{minutes} min {seconds:02} s" if minutes else f"{seconds} s"
+
+
 def age(at: float | None, now: float, never: str = "never") -> str:
     """Return how long ago `at` was; both in epoch seconds. A time still to come, by another clock, is `now`."""
     if at is None:

@@ -1,7 +1,7 @@
 """A list of users that somebody typed or exported: ids or e-mail addresses, and what is neither."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from mfa_tui.domain.lookup import Kind, understand
@@ -17,6 +17,11 @@ class Entry:
     line: int
     text: str
     kind: Kind | None
+
+
+def entries_of(user_ids: Iterable[str]) -> tuple[Entry, ...]:
+    """Return a list of users whose ids are known."""
+    return tuple(Entry(number, user_id, Kind.USER_ID) for number, user_id in enumerate(user_ids, start=1))
 
 
 def parse_list(text: str) -> tuple[Entry, ...]:

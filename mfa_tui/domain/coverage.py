@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from mfa_tui.domain import factors, loose
 from mfa_tui.domain.methods import AuthenticationMethod, Standing
-from mfa_tui.domain.users import LEGACY_PROVIDERS, User
+from mfa_tui.domain.users import LEGACY_PROVIDERS, Identity, User
 
 EXPORT_FIELDS: Mapping[str, str] = {
     "user_id": "user_id",
@@ -80,6 +80,20 @@ def person_of(user: User) -> Person:
         user.blocked,
         user.last_login,
         user.multifactor or (),
+    )
+
+
+def user_of(person: Person) -> User:
+    """Return what is known of a person as a user, for whoever reads the rest."""
+    return User(
+        user_id=person.user_id,
+        email=person.email,
+        email_verified=person.email_verified,
+        name=person.name,
+        identities=(Identity(person.connection),) if person.connection else (),
+        last_login=person.last_login,
+        blocked=person.blocked,
+        multifactor=person.multifactor,
     )
 
 

@@ -15,7 +15,7 @@ from mfa_tui.operations.bulk_ledger import BulkLedger
 from mfa_tui.operations.bulk_lines import BulkLine, Result, ids_of, planned
 from mfa_tui.operations.journal import Journal, unwritten
 from mfa_tui.operations.progress import Pace, Progress, Report, unheard
-from mfa_tui.operations.reset import ResetOutcome, preview_all, reset
+from mfa_tui.operations.reset import ResetOutcome, carry_out, preview_all
 from mfa_tui.operations.user_writes import UserWrites
 
 AT_ONCE = 5
@@ -25,9 +25,10 @@ IN_A_ROW = 5
 
 
 class BulkReset:
-    """A reset of many users: `dry_run`, then `apply`; or `resume` what another program did not finish.
+    """A reset of many users: `dry_run`, then `apply`; or `recall` and `resume` what was begun and not finished.
 
-    `lines` are the list as it stands now; `problem` is why it ended early. Never raises `ApiError`.
+    `lines` are the list as it stands now, `under_way` the indices of those that are being worked on; `problem` is why
+    it ended early; `noted` tells whether the progress on disk is that of this list. Never raises `ApiError`.
     """
 
     def __init__(
@@ -42,29 +43,40 @@ class BulkReset:
         self._stopped = False
         self._failures_in_a_row = 0
         self._begun: frozenset[str] = frozenset()
+        self._entries: Sequence[Entry] = ()
         self.lines: list[BulkLine] = []
+        self.under_way: set[int] = set()
+        self.noted = False
         self.problem: Problem | None = None
 
     def stop(self) -> None:
         """End after the users that are being worked on."""
         self._stopped = True
 
+    def list_up(self, entries: Sequence[Entry]) -> None:
+        """Begin with a list about which nothing has been asked yet."""
+        self._entries = entries
+        self.lines = [
+            BulkLine(entry.line, clean(entry.text, 320), Result.UNASKED if entry.kind else Result.NO_NAME)
+            for entry in entries
+        ]
+
     async def dry_run(self, entries: Sequence[Entry], report: Report = unheard) -> tuple[BulkLine, ...]:
         """Look up everybody on the list, and what a reset would delete of them. Nothing is written."""
-        self.lines = [BulkLine(entry.line, clean(entry.text, 320), Result.NO_NAME) for entry in entries]
+        self._stopped = False
+        if self._entries is not entries:
+            self.list_up(entries)
         named = [index for index, entry in enumerate(entries) if entry.kind]
 
         async def look(index: int) -> None:
             self.lines[index] = await self._looked_up(self.lines[index], entries[index])
 
-        for index in named:
-            self.lines[index] = replace(self.lines[index], result=Result.UNREAD, words="It was not asked for.")
         await self._each(named, look, "Looking at users", report)
         first: dict[str, int] = {}
         for index, line in enumerate(self.lines):
             if line.user_id and first.setdefault(line.user_id, line.line) != line.line:
                 self.lines[index] = replace(
-                    line, result=Result.TWICE, plan=None, words=f"The same user as in line {first[line.user_id]}."
+                    line, result=Result.TWICE, words=f"The same user as in line {first[line.user_id]}."
                 )
         return tuple(self.lines)
 
@@ -99,22 +111,33 @@ class BulkReset:
 
     async def apply(self, report: Report = unheard) -> tuple[BulkLine, ...]:
         """Reset everybody whose line is planned, and write down what becomes of each before and after."""
+        self._stopped = False
         try:
             await asyncio.to_thread(self._ledger.begin, self.lines)
         except OSError as error:
             self.problem = unwritten(error)
             return tuple(self.lines)
+        self.noted = True
         return await self._run(report)
+
+    async def recall(self) -> tuple[BulkLine, ...]:
+        """Take in what was begun and not finished, to look at it. Nothing is asked or written."""
+        try:
+            self.lines, self._begun = await asyncio.to_thread(self._ledger.read)
+            self.noted = True
+        except OSError as error:
+            self.problem = unwritten(error)
+        return tuple(self.lines)
 
     async def resume(self, report: Report = unheard) -> tuple[BulkLine, ...]:
         """Go on with what was begun and not finished: each user who has no outcome yet, once."""
+        self._stopped, self.problem = False, None
+        await self.recall()
         try:
-            self.lines, self._begun = await asyncio.to_thread(self._ledger.read)
             await self._settle()
         except OSError as error:
             self.problem = unwritten(error)
-            return tuple(self.lines)
-        return await self._run(report)
+        return tuple(self.lines) if self.problem else await self._run(report)
 
     async def _settle(self) -> None:
         """Conclude in the journal what a killed program was in the middle of, by looking at the users."""
@@ -141,40 +164,35 @@ class BulkReset:
             await self._each(left, reset_one, "Resetting", report)
             if not any(line.result is Result.PLANNED for line in self.lines):
                 self._ledger.remove()
+                self.noted = False
         finally:
             self._ledger.close()
         return tuple(self.lines)
 
     async def _reset(self, line: BulkLine) -> BulkLine:
-        plan = line.plan
+        found = await preview_all(self._client, line.user_id)
+        plan = found.value
         if plan is None:
-            found = await preview_all(self._client, line.user_id)
-            if found.value is None:
-                assert found.problem  # noqa: S101
-                if found.problem.title == NotFound.title:
-                    return replace(line, result=Result.NOT_FOUND, words="The user is gone.")
-                self._fail(found.problem)
-                return line
-            plan = found.value
-            if not ids_of(plan) <= line.ids:
-                return replace(line, result=Result.CHANGED, words="More would go than was shown. Look at it again.")
+            assert found.problem  # noqa: S101
+            if found.problem.title == NotFound.title:
+                return replace(line, result=Result.NOT_FOUND, words="The user is gone.")
+            self._fail(found.problem)
+            return line
+        if not ids_of(plan) <= line.ids:
+            return replace(line, result=Result.CHANGED, words="More would go than was shown. Look at it again.")
         if plan.empty:
             before = line.user_id in self._begun
             words = "It was done when the program ended." if before else "Nothing is left of what was planned to go."
             return replace(line, result=Result.RESET if before else Result.NOTHING, words=words)
         self._ledger.begun(line)
-        return self._judged(line, await reset(self._writes, plan))
+        return self._judged(line, await carry_out(self._writes, plan))
 
     def _judged(self, line: BulkLine, outcome: ResetOutcome) -> BulkLine:
         if outcome.done:
             self._failures_in_a_row = 0
             return replace(line, result=Result.RESET, words=outcome.words)
-        if outcome.conflict is not None:
-            return replace(line, result=Result.CHANGED, words=outcome.words)
         if outcome.problem is not None:
             self._fail(outcome.problem)
-            if not outcome.steps:  # Nothing was sent, so the user remains to be reset.
-                return line
         problem = f" {outcome.problem.words}" if outcome.problem else ""
         return replace(line, result=Result.FAILED, words=outcome.words + problem)
 
@@ -192,12 +210,15 @@ class BulkReset:
         async def worker() -> None:
             nonlocal done
             while not self._stopped and (index := next(left, None)) is not None:
-                await work(index)
+                self.under_way.add(index)
+                try:
+                    await work(index)
+                finally:
+                    self.under_way.discard(index)
                 done += 1
                 self._pace.step()
                 report(Progress(words, done, len(indices), self._pace.seconds_left(len(indices) - done)))
 
-        self._stopped = False
         with background():
             async with asyncio.TaskGroup() as workers:
                 for _ in range(AT_ONCE):

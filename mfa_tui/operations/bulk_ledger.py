@@ -23,6 +23,11 @@ class BulkLedger:
         """Return how many users an earlier reset has not concluded; 0 where there is nothing to resume."""
         return sum(line.result is Result.PLANNED for line in self.read()[0])
 
+    def begun_at(self) -> float | None:
+        """Return when the reset was begun that is written down here, in epoch seconds."""
+        at = self._ledger.work().get("at")
+        return float(at) if isinstance(at, int | float) else None
+
     def begin(self, lines: Sequence[BulkLine]) -> None:
         """Write down whom it is about, and what may go of them. Forgets an earlier reset."""
         self._ledger.begin({"bulk_reset": self.tenant, "at": self._clock()})

@@ -23,13 +23,24 @@ class Result(StrEnum):
     TWICE = "listed twice"
     NO_NAME = "no id or e-mail"
     UNREAD = "could not be read"
+    UNASKED = "not asked"
+
+    @property
+    def problem(self) -> bool:
+        """Tell whether somebody has to look at it: the line is wrong, or what was wanted did not happen."""
+        return self in _PROBLEMS
 
 
-@dataclass(frozen=True)
+_PROBLEMS = frozenset(
+    (Result.FAILED, Result.CHANGED, Result.NOT_FOUND, Result.AMBIGUOUS, Result.NO_NAME, Result.UNREAD)
+)
+
+
+@dataclass(frozen=True, slots=True)
 class BulkLine:
     """A line of the list, who it means, what would go or went, and what became of it. All `words` are inert.
 
-    `plan` is None where there is none, and after a resume: then `ids` are what may go and nothing else.
+    `ids` are what may go, and nothing else.
     """
 
     line: int
@@ -40,7 +51,6 @@ class BulkLine:
     email: str = ""
     planned: tuple[str, ...] = ()
     ids: frozenset[str] = frozenset()
-    plan: ResetPlan | None = None
 
 
 def ids_of(plan: ResetPlan) -> frozenset[str]:
@@ -55,7 +65,7 @@ def planned(line: BulkLine, plan: ResetPlan) -> BulkLine:
     known = replace(line, user_id=user.user_id, email=clean(user.email, 320), planned=plan.words, ids=ids_of(plan))
     if plan.empty:
         return replace(known, result=Result.NOTHING, words="Nothing is enrolled.")
-    return replace(known, result=Result.PLANNED, words="", plan=plan)
+    return replace(known, result=Result.PLANNED, words="")
 
 
 COLUMNS = ("line", "entry", "user_id", "email", "result", "planned", "words")

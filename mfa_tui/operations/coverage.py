@@ -6,9 +6,9 @@ so it runs in the background, tells how far it is, can be stopped, and goes on w
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -84,6 +84,18 @@ class Coverage:
         """Return how many users have not been asked about."""
         return len(self.people.found) - len(self.held)
 
+    def only(self, wanted: Iterable[str]) -> "Coverage":
+        """Return the coverage of some users, by their ids, as it is now; a scan does not add to it."""
+        held = {id_: self.held[id_] for id_ in wanted}
+        return replace(
+            self, people=replace(self.people, found={id_: self.people.found[id_] for id_ in held}), held=held
+        )
+
+
+def work_of(tenant: str, scope: Scope) -> dict[str, Any]:
+    """Return what a ledger notes of a scan, to know it again."""
+    return {"tenant": tenant, **asdict(scope)}
+
 
 class CoverageScan:
     """One scan. Run it once; look at `coverage` at any time.
@@ -110,12 +122,15 @@ class CoverageScan:
         self._failure: Problem | None = None
         self._read = 0
         self._pace = Pace(clock)
-        self._work: dict[str, Any] = {"tenant": tenant, **asdict(scope)}
+        self._work = work_of(tenant, scope)
+        self._task: asyncio.Task[None] | None = None
         self.coverage = Coverage(tenant, scope, clock())
         self.resumed = 0
 
     def stop(self) -> None:
-        """Let the scan end after what is under way, and keep the part."""
+        """Let the scan end after what is under way, and keep the part; the second time, or before any part, at once."""
+        if self._task and (self._stopped or not self.coverage.held):
+            self._task.cancel()
         self._stopped = True
 
     async def run(self, report: Report = unheard, *, resume: bool = False) -> Coverage:
@@ -125,12 +140,17 @@ class CoverageScan:
         cancelled, `coverage` has the part.
         """
         self._report = report
+        with background():
+            self._task = asyncio.create_task(self._scan(resume))
         try:
-            with background():
-                await self._scan(resume)
+            await self._task
         except ApiError as error:
             self.coverage.problem = describe(error)
             self.coverage.unread.clear()  # It would only repeat that.
+        except asyncio.CancelledError:
+            caller = asyncio.current_task()
+            if not self._stopped or (caller and caller.cancelling()):
+                raise
         finally:
             if self._ledger:
                 self._ledger.close()

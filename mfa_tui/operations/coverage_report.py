@@ -1,7 +1,7 @@
 """What a coverage scan found, written out: text for people, JSON for scripts, CSV for spreadsheets."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -31,12 +31,23 @@ COLUMNS = (
     "reason",
 )
 """The columns of the CSV and the members of each of `people` in the JSON: a contract with scripts."""
+Forms = dict[str, Callable[[], Iterator[str]]]
 _BAR = 20
 _MOST_LINES = 12
 
 
 def notes(coverage: Coverage) -> tuple[str, ...]:
     """Say what the numbers leave out, one sentence each; empty where they tell everything."""
+    said = list(limits(coverage))
+    if coverage.problem:
+        said.append(f"It ended early. {coverage.problem.words}")
+    if coverage.left:
+        said.append(f"Users that were not asked about: {coverage.left:,}.")
+    return tuple(said)
+
+
+def limits(coverage: Coverage) -> tuple[str, ...]:
+    """Say what the numbers leave out although the scan went well, one sentence each."""
     people, said = coverage.people, []
     if people.capped:
         said.append(
@@ -52,10 +63,6 @@ def notes(coverage: Coverage) -> tuple[str, ...]:
             "enrolled."
         )
     said += [f"Not readable: {part}. {problem.words}" for part, problem in coverage.unread.items()]
-    if coverage.problem:
-        said.append(f"It ended early. {coverage.problem.words}")
-    if coverage.left:
-        said.append(f"Users that were not asked about: {coverage.left:,}.")
     return tuple(said)
 
 
@@ -70,9 +77,14 @@ def as_json(coverage: Coverage, exit_code: int) -> Iterator[str]:
     yield f'{head},\n  "people": ['
     separator = "\n    "
     for one in coverage:
-        yield separator + json.dumps(dict(zip(COLUMNS, _values(coverage, one), strict=True)))
+        yield separator + json.dumps(as_object(coverage, one))
         separator = ",\n    "
     yield "\n  ]\n}\n"
+
+
+def as_object(coverage: Coverage, covered: Covered) -> dict[str, Any]:
+    """Return one of `people`."""
+    return dict(zip(COLUMNS, _values(coverage, covered), strict=True))
 
 
 def as_text(coverage: Coverage) -> Iterator[str]:

@@ -126,12 +126,23 @@ async def reset(
     The user is read again first: if their methods are not those that were shown, nothing is deleted. Afterwards
     they are read once more, and the outcome says what is really gone. `report` hears the steps as they are taken.
     """
-    users, user_id = writes.client.users, plan.user.user_id
-    now = await preview(writes.client, user_id, plan.one)
+    now = await preview(writes.client, plan.user.user_id, plan.one)
     if now.value is None:
         return ResetOutcome(plan, problem=now.problem)
     if _ids(now.value) != _ids(plan):
         return ResetOutcome(plan, conflict=now.value)
+    return await carry_out(writes, plan, stop=stop, report=report)
+
+
+async def carry_out(
+    writes: UserWrites,
+    plan: ResetPlan,
+    *,
+    stop: Callable[[], bool] = _never,
+    report: Callable[[tuple[Step[Any], ...]], None] = _unheard,
+) -> ResetOutcome:
+    """Delete what a plan says that was read just now, step by step; then read the user to see what is really gone."""
+    users, user_id = writes.client.users, plan.user.user_id
     wanted, steps = _steps(writes, plan), list[Step[Any]]()
     for _, perform in wanted:
         if stop():

@@ -16,10 +16,15 @@ from mfa_tui.domain.findings import Finding, Severity
 from mfa_tui.domain.tenant import Configuration
 from mfa_tui.domain.text import clean
 from mfa_tui.operations.applying import Outcome, Report, apply
+from mfa_tui.operations.bulk import BulkReset
+from mfa_tui.operations.bulk_ledger import BulkLedger
+from mfa_tui.operations.coverage import CoverageScan, Scope
 from mfa_tui.operations.journal import Journal
+from mfa_tui.operations.ledger import Ledger
 from mfa_tui.operations.reading import read_configuration
 from mfa_tui.operations.tokens import Targets, TenantKeys, read_targets
 from mfa_tui.operations.user_writes import UserWrites
+from mfa_tui.tenants.locations import bulk_file, coverage_file
 from mfa_tui.tenants.profile import TenantProfile
 
 Samples = Callable[[], Awaitable[Sequence[tuple[str, str]]]]
@@ -36,15 +41,19 @@ class TenantSession:
         journal: Journal,
         clock: Callable[[], float] = time.time,
         samples: Samples | None = None,
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
         self.profile = profile
         self.connection = connection
         self.journal = journal
         self._clock = clock
+        self._sleep = sleep
         self._told: list[tuple[str, str, Value]] = []
         self.signing_keys = TenantKeys(connection.client, profile.domain)
         self.samples = samples
         self.user_writes = UserWrites(connection.client, journal, profile.domain)
+        beside = journal.path.with_name(bulk_file(profile.domain).name)
+        self.bulk_ledger = BulkLedger(beside, profile.domain, clock)
 
     @property
     def grant(self) -> Grant:
@@ -121,9 +130,19 @@ class TenantSession:
             for id_, result, found in told:
                 await asyncio.to_thread(self.journal.conclude, id_, result, found)
 
+    def coverage_scan(self, scope: Scope) -> CoverageScan:
+        """Return a scan that has not begun; it keeps its progress on disk, each scope for itself."""
+        domain = self.profile.domain
+        ledger = Ledger(coverage_file(domain, scope.query, scope.groups))
+        return CoverageScan(self.connection.client, domain, scope, ledger, self._clock, self._sleep)
+
     async def targets(self) -> Targets:
         """Return who this tenant's tokens are issued by and for."""
         return await read_targets(self.connection.client, self.profile)
+
+    def bulk_reset(self) -> BulkReset:
+        """Return a reset of many users; its progress is noted in `bulk_ledger`."""
+        return BulkReset(self.user_writes, self.journal, self.bulk_ledger)
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -149,4 +168,4 @@ def open_session(
     connection = open_connection(
         profile.base_url, credentials, access=access, asgi_app=asgi_app, clock=clock, sleep=sleep
     )
-    return TenantSession(profile, connection, journal, clock, samples)
+    return TenantSession(profile, connection, journal, clock, samples, sleep)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from mfa_tui.domain.access import Grant, RateLimit
 from mfa_tui.domain.changes import Change, Draft, applied, ordered
@@ -10,13 +11,17 @@ from mfa_tui.domain.problems import Problem
 from mfa_tui.domain.tenant import Configuration
 from mfa_tui.tenants.profile import TenantProfile
 
+if TYPE_CHECKING:  # It brings the HTTP client, which is imported after the first paint.
+    from mfa_tui.operations.coverage_state import CoverageState
+
 
 @dataclass(frozen=True)
 class TenantView:
     """The tenant as last read, what is staged on top, and how we stand with its API.
 
     `undo` holds the changes of the last plan as they were applied; `waiting` says what the client waits for,
-    empty when it does not; `ascii` asks for glyphs that every terminal has.
+    empty when it does not; `under_way` what goes on in the background; `ascii` asks for glyphs that every terminal has.
+    `coverage` is the last scan of who is enrolled, `whole` the last one of everybody; None before any.
     """
 
     profile: TenantProfile
@@ -28,9 +33,12 @@ class TenantView:
     undo: tuple[Change, ...] = ()
     reading: bool = False
     waiting: str = ""
+    under_way: str = ""
     rate_limit: RateLimit | None = None
     grant: Grant = field(default_factory=Grant)
     calls: int = 0
+    coverage: "CoverageState | None" = None
+    whole: "CoverageState | None" = None
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:

@@ -58,19 +58,18 @@ class ModeScreen(Screen[None]):
         super().__init__()
         # A new screen would have the style sheet parsed again, which the app has just done.
         self._css_update_count = self.app._css_update_count
-        self._mode = self.app.mode_of(self.MODE)
-        self._tenant = self.app.view.profile.name
+        self.tenant = self.app.view.profile.name
         self._filtered: Grid  # the list that the filter works on, while there is one
 
     @property
     def view(self) -> TenantView:
         """Return what is known of the tenant that this screen is about, also while another one is in use."""
-        return self.app.view if not self.PER_TENANT else self.app.view_of(self._tenant)
+        return self.app.view if not self.PER_TENANT else self.app.view_of(self.tenant)
 
     @property
     def session(self) -> "TenantSession | None":
         """Return the session with that tenant, once it is open."""
-        return self.app.session if not self.PER_TENANT else self.app.session_of(self._tenant)
+        return self.app.session if not self.PER_TENANT else self.app.session_of(self.tenant)
 
     def compose(self) -> ComposeResult:
         """Compose the frame around the body."""
@@ -113,8 +112,13 @@ class ModeScreen(Screen[None]):
         """Catch up with what changed while another screen was on top."""
         self._follow(self.app.view)
 
+    @property
+    def seen(self) -> bool:
+        """Tell whether this screen is on top, dialogs aside."""
+        return self is next((one for one in reversed(self.app.screen_stack) if isinstance(one, ModeScreen)), None)
+
     def _follow(self, view: TenantView) -> None:
-        if self.app.current_mode != self._mode:
+        if not self.seen:  # It catches up when it is.
             return
         self.query_one(TenantHeader).view = view
         self._show_staged()
@@ -125,7 +129,7 @@ class ModeScreen(Screen[None]):
 
     def _follow_all(self, tenants: tuple[TenantView, ...]) -> None:
         """Draw again where another tenant than the one in use is another one than before."""
-        if len(tenants) > 1 and self.app.current_mode == self._mode:
+        if len(tenants) > 1 and self.seen:
             self._show_staged()
             self.show_all(tenants)
             self.refresh_keys()
@@ -133,8 +137,10 @@ class ModeScreen(Screen[None]):
     def _show_staged(self) -> None:
         number = sum(len(view.draft) for view in self.app.tenants)
         self.query_one(TenantHeader).staged = number
-        self.query_one(StagedBar).views = self.app.tenants
-        self.query_one(StagedBar).set_class(not number, "hidden")
+        staged = self.query_one(StagedBar)
+        if number or not staged.has_class("hidden"):  # It is laid out anew for each view that it gets.
+            staged.views = self.app.tenants
+            staged.set_class(not number, "hidden")
 
     def refresh_keys(self) -> None:
         """Show what works here and now, in the registry's order."""
@@ -142,7 +148,9 @@ class ModeScreen(Screen[None]):
         words = {"review": f"review {staged}", "unlock": "lock" if view.writable else "unlock"}
         own = commands_for(self.SCOPE) if self.SCOPE != "everywhere" else ()
         self.query_one(KeyBar).hints = tuple(
-            (c.label, words.get(c.id, c.brief), f"app.{c.id}" if c.scope == "everywhere" else f"screen.{c.id}")
+            (c.label, words.get(c.id, c.brief), f"app.{c.id}")
+            if c.scope == "everywhere"
+            else (c.label, c.brief, f"screen.{c.id}")
             for c in (*own, *usable_everywhere(self.SCOPE))
             if c.brief and not self.reason(c)
         )

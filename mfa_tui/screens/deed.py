@@ -70,7 +70,7 @@ class DeedScreen(Dialog[Steps]):
         Binding("right", "app.focus_next", "Next button"),
     ]
     AUTO_FOCUS = "#no"
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-high")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (23, "-short"), (30, "-high")]  # noqa: RUF012
     HINT = "tab moves, enter presses, esc cancels"
 
     def __init__(self, title: str, facts: Sequence[Fact], yes: str, deeds: Sequence[Deed], ascii_only: bool) -> None:

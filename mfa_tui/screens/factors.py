@@ -10,6 +10,7 @@ from textual.content import Content
 
 from mfa_tui.commands import Scope
 from mfa_tui.domain import rules
+from mfa_tui.domain.ages import age
 from mfa_tui.domain.changes import Change, Kind, Target, risk, staged
 from mfa_tui.domain.factors import Factor, FactorInfo, arranged, info
 from mfa_tui.domain.findings import Finding
@@ -28,6 +29,7 @@ COLUMNS = (
     Column("KIND", 18, priority=1),
     Column("STATE", 17),
     Column("NEEDS", 24, priority=2),
+    Column("USERS", 6, align="right"),
     Column("FINDING", min_width=20),
 )
 
@@ -79,6 +81,7 @@ class FactorsScreen(TenantColumns):
                 Content.styled(known.kind, tones.MUTED),
                 self._state(view, factor, change),
                 Content.styled(known.needs, tones.MUTED),
+                _users(view, factor.name),
                 self._finding(view, finding) if finding else "",
             ),
             f"{factor.name} {known.title} {known.kind} {'on' if factor.enabled else 'off'}",
@@ -121,6 +124,7 @@ class FactorsScreen(TenantColumns):
             f"{known.title}  ({clean(factor.name, 60)}, {_standing(known)})",
             ("", known.about),
             ("needs", known.needs),
+            ("users", _who(view, factor.name, self.app.clock())),
             ("risk", risk(change, view.configuration) if change else ""),
             *(("finding", f"{f.words}. {f.remedy}") for f in self._findings(view, factor.name)),
             ("elsewhere", Content.styled("; ".join(part for part in elsewhere if part), tones.MUTED)),
@@ -167,6 +171,23 @@ class FactorsScreen(TenantColumns):
             "independent": known.independent,
             "kind": known.kind,
         }
+
+
+def _users(view: TenantView, name: str) -> str:
+    """Return how many users have a factor; of a scan that is not complete, how many at least."""
+    state = view.whole
+    if state is None or state.summary is None:
+        return "-"
+    return f"{state.summary.counts['factor', name]:,}{'' if state.complete else '+'}"
+
+
+def _who(view: TenantView, name: str, now: float) -> str:
+    state = view.whole
+    if state is None or state.summary is None:
+        return ""
+    begun = state.summary.counts["pending", name]
+    pending = f"; {begun:,} more began to enroll it" if begun else ""
+    return f"{state.summary.counts['factor', name]:,} have it{pending}. Scanned {age(state.as_of, now)}."
 
 
 def _standing(known: FactorInfo) -> str:

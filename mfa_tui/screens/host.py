@@ -12,6 +12,7 @@ from mfa_tui.domain.changes import Target, Value
 from mfa_tui.operations.view import TenantView
 
 if TYPE_CHECKING:  # It brings the HTTP client, which is imported after the first paint.
+    from mfa_tui.operations.coverage import Scope
     from mfa_tui.operations.session import TenantSession
 
 
@@ -52,6 +53,18 @@ class Host(App[None]):
 
     def stage(self, target: Target, wanted: Value, tenant: str = "") -> None:
         """Stage `target` of a tenant, else of the one in use, to be `wanted`: at once, for the next key to see."""
+        raise NotImplementedError
+
+    def put(self, view: TenantView) -> None:
+        """Replace what is known of a tenant."""
+        raise NotImplementedError
+
+    def start_coverage(self, tenant: str, scope: "Scope", *, resume: bool) -> None:
+        """Scan who is enrolled; with `resume` go on with what was kept of the same scan."""
+        raise NotImplementedError
+
+    def stop_coverage(self, tenant: str) -> None:
+        """End the scan that runs, and keep its part."""
         raise NotImplementedError
 
     def action_refresh(self) -> None:

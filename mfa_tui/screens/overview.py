@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from textual import on
 from textual.binding import BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 
 from mfa_tui.commands import Scope
@@ -18,6 +18,7 @@ from mfa_tui.messages import JumpRequested
 from mfa_tui.operations.view import TenantView
 from mfa_tui.screens.base import ModeScreen, bindings
 from mfa_tui.widgets import tones
+from mfa_tui.widgets.coverage_bars import CoverageBars, coverage_line
 from mfa_tui.widgets.facts import Fact, Facts
 from mfa_tui.widgets.glyphs import glyphs
 from mfa_tui.widgets.grid import Column, Divider, Grid, GridRow
@@ -35,12 +36,15 @@ class OverviewScreen(ModeScreen):
         yield Facts(id="summary")
         with Horizontal(id="findings"):
             yield Grid([Column("", 11), Column("FINDING", 0)], empty="Reading the tenant…")
-            with VerticalScroll(can_focus=False):
-                yield Facts(id="facts")
+            with Vertical(id="beside"):
+                yield CoverageBars(id="coverage")
+                with VerticalScroll(can_focus=False):
+                    yield Facts(id="facts")
 
     def show(self, view: TenantView) -> None:
         """Draw everything."""
         self.query_one("#summary", Facts).show("", *self._summary(view))
+        self.query_one(CoverageBars).show(view.whole, self.app.clock(), view.ascii)
         glyph = glyphs(view.ascii)
         rows: list[GridRow | Divider] = [
             GridRow(
@@ -77,6 +81,7 @@ class OverviewScreen(ModeScreen):
             ("Factors", self._factors(view)),
             ("Access", self._access(view)),
             ("API", self._budget(view)),
+            ("Coverage", self._coverage(view)),
         ]
 
     def _policy(self, view: TenantView) -> Content:
@@ -121,6 +126,15 @@ class OverviewScreen(ModeScreen):
             why = "the tenant tells no rate limit" if view.read_at else "none was answered"
             return Content(f"{calls}; {why}" if view.calls else "not asked yet")
         return Content(f"{limit.remaining} of {limit.limit} requests left {glyphs(view.ascii).dot} {calls}")
+
+    def _coverage(self, view: TenantView) -> Content | str:
+        """Say it in a line where there is no room for bars; before any scan, how to get there."""
+        if view.whole is None:
+            words = "4 c shows who is not enrolled"
+            if view.coverage and view.coverage.progress:
+                words = f"scanning: {view.coverage.progress.words.lower()}"
+            return Content.styled(words, tones.MUTED)
+        return coverage_line(view.whole, self.app.clock(), view.ascii) if self.has_class("-narrow") else ""
 
     @staticmethod
     def _unknown(view: TenantView, part: str) -> Content:

@@ -9,6 +9,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Input, Static
 
+from mfa_tui.domain.methods import Standing
 from mfa_tui.domain.reset import One, ResetPlan
 from mfa_tui.domain.tenant import Loaded
 from mfa_tui.domain.text import clean
@@ -30,8 +31,8 @@ FEW, SHORT = 4, 40
 class ResetReviewScreen(TypedDialog[ResetPlan | None]):
     """Reads what would go as it opens, and returns the plan that was confirmed; Cancel has the focus.
 
-    `one` is what is to be deleted by itself, None for everything. The address can be typed while it is still
-    being read.
+    `one` is what is to be deleted by itself, None for everything; `notice` says why this is reviewed again, `typed`
+    is what was typed before. The address can be typed while it is still being read what would go.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -42,15 +43,23 @@ class ResetReviewScreen(TypedDialog[ResetPlan | None]):
         Binding("right", "app.focus_next", "Next button"),
     ]
     AUTO_FOCUS = "#cancel"
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-high")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (23, "-short"), (30, "-high")]  # noqa: RUF012
 
     def __init__(
-        self, session: "TenantSession", view: TenantView, user: User, one: One | None, title: str, notice: str = ""
+        self,
+        session: "TenantSession",
+        view: TenantView,
+        user: User,
+        one: One | None,
+        title: str,
+        *,
+        notice: str = "",
+        typed: str = "",
     ) -> None:
         super().__init__()
         self._session, self._view = session, view
         self._user, self._one = user, one
-        self._title, self._notice = title, notice
+        self._title, self._notice, self._typed = title, notice, typed
         self._plan: Loaded[ResetPlan] = Loaded()
         self._glyphs = glyphs(view.ascii)
 
@@ -61,7 +70,7 @@ class ResetReviewScreen(TypedDialog[ResetPlan | None]):
             with VerticalScroll(classes="list", can_focus=False):
                 yield Facts(label_width=7)
             yield Static(self.demand(), markup=False, id="demand", classes="demand")
-            yield Input(id="name", compact=True, select_on_focus=False)
+            yield Input(self._typed, id="name", compact=True, select_on_focus=False)
             with Horizontal(classes="buttons"):
                 yield Button("Cancel", id="cancel", compact=True)
                 yield Button("Read again", id="again", classes="hidden", compact=True)
@@ -129,11 +138,13 @@ class ResetReviewScreen(TypedDialog[ResetPlan | None]):
         self.query_one("#again").set_class(not problem, "hidden")
 
     def _what_goes(self, plan: ResetPlan) -> list[Fact]:
-        """Number nothing, name everything: each on its own line, with why it goes along."""
+        """Name everything, each on its own line, with why it goes along."""
         rows: list[Fact] = []
         for number, words in enumerate(plan.words):
             method = plan.going[number] if number < len(plan.going) else None
             along = "  was enrolled together with it" if plan.one and method and method.id != plan.one.id else ""
+            if method and method.standing is Standing.APART:
+                along = "  no MFA, but what the user logs in with"
             rows.append(("goes" if number == 0 else " ", Content.assemble((words, "bold"), (along, tones.MUTED))))
         return rows
 

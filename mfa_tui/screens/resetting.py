@@ -59,7 +59,7 @@ class ResettingScreen(Dialog[ResetEnded]):
         *(Binding(key, f"follow('{key}')", show=False) for key in "ofit"),
     ]
     AUTO_FOCUS = None
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-high")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (23, "-short"), (30, "-high")]  # noqa: RUF012
 
     def __init__(
         self, session: "TenantSession", view: TenantView, plan: ResetPlan, title: str, offers: Sequence[Offer]
@@ -108,7 +108,7 @@ class ResettingScreen(Dialog[ResetEnded]):
             self.answer(ResetEnded(outcome, "review"))
             return
         self.query_one("#stop").add_class("hidden")
-        self.query_one("#review").set_class(outcome.done, "hidden")
+        self.query_one("#review").set_class(self._complete(outcome), "hidden")
         self.query_one("#close").remove_class("hidden")
         self.query_one("#close").focus()
         self._draw()
@@ -117,11 +117,16 @@ class ResettingScreen(Dialog[ResetEnded]):
         self._steps = steps
         self._draw()
 
+    @staticmethod
+    def _complete(outcome: ResetOutcome) -> bool:
+        """Tell whether all is gone, even where something else went wrong, such as the journal's last line."""
+        return bool(outcome.steps) and outcome.left == () == outcome.unsent and all(s.done for s in outcome.steps)
+
     # Drawing.
 
     def _draw(self) -> None:
         outcome = self._outcome
-        state = "…" if outcome is None else ": done" if outcome.done else ": not done"
+        state = "…" if outcome is None else ": done" if self._complete(outcome) else ": not done"
         self.query_one("#title", Static).update(self._title + state)
         if outcome is None:
             rows: list[Fact] = [
@@ -136,13 +141,14 @@ class ResettingScreen(Dialog[ResetEnded]):
             self.query_one("#offers", Facts).show("", *self._what_now(outcome))
 
     def _what_came_of_it(self, outcome: ResetOutcome) -> list[Fact]:
-        mark = self._glyphs.done if outcome.done else self._glyphs.error
-        rows: list[Fact] = [(mark, Content.styled(outcome.words, "bold" if outcome.done else f"bold {tones.BAD}"))]
+        complete = self._complete(outcome)
+        mark = self._glyphs.done if complete else self._glyphs.error
+        rows: list[Fact] = [(mark, Content.styled(outcome.words, "bold" if complete else f"bold {tones.BAD}"))]
         if outcome.problem:
             rows.append((" ", Content.styled(outcome.problem.words, tones.WARN)))
         elif outcome.unsent:
             rows.append((" ", "It was stopped."))
-        if outcome.done:
+        if complete:
             after = self._plan.afterwards(self._view.configuration)
             rows.append((" ", f"{after.can} {after.next_login}"))
         return rows

@@ -7,7 +7,8 @@ from textual.content import Content
 from mfa_tui.domain import scopes
 from mfa_tui.domain.access import Grant
 from mfa_tui.domain.text import clean
-from mfa_tui.tenants.profile import Authentication, TenantProfile
+from mfa_tui.operations.connecting import holder_of
+from mfa_tui.tenants.profile import TenantProfile
 from mfa_tui.widgets import tones
 from mfa_tui.widgets.facts import Fact
 from mfa_tui.widgets.glyphs import Glyphs
@@ -17,9 +18,8 @@ def remedy(profile: TenantProfile, grant: Grant) -> str:
     """Return the exact line that brings what is missing to do everything; empty where nothing is, or it is not told."""
     if not grant.scopes:
         return ""
-    by_cli = profile.authentication is Authentication.AUTH0_CLI and not profile.client_id
     lacking = scopes.missing(grant.scopes, writes=True)
-    return scopes.remedy(lacking, granted=grant.scopes, cli_login=by_cli)
+    return scopes.remedy(lacking, granted=grant.scopes, holder=holder_of(profile))
 
 
 def scope_facts(profile: TenantProfile, grant: Grant, glyph: Glyphs) -> Iterator[Fact]:

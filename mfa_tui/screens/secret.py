@@ -33,7 +33,7 @@ class SecretScreen(Dialog[None]):
         Binding("y", "copy", "Copy"),
     ]
     AUTO_FOCUS = None
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-high")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (23, "-short"), (30, "-high")]  # noqa: RUF012
 
     def __init__(
         self,

@@ -51,7 +51,6 @@ class UserScreen(UserActions):
 
     def on_mount(self) -> None:
         """Read everything as the screen opens."""
-        super().on_mount()
         self.read()
 
     def show(self, view: TenantView) -> None:

@@ -12,7 +12,8 @@ from mfa_tui.commands import Scope
 from mfa_tui.domain.users import User
 from mfa_tui.messages import UsersFound
 from mfa_tui.operations.view import TenantView
-from mfa_tui.screens.base import ModeScreen, bindings
+from mfa_tui.screens.base import bindings
+from mfa_tui.screens.bulk_entry import BulkEntry
 from mfa_tui.screens.user_rows import COLUMNS, in_words, user_row
 from mfa_tui.widgets.glyphs import glyphs
 from mfa_tui.widgets.grid import Grid, GridRow
@@ -29,7 +30,7 @@ AHEAD = 15
 """Rows before the end at which the next page is asked for."""
 
 
-class UsersScreen(ModeScreen):
+class UsersScreen(BulkEntry):
     """The box, what it was taken for, and the results; further pages come as the cursor nears the end."""
 
     MODE = "users"
@@ -55,12 +56,14 @@ class UsersScreen(ModeScreen):
             placeholder="user id, email, phone, name, or Lucene such as email.domain:example.com", id="search"
         )
         yield Static("", id="found", markup=False)
+        yield Static("", id="unfinished", markup=False, classes="hidden")
         yield Grid(COLUMNS, empty="", id="results")
 
     def show(self, view: TenantView) -> None:
         """List everyone once the tenant is connected; the results themselves do not depend on the view."""
         if self._asked is None and self.session is not None:
             self._search(self.query_one(SearchBox).value, wait=0)
+            self.look_for_unfinished()
         if self.query_one(Grid).counts[1] != len(self._rows):
             self._draw()
         self._say()
@@ -172,7 +175,7 @@ class UsersScreen(ModeScreen):
             return "No user under the cursor."
         if command_id in ("bulk", "drop") and not self._marked:
             return "Nobody is marked. Space marks the user under the cursor; l loads a list."
-        return ""
+        return super().refusal(command_id)
 
     def action_search(self) -> None:
         """Go to the box, with what is in it ready to be replaced."""
@@ -218,8 +221,7 @@ class UsersScreen(ModeScreen):
         self.app.push_screen(self._opened)
 
     def on_screen_resume(self) -> None:
-        """Show the user that was open as they are now: a reset there is seen here."""
-        super().on_screen_resume()
+        """Show the user that was open as they are now: a reset there is seen here. The base follows the view."""
         user = self._opened.dossier.user.value if self._opened else None
         self._opened = None
         if user is not None and user.user_id in self._users:
@@ -237,6 +239,11 @@ class UsersScreen(ModeScreen):
         self._redraw(user)
         grid.action_move(1)
 
+    @property
+    def marked_ids(self) -> Iterable[str]:
+        """Return the ids of the users who are marked."""
+        return tuple(self._marked)
+
     def action_drop(self) -> None:
         """Unmark everyone."""
         marked = list(self._marked.values())
@@ -248,22 +255,20 @@ class UsersScreen(ModeScreen):
         if user.user_id in self._rows:
             glyph = glyphs(self.view.ascii)
             marked = user.user_id in self._marked
-            self._rows[user.user_id] = user_row(user, marked, glyph, self.app.clock())
-        self._draw()
+            self._rows[user.user_id] = row = user_row(user, marked, glyph, self.app.clock())
+            self.query_one(Grid).replace([row])
         self._say()
-
-    def action_bulk(self) -> None:
-        """Reset the marked users, after a dry run."""
-
-    def action_load(self) -> None:
-        """Reset the users on a list, after a dry run."""
 
     def action_coverage(self) -> None:
         """Go to the other tab."""
+        from mfa_tui.screens.coverage import CoverageScreen
+
+        self.app.push_screen(CoverageScreen())
 
     def on_paste(self, event: events.Paste) -> None:
         """Search for what was pasted, wherever the focus is: an id or an address out of a ticket."""
         event.stop()
+        event.prevent_default()  # Textual would go on to the handler of the base.
         self.action_search()
         box = self.query_one(SearchBox)
         box.value = " ".join(event.text.split())[:320]

@@ -22,6 +22,11 @@ def coverage_file(*work: str) -> Path:
     return platformdirs.user_cache_path("mfa-tui", appauthor=False) / f"coverage-{_short(work)}.jsonl"
 
 
+def numbers_file(tenant: str) -> Path:
+    """Return where the numbers of the last complete coverage scan of a whole tenant are kept."""
+    return platformdirs.user_cache_path("mfa-tui", appauthor=False) / f"coverage-{_short((tenant,))}.json"
+
+
 def bulk_file(tenant: str) -> Path:
     """Return where a reset of many users keeps its progress: one at a time in each tenant."""
     return platformdirs.user_state_path("mfa-tui", appauthor=False) / f"bulk-reset-{_short((tenant,))}.jsonl"

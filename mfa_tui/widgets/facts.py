@@ -24,7 +24,8 @@ class Facts(Widget):
         """Replace everything; an empty title takes no line, a fact without a label the whole width."""
         if (title, facts) != (self._title, self._facts):
             self._title, self._facts, self._laid_out = title, facts, (0, [])
-            self.refresh(layout=True)
+            width, height = self.content_size
+            self.refresh(layout=not width or len(self._lines(width)) != height)
 
     def render(self) -> Content:
         """Draw the lines."""

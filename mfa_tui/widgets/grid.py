@@ -1,7 +1,7 @@
 """The table that every list uses: it draws only the lines in sight, so 100,000 rows cost as little as ten."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import ClassVar, Literal, NamedTuple
@@ -10,23 +10,19 @@ from rich.segment import Segment
 from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
-from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-Cell = str | Content  # a `str` is literal text and never markup, a `Content` brings its own styles
+from mfa_tui.widgets.cells import Cell as Cell
+from mfa_tui.widgets.cells import cut
+
 HEADER = 1  # lines: the titles stay at the top, the rows scroll beneath them
 GAP = "  "  # before each column; before the first one it holds the cursor
 MARGIN = 1  # cells kept free at the right, so that numbers do not touch the edge
 CURSOR, RULE, MORE = ("▸ ", "> "), ("─", "-"), ("…", "...")  # each in Unicode, and with ASCII only
-
-# What no terminal, or not every terminal, gives the width that we count, one character for one so that styles
-# stay in place: controls (callers clean them, this is for what slips through), and the two that join emoji.
-HARMLESS = dict.fromkeys([*range(32), *range(127, 160)], "?") | dict.fromkeys(b"\t\n\v\f\r\x85", " ")
-HARMLESS |= dict.fromkeys(range(0xD800, 0xE000), "?") | {0x200D: "\u200c", 0xFE0F: "\u200c"}
 
 
 @dataclass(frozen=True)
@@ -138,6 +134,21 @@ class Grid(ScrollView, can_focus=True):
         self._arrange()
         if in_sight:
             self._reveal()
+
+    def replace(self, rows: Iterable[GridRow]) -> None:
+        """Put rows in the place of those with the same keys, which costs as little as they are few."""
+        width, top = self.scrollable_content_region.width, self.scroll_offset.y
+        for row in rows:
+            self._rows[index := self._index[row.key]] = row
+            if self._texts:
+                self._texts[index] = row.search.casefold()
+            for part in ("grid--row", "grid--cursor", "grid--cursor-blurred"):
+                self._strips.discard((index, part, width, self.ascii))
+            if 0 <= (line := bisect_left(self._view, index)) - top < self._page:
+                self.refresh_line(line + HEADER)
+        if self.filter_text:
+            self._arrange()
+        self._put_cursor(self._cursor)
 
     def move_to(self, key: str) -> bool:
         """Put the cursor on the row `key`; false if there is none, or the filter hides it."""
@@ -268,7 +279,7 @@ class Grid(ScrollView, can_focus=True):
         ground, lead = style.rich_style, CURSOR[self.ascii] if part.startswith("grid--cursor") else GAP
         segments: list[Segment] = []
         for i, size in _fit(columns, width):
-            text = _cut(cells[i] if i < len(cells) else "", size, MORE[self.ascii]).render_segments(style)
+            text = cut(cells[i] if i < len(cells) else "", size, MORE[self.ascii]).render_segments(style)
             rest = Segment(fill * (size - Strip(text).cell_length), ground)
             segments.append(Segment(lead, ground))
             segments += [rest, *text] if columns[i].align == "right" else [*text, rest]
@@ -288,12 +299,3 @@ def _fit(columns: Sequence[Column], width: int) -> list[tuple[int, int]]:
     for nth, i in enumerate(elastic):
         asked[i] += spare // len(elastic) + (nth < spare % len(elastic))
     return [(i, max(0, asked[i] - len(GAP))) for i in shown]
-
-
-def _cut(cell: Cell, size: int, more: str) -> Content:
-    """The text of a cell made harmless, and cut where it is wider than `size`."""
-    plain, spans = (cell.plain, list(cell.spans)) if isinstance(cell, Content) else (cell, [])
-    content = Content(plain.translate(HARMLESS), spans, strip_control_codes=False)
-    if content.cell_length > size:
-        content = content.truncate(max(0, size - len(more))) + more[:size]
-    return content

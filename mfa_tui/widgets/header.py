@@ -10,6 +10,7 @@ from mfa_tui.domain.text import clean
 from mfa_tui.operations.view import TenantView
 from mfa_tui.tenants.profile import Label
 from mfa_tui.widgets import tones
+from mfa_tui.widgets.bars import percent
 from mfa_tui.widgets.glyphs import glyphs
 
 _LABEL_STYLES = {
@@ -42,7 +43,8 @@ class TenantHeader(Widget):
                 f"bold {tones.WARN}" if view.writable else "bold",
             ),
         ]
-        right = [part for part in (self._staged(), self._budget(view), self._age(view)) if part]
+        parts = (self._staged(), self._under_way(view), self._scan(view), self._budget(view), self._age(view))
+        right = [part for part in parts if part]
         while right and sum(len(part) + len(dot) for part in right) + sum(len(part) for part in left) > width:
             right.remove(next((part for part in (self._budget(view), self._age(view)) if part in right), right[0]))
         tail = Content(dot).join(right)
@@ -51,6 +53,17 @@ class TenantHeader(Widget):
 
     def _staged(self) -> Content:
         return Content.styled(f"{self.staged} staged", tones.STAGED) if self.staged else Content("")
+
+    @staticmethod
+    def _under_way(view: TenantView) -> Content:
+        return Content.styled(view.under_way, f"bold {tones.WARN}")
+
+    @staticmethod
+    def _scan(view: TenantView) -> Content:
+        progress = view.coverage.progress if view.coverage else None
+        if progress is None:
+            return Content("")
+        return Content.styled(f"scanning {percent(progress.done / progress.total)}" if progress.total else "scanning")
 
     @staticmethod
     def _budget(view: TenantView) -> Content:

@@ -23,7 +23,7 @@ _TO_ASCII = str.maketrans(
         **dict.fromkeys("“”", '"'),
         **dict.fromkeys("‘’", "'"),
         **dict.fromkeys("·•●○◐✓✖▲≠−–—", "-"),
-        "…": ".",
+        **dict.fromkeys("…░", "."),
         "🔎": "> ",
     }
 )

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from statistics import median
 from typing import NamedTuple
 
+from tests.benchmarks.bulk import bulk
+from tests.benchmarks.coverage_screen import coverage_screen
 from tests.benchmarks.grid_app import ROWS
 from tests.benchmarks.grid_app import rows as big_list
 from tests.benchmarks.measuring import (
@@ -165,7 +167,9 @@ SUITE: dict[str, Callable[[Settings], list[Row]]] = {
     "users": thousand,
     "idle": idle,
     "list": list_of_100_000,
+    "bulk": bulk,
     "coverage": coverage,
     "export": export,
+    "coverage-screen": coverage_screen,
     "tokens": tokens,
 }

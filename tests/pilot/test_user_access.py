@@ -133,9 +133,7 @@ async def test_read_only_no_key_of_this_screen_sends_anything_and_each_says_why(
         assert {method for method, _ in one.tenant.seen} == {"GET", "POST"}
 
 
-@pytest.mark.parametrize(
-    "nickname", ["hostile.escape", "hostile.osc52", "hostile.click", "hostile.bidi", "hostile.method"]
-)
+@pytest.mark.parametrize("nickname", ["hostile.escape", "hostile.click", "hostile.method"])
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_hostile_names_stay_inert_in_every_dialog(tmp_path: Path, nickname: str, size: tuple[int, int]) -> None:
     async with one_user(tmp_path, nickname, size=size) as one:
@@ -156,18 +154,19 @@ async def test_hostile_names_stay_inert_in_every_dialog(tmp_path: Path, nickname
 
 
 @pytest.mark.parametrize("nickname", ["very-long-address", "long.name", "several.methods"])
-async def test_in_a_small_terminal_every_dialog_shows_its_buttons(tmp_path: Path, nickname: str) -> None:
-    async with one_user(tmp_path, "jane.doe", size=(80, 24)) as one:
+@pytest.mark.parametrize("size", [(80, 24), (60, 15)])
+async def test_in_a_small_terminal_every_dialog_shows_its_buttons(
+    tmp_path: Path, nickname: str, size: tuple[int, int]
+) -> None:
+    async with one_user(tmp_path, "jane.doe", size=size) as one:
         users = one.tenant.demo.state.directory.users.values()
         person = next(user for user in users if (user.email or "").startswith(nickname))
         await one.press("escape")
         one.app.screen.find(person.user_id)  # type: ignore[attr-defined]
         await settle(one.pilot)
-        keys = "RtnmbfoiO" if person.methods else "tnbf"
-        for key in keys:
+        for key in "RtnmbfoiD":
+            one.app.clear_notifications()
             await one.press(key)
             if one.app.screen.is_modal:
-                lines = one.text.splitlines()
-                assert any("Cancel" in line or "esc cancels" in line for line in lines), key
-                assert any("esc " in line for line in lines), key
+                assert "Cancel" in one.text or "esc cancels" in one.text or "Close" in one.text, key
                 await one.press("escape")

@@ -198,8 +198,10 @@ async def test_a_failure_half_way_says_what_is_gone_what_not_and_why_and_the_res
         await one.press("left", "enter")
         assert isinstance(one.app.screen, ResetReviewScreen)
         assert "duo, from before Guardian" in one.words
-        await one.give_address()
-        await one.press("enter", "enter")
+        assert one.app.screen.query_one("#name", Input).value == "phone.only@example.com"
+        assert one.app.focused is not None
+        assert one.app.focused.id == "cancel"
+        await one.press("right", "enter")
         assert one.person.legacy_provider is None
 
 
@@ -299,6 +301,30 @@ async def test_an_enrollment_that_no_method_stands_for_can_be_deleted_by_itself(
         assert "Gone: Guardian enrollment Lost phone." in one.words
         assert one.tenant.writes == [("DELETE", "/api/v2/guardian/enrollments/dev_lost")]
         assert one.methods == ["phone"]
+
+
+async def test_a_passkey_can_be_deleted_and_is_said_to_be_no_mfa(tmp_path: Path) -> None:
+    async with one_user(tmp_path, "passkey.only") as one:
+        await one.press("d")
+        assert "no MFA, but what the user logs in with" in one.words
+        await one.give_address()
+        await one.press("enter", "enter")
+        assert one.methods == ["password"]
+
+
+async def test_a_reset_that_could_not_be_written_down_in_the_end_is_still_called_done(tmp_path: Path) -> None:
+    class LosesTheJournal(Tenant):
+        async def __call__(self, scope: Message, receive: object, send: Send) -> None:
+            await super().__call__(scope, receive, send)
+            if scope["method"] == "DELETE":
+                journal.rename(tmp_path / "moved")
+                journal.mkdir()
+
+    journal = tmp_path / "journal.jsonl"
+    async with one_user(tmp_path, "phone.only", tenant=LosesTheJournal()) as one:
+        await reset(one)
+        assert "Reset MFA of Phoebe Phone: done" in one.words
+        assert "The change journal cannot be written." in one.words
 
 
 async def test_what_cannot_be_deleted_says_why(tmp_path: Path) -> None:

@@ -22,11 +22,17 @@ SCREENS = {
     "factors-staged": ["2", "space", "j", "j", "space"],
     "policy": ["3", "j", "space"],
     "review": ["2", "space", "j", "j", "space", "3", "space", "a"],
+    "bulk-dry-run": ["4", *["space"] * 4, "b"],
+    "bulk-result": ["4", *["space"] * 4, "b", "a", "3", "enter", "enter"],
     "help": ["2", "question_mark"],
     "users": ["4"],
     "user": ["4", "s", "type jane.doe@example.com", "enter"],
     "planned": ["6"],
     "reference": ["f2"],
+    "coverage-before": ["4", "c"],
+    "coverage": ["4", "c", "s"],
+    "coverage-users": ["4", "c", "s", "j", "enter"],
+    "coverage-overview": ["4", "c", "s", "1"],
 }
 
 
@@ -47,7 +53,7 @@ def test_screen(snap_compare: SnapCompare, tmp_path: Path, screen: str, size: tu
     assert looks(snap_compare, app, size, SCREENS[screen])
 
 
-@pytest.mark.parametrize("screen", ["overview", "factors-staged", "policy", "users", "user", "review"])
+@pytest.mark.parametrize("screen", ["overview", "factors-staged", "policy", "users", "user", "review", "coverage"])
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
 def test_screen_without_colour(
     snap_compare: SnapCompare, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, screen: str, size: tuple[int, int]
@@ -56,7 +62,7 @@ def test_screen_without_colour(
     assert looks(snap_compare, program(Tenant(), tmp_path), size, SCREENS[screen])
 
 
-@pytest.mark.parametrize("screen", ["overview", "factors-staged", "policy", "users", "user", "review"])
+@pytest.mark.parametrize("screen", ["overview", "factors-staged", "policy", "users", "user", "review", "coverage"])
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
 def test_screen_in_ascii(snap_compare: SnapCompare, tmp_path: Path, screen: str, size: tuple[int, int]) -> None:
     app = program(Tenant(), tmp_path, ascii_only=True)

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from mfa_tui.demo.methods import Method
+from mfa_tui.domain.factors import Factor
 from mfa_tui.domain.methods import Enrollment
-from mfa_tui.domain.reset import FollowUp, ResetPlan, follow_ups, plan_all
+from mfa_tui.domain.reset import FollowUp, ResetPlan, follow_ups, plan_all, plan_one, plan_orphan
+from mfa_tui.domain.tenant import Configuration, Loaded
 from mfa_tui.domain.users import User
 from mfa_tui.operations.reset import ResetOutcome, preview_all, preview_one, reset
 from mfa_tui.operations.user_writes import State, Step
@@ -215,6 +217,43 @@ def test_what_goes_beyond_the_plan_is_told() -> None:
     plan = ResetPlan(User("auth0|1"), (method("totp"),), (method("passkey", "dev_2"),))
     outcome = ResetOutcome(plan, (Step("delete", State.DONE),), gone=(*plan.going, *plan.staying), left=())
     assert outcome.words == "Gone: Authenticator app and Passkey. Auth0 deleted more than was planned: Passkey."
+
+
+async def test_a_reset_can_be_stopped_before_a_step_and_tells_what_was_not_begun(tmp_path: Path) -> None:
+    async with desk(tmp_path) as d:
+        d.person("phone.only").legacy_provider = "duo"
+        plan = await plan_for(d, "phone.only")
+        taken: list[int] = []
+        outcome = await reset(d.writes, plan, stop=lambda: bool(taken), report=lambda steps: taken.append(len(steps)))
+    assert taken == [1]
+    assert not outcome.done
+    assert outcome.unsent == ("delete the MFA provider duo",)
+    assert outcome.words.endswith("Not begun: delete the MFA provider duo.")
+    assert len(d.tenant.writes) == 1
+
+
+async def test_what_is_no_method_is_named_among_what_is_gone(tmp_path: Path) -> None:
+    async with desk(tmp_path) as d:
+        outcome = await reset(d.writes, await plan_for(d, "legacy.google"))
+    assert outcome.words == "Gone: google-authenticator, from before Guardian."
+
+
+def test_one_orphaned_enrollment_can_go_by_itself() -> None:
+    everything = plan_all(User("auth0|1"), (method("totp"),), (Enrollment("dev_8"), Enrollment("dev_9", name="Old")))
+    plan = plan_orphan(everything, "dev_9")
+    assert (plan.words, plan.going, len(plan.staying)) == (("Guardian enrollment Old",), (), 1)
+    assert plan_orphan(everything, "dev_gone").empty
+
+
+def test_the_login_afterwards_is_foretold_with_what_stays() -> None:
+    tenant = Configuration(factors=Loaded((Factor("otp", True), Factor("sms", True))))
+    app, phone = method("totp"), method("phone", "dev_2")
+    one = plan_one(User("auth0|1"), (app, phone), app)
+    both = plan_all(User("auth0|1", multifactor=("guardian", "duo")), (app, phone))
+    assert one.afterwards(tenant).can == "Can do MFA with: Phone."
+    assert not one.takes_last_way(tenant)
+    assert both.afterwards(tenant).can == "Cannot do MFA: nothing is enrolled."
+    assert both.takes_last_way(tenant)
 
 
 async def test_the_follow_ups_fit_the_tenant_and_the_user(tmp_path: Path) -> None:

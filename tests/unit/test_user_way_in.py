@@ -31,6 +31,18 @@ async def test_a_block_is_removed_by_user_name_too_without_writing_the_name_down
     assert "brie" not in str(d.journal)
 
 
+async def test_blocks_are_found_by_id_and_by_every_name_that_the_user_logs_in_with(tmp_path: Path) -> None:
+    async with desk(tmp_path) as d:
+        brie = await d.client.users.get(d.id_of("brute.force"))
+        found = await access.read_blocks(d.client, brie)
+        d.tenant.faults["GET /api/v2/user-blocks"] = refusal(403, "Insufficient scope")
+        unread = await access.read_blocks(d.client, brie)
+    assert found.value is not None
+    assert {block.identifier for block in found.value.of_user} == {brie.email}
+    assert {block.identifier for block in found.value.by_identifier} == {"brie"}
+    assert (unread.value, unread.problem is None) == (None, False)
+
+
 async def test_remembered_browsers_are_forgotten(tmp_path: Path) -> None:
     async with desk(tmp_path) as d:
         step = await access.forget_browsers(d.writes, d.id_of("remembered"))

@@ -1,0 +1,72 @@
+"""What coverage scans leave on disk: a part that can be gone on with, and the numbers of the last complete one.
+
+Neither names anybody: the part has user ids, the numbers only counts.
+"""
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+
+from mfa_tui.domain.coverage import Surroundings
+from mfa_tui.domain.coverage_summary import Summary
+from mfa_tui.operations.coverage import Groups, Scope, work_of
+from mfa_tui.operations.coverage_state import CoverageState
+from mfa_tui.operations.ledger import Ledger
+from mfa_tui.operations.private_files import write_private
+from mfa_tui.tenants.locations import coverage_file, numbers_file
+
+
+@dataclass(frozen=True)
+class Part:
+    """A scan that was not finished: when it began, epoch seconds, and how many users were asked about."""
+
+    as_of: float
+    users: int
+
+
+def kept_part(tenant: str, scope: Scope) -> Part | None:
+    """Return what is left of a scan of the same; None where there is nothing. Blocks."""
+    ledger, wanted = Ledger(coverage_file(tenant, scope.query, scope.groups)), work_of(tenant, scope)
+    try:
+        work = ledger.work()
+        users = sum(1 for _ in ledger.entries())
+        same = {name: work.get(name) for name in wanted} == wanted
+        return Part(float(work["at"]), users) if same and users else None
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def keep_numbers(tenant: str, state: CoverageState) -> None:
+    """Keep the numbers of a scan, if it is a complete one of the whole tenant. Blocks; raises `OSError`."""
+    summary = state.summary
+    if not state.complete or state.scope.query or summary is None:
+        return
+    around = summary.around
+    numbers = {
+        "as_of": state.as_of,
+        "groups": state.scope.groups,
+        "users": summary.users,
+        "factors_on": None if around.factors_on is None else sorted(around.factors_on),
+        "connections": None if around.connections is None else sorted(around.connections),
+        "counts": [[*slice_, count] for slice_, count in summary.counts.items()],
+        "notes": state.notes,
+    }
+    path = numbers_file(tenant)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_private(path, [json.dumps(numbers)])
+
+
+def kept_numbers(tenant: str) -> CoverageState | None:
+    """Return the numbers of the last complete scan of the whole tenant; None where there are none. Blocks."""
+    try:
+        kept = json.loads(numbers_file(tenant).read_text(encoding="utf-8"))
+        factors, connections = (
+            None if kept[name] is None else frozenset(map(str, kept[name])) for name in ("factors_on", "connections")
+        )
+        counts = Counter({tuple(map(str, names)): int(count) for *names, count in kept["counts"]})
+        as_of, users, notes = float(kept["as_of"]), int(kept["users"]), tuple(map(str, kept["notes"]))
+        summary = Summary(as_of, Surroundings(factors, connections), users, counts)
+        scope = Scope(groups=Groups(kept["groups"]))
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return None
+    return CoverageState(scope, as_of, users, summary, complete=True, notes=notes)

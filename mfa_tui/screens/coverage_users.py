@@ -1,0 +1,209 @@
+"""Who is counted in a line of the coverage: a list that leads to each user, and can be filtered and exported."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+from textual import on, work
+from textual.binding import BindingType
+from textual.content import Content
+from textual.message import Message
+
+from mfa_tui.commands import Scope
+from mfa_tui.domain.ages import age
+from mfa_tui.domain.coverage import Covered, Slice, State, user_of
+from mfa_tui.domain.text import clean
+from mfa_tui.operations.coverage import Coverage
+from mfa_tui.operations.coverage_report import as_object
+from mfa_tui.operations.coverage_state import members
+from mfa_tui.operations.view import TenantView
+from mfa_tui.screens.base import bindings
+from mfa_tui.screens.coverage_export import CoverageExport
+from mfa_tui.screens.coverage_rows import STATES
+from mfa_tui.widgets import tones
+from mfa_tui.widgets.facts import Facts
+from mfa_tui.widgets.glyphs import glyphs
+from mfa_tui.widgets.grid import Cell, Column, Grid, GridRow
+
+COLUMNS = (
+    Column("", 3),
+    Column("NAME", min_width=18),
+    Column("EMAIL", min_width=24),
+    Column("CONNECTION", 18, priority=3),
+    Column("STATE", 12),
+    Column("FACTORS", min_width=12, priority=1),
+    Column("LAST USED", 10, priority=2),
+)
+_FIRST = 100
+"""Users that are shown at once, while the others are picked out."""
+
+
+class MembersFound(Message, bubble=False):
+    """Users have been picked out, with a line for each: all of them, or the first where `more` are to come."""
+
+    def __init__(self, members: Sequence[Covered], rows: Sequence[GridRow], *, more: bool) -> None:
+        super().__init__()
+        self.members = members
+        self.rows = rows
+        self.more = more
+
+
+class CoveredScreen(CoverageExport):
+    """The users of one slice, as they were when the list was opened."""
+
+    MODE = "users"
+    PER_TENANT = True
+    SCOPE: ClassVar[Scope] = "covered"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("covered")
+
+    def __init__(self, coverage: Coverage, slice_: Slice, title: str) -> None:
+        super().__init__()
+        self._coverage, self._slice, self._title = coverage, slice_, title
+        self._members: dict[str, Covered] = {}
+        self._marked: dict[str, Covered] = {}
+        self._more = True
+
+    def body(self) -> Iterable[Any]:
+        """Compose what they have in common, and the list."""
+        yield Facts(id="scan")
+        yield Grid(COLUMNS, empty="Counting…", id="covered")
+
+    def on_mount(self) -> None:
+        """Pick the users out as the screen opens."""
+        self._pick()
+
+    def show(self, view: TenantView) -> None:
+        """Say what they have in common; who they are does not depend on the view."""
+        count = f"{len(self._members):,} users" + (", counting…" if self._more else "")
+        now, coverage = self.app.clock(), self._coverage
+        asked = "" if coverage.complete else f"of {len(coverage.held):,} that were asked about, "
+        said = Content.styled(f"{asked}scanned {age(coverage.as_of, now)}; enter reads one anew", tones.MUTED)
+        glyph = glyphs(view.ascii)
+        if self._marked:
+            said += Content.styled(f" {glyph.dot} {glyph.marked} {len(self._marked):,} marked", tones.STAGED)
+        self.query_one("#scan", Facts).show(f"{self._title}: {count}", ("", said))
+
+    @work(group="members", exclusive=True, exit_on_error=False)
+    async def _pick(self) -> None:
+        found: list[Covered] = []
+        rows: list[GridRow] = []
+        now = self.app.clock()
+        async for some in members(self._coverage, self._slice):
+            early = len(found) < _FIRST
+            found += some
+            rows += [covered_row(one, now) for one in some]
+            if early and len(found) >= _FIRST:
+                self.post_message(MembersFound(found[:_FIRST], rows[:_FIRST], more=True))
+        self.post_message(MembersFound(found, rows, more=False))
+
+    @on(MembersFound)
+    def _picked(self, message: MembersFound) -> None:
+        self._more = message.more
+        self._members = {one.person.user_id: one for one in message.members}
+        self.query_one(Grid).show(message.rows, empty="Nobody.")
+        self.show(self.view)
+
+    def refusal(self, command_id: str) -> str:
+        """Say why a key of this screen does nothing now."""
+        if command_id in ("open", "mark") and self._selected() is None:
+            return "No user under the cursor."
+        if command_id in ("bulk", "drop") and not self._marked:
+            return "Nobody is marked. Space marks the user under the cursor."
+        if command_id == "export" and (self._more or not self._members):
+            return "The users are still being counted." if self._more else "There is nobody to export."
+        return ""
+
+    def _selected(self) -> Covered | None:
+        return self._members.get(self.query_one(Grid).cursor_key or "")
+
+    @on(Grid.RowHighlighted)
+    def _moved(self) -> None:
+        self.refresh_keys()
+
+    @on(Grid.RowChosen)
+    def action_open(self) -> None:
+        """Read everything about the user under the cursor."""
+        from mfa_tui.screens.user import UserScreen
+
+        if one := self._selected():
+            self.app.push_screen(UserScreen(user_of(one.person)))
+
+    def action_mark(self) -> None:
+        """Mark the user under the cursor, or unmark."""
+        one, grid = self._selected(), self.query_one(Grid)
+        if one is None:
+            return
+        if self._marked.pop(one.person.user_id, None) is None:
+            self._marked[one.person.user_id] = one
+        self._redraw(one)
+        grid.action_move(1)
+
+    def action_drop(self) -> None:
+        """Unmark everyone."""
+        marked = tuple(self._marked.values())
+        self._marked.clear()
+        self._redraw(*marked)
+
+    def _redraw(self, *users: Covered) -> None:
+        view, now = self.view, self.app.clock()
+        mark = glyphs(view.ascii).marked
+        self.query_one(Grid).replace(
+            covered_row(one, now, mark if one.person.user_id in self._marked else "") for one in users
+        )
+        self.show(view)
+        self.refresh_keys()
+
+    def action_bulk(self) -> None:
+        """Reset the marked users, after a dry run."""
+        from mfa_tui.domain.bulk import entries_of
+        from mfa_tui.screens.bulk import BulkScreen
+
+        if self.session is not None:
+            origin = f"{len(self._marked):,} marked of: {self._title}"
+            self.app.push_screen(BulkScreen(self.session, origin, entries_of(self._marked)))
+
+    def exported(self) -> tuple[Coverage, str]:
+        """Export the list, whatever the filter shows of it."""
+        return self._coverage.only(self._members), f"{file_word(self._title)}-"
+
+    def under_cursor(self) -> tuple[str, dict[str, Any]]:
+        """Copy a user: the id, or everything that an export has."""
+        one = self._selected()
+        return ("", {}) if one is None else (one.person.user_id, as_object(self._coverage, one))
+
+
+def covered_row(covered: Covered, now: float, mark: str = "") -> GridRow:
+    """Return the line of a user; the filter finds name, address, id, connection, state and factors."""
+    person, held = covered.person, covered.held
+    email, connection = clean(person.email, 320), clean(person.connection, 60)
+    name = clean(person.name or person.email or person.user_id, 120)
+    return GridRow(
+        person.user_id,
+        (
+            Content.styled(mark, tones.STAGED) if mark else "",
+            name,
+            email,
+            connection,
+            _STATES[held.state],
+            _factors(covered),
+            age(held.last_used, now, ""),
+        ),
+        f"{name} {email} {clean(person.user_id, 120)} {connection} {held.state} {' '.join(held.factors)}",
+    )
+
+
+_STATES: dict[State, Cell] = {state: Content.styled(state, tone) for state, tone, _ in STATES}
+
+
+def _factors(covered: Covered) -> Cell:
+    """Say with what; of what was only begun that too, and of an unknown state why."""
+    held = covered.held
+    if held.reason:
+        return Content.styled(clean(held.reason, 200), tones.MUTED)
+    begun = [f"{name} begun" for name in held.pending]
+    return clean(", ".join((*held.factors, *begun)), 200)
+
+
+def file_word(title: str) -> str:
+    """Return a title as part of a file's name: letters, digits and hyphens."""
+    return "-".join(re.findall(r"[a-z0-9]+", title.lower()))[:40]
