@@ -40,7 +40,8 @@ def chosen_tenant(
     `writable` is what the profile says where it is None. What stands before the command counts too. Where there is
     nothing to sign in with, it is asked for now, while the terminal is still there for that.
     """
-    before = click.get_current_context().find_root().params
+    context = click.get_current_context(silent=True)
+    before = context.find_root().params if context else {}
     demo = demo or bool(before.get("demo"))
     if tenant and before.get("tenant") not in ("", None, tenant):
         stop("two different tenants are given with --tenant", USAGE)

@@ -154,6 +154,7 @@ class PersonalLogin(RenewedToken):
         self._token_url = token_url
         self._tokens = tokens
         self._vault = vault
+        self._sent: SecretStr | None = None
 
     @property
     def _advice(self) -> refusals.Advice:
@@ -163,17 +164,20 @@ class PersonalLogin(RenewedToken):
         try:
             await super()._renew()
         except errors.SignInRefused as refused:
-            if refused.code == "invalid_grant" and self._vault is not None:
+            if refused.code != "invalid_grant" or self._vault is None:
+                raise
+            if await self._vault.read() == self._sent:
                 await self._vault.forget()
-            raise
+                raise
+            await super()._renew()  # Another run of this program was faster; what it kept is newer than what we sent.
 
     def _is_due(self, tokens: Tokens) -> bool:
         # What cannot be renewed is used to its very end.
         return self._vault is not None and super()._is_due(tokens)
 
     async def _request(self) -> httpx.Request:
-        refresh_token = await self._vault.read() if self._vault is not None else None
-        if refresh_token is None:
+        self._sent = await self._vault.read() if self._vault is not None else None
+        if self._sent is None:
             raise errors.SignInRefused(
                 "Your login has ended, and the tenant gave no refresh token (offline_access) to renew it with.",
                 advice=refusals.LOG_IN_AGAIN,
@@ -181,7 +185,7 @@ class PersonalLogin(RenewedToken):
         parameters = {
             "grant_type": "refresh_token",
             "client_id": self._client_id,
-            "refresh_token": refresh_token.get_secret_value(),
+            "refresh_token": self._sent.get_secret_value(),
         }
         return httpx.Request("POST", self._token_url, json=parameters)
 

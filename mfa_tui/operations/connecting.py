@@ -141,30 +141,37 @@ class Connecting:
     async def save(self, profile: TenantProfile, credentials: Credentials, *, default: bool = False) -> Saved | Problem:
         """Write the profile, and its secret into the keyring, never into a file. A broken file stays as it is."""
         try:
-            await asyncio.to_thread(self._write, lambda text: with_profile(text, profile, default=default))
+            before = await asyncio.to_thread(self._write, lambda text: with_profile(text, profile, default=default))
         except (ProfileProblem, OSError) as problem:
             return _unsaved(problem)
+        notes = await self._forget(before, profile.name, keeping=profile.account)
+        has_secret = bool(profile.authentication.kept) and _secret(credentials) is not None
         why_not = await self.keep(profile, credentials)
-        kept = bool(profile.authentication.kept) and not why_not and _secret(credentials) is not None
-        return Saved(self.path, kept, (_not_kept(profile, why_not),) if why_not else ())
+        if why_not:
+            return Saved(self.path, False, (*notes, _not_kept(profile, why_not)))
+        return Saved(self.path, has_secret, notes)
 
     async def remove(self, name: str) -> Saved | Problem:
         """Remove a profile, and its secret unless another profile signs in with it."""
         try:
-            profiles = await asyncio.to_thread(self._write, lambda text: without_profile(text, name))
+            before = await asyncio.to_thread(self._write, lambda text: without_profile(text, name))
         except KeyError:
             return Problem(Kind.ABSENT, f"No profile is called {name[:80]!r}.", "See: mfa-tui tenants list")
         except (ProfileProblem, OSError) as problem:
             return _unsaved(problem)
-        gone = profiles.named(name)
-        others = {profile.account for profile in profiles.profiles if profile.name != name}
-        if gone is None or not gone.authentication.kept or gone.account in others:
-            return Saved(self.path, False)
+        return Saved(self.path, False, await self._forget(before, name))
+
+    async def _forget(self, before: Profiles, name: str, keeping: str = "") -> tuple[str, ...]:
+        """Remove the secret that a profile had, unless it is still used; return what to know of it."""
+        gone = before.named(name)
+        used = {keeping, *(profile.account for profile in before.profiles if profile.name != name)}
+        if gone is None or not gone.authentication.kept or gone.account in used:
+            return ()
         try:
             await asyncio.to_thread(self.store.remove, gone.account)
         except KeyringUnusable as unusable:
-            return Saved(self.path, False, (f"Its {gone.authentication.kept} may still be in a keyring: {unusable}.",))
-        return Saved(self.path, False)
+            return (f"Its {gone.authentication.kept} may still be in a keyring: {unusable}.",)
+        return ()
 
     def open(self, profile: TenantProfile, credentials: Credentials, *, writable: bool) -> TenantSession:
         """Return a session with the tenant; nothing is sent yet."""

@@ -3,12 +3,14 @@
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mfa_tui.domain import scopes
 from mfa_tui.domain.text import clean
 from mfa_tui.operations.choosing import Found, Origin, Survey
-from mfa_tui.operations.connecting import Trial
+
+if TYPE_CHECKING:  # It brings the HTTP client, which a list does not need.
+    from mfa_tui.operations.connecting import Trial
 
 
 def survey_as_text(survey: Survey, file: Path) -> str:
@@ -47,14 +49,14 @@ def survey_as_json(survey: Survey, file: Path) -> str:
     return json.dumps(told, indent=2)
 
 
-def trial_exit_code(trial: Trial, *, writes: bool) -> int:
+def trial_exit_code(trial: "Trial", *, writes: bool) -> int:
     """Return 0 where everything can be done, 1 where scopes are missing, else what the problem stands for."""
     if trial.problem:
         return trial.problem.exit_code
     return 1 if trial.lacking(writes=writes) else 0
 
 
-def trial_as_text(trial: Trial, *, writes: bool) -> str:
+def trial_as_text(trial: "Trial", *, writes: bool) -> str:
     """Return what each screen can do with these scopes, and what brings the others."""
     profile = trial.profile
     lines = [f"{profile.name} ({profile.domain}), by {profile.authentication.words}"]
@@ -75,7 +77,7 @@ def trial_as_text(trial: Trial, *, writes: bool) -> str:
     return "\n".join(lines)
 
 
-def trial_as_json(trial: Trial, *, writes: bool) -> str:
+def trial_as_json(trial: "Trial", *, writes: bool) -> str:
     """Return the stable JSON object that the help documents."""
     modes: dict[str, list[dict[str, Any]]] = {}
     for need, lacking in scopes.possible(trial.grant.scopes) if trial.known else ():

@@ -392,6 +392,9 @@ async def test_without_offline_access_the_login_ends_with_its_token_and_that_is_
     trial = await here.try_out(who, credentials)
     while trial.problem is None:
         trial = await here.try_out(who, credentials)
+    saved = await here.save(who, credentials)
+    assert isinstance(saved, Saved)
+    assert not saved.kept, "there is nothing to keep"
     assert "gave no refresh token" in trial.notes[0]
     assert "Allow Offline Access" in trial.notes[0]
     assert_explained(trial, "Your login has ended", "log in again")

@@ -163,6 +163,29 @@ def test_the_keys_of_a_tenant_verify_a_token_and_nobody_has_to_sign_in_for_that(
     assert both.returncode == 2
 
 
+def test_what_the_auth0_cli_is_logged_in_to_is_used_and_its_files_stay_as_they_are(
+    serve: Serve, home: Path, keyring: dict[str, str]
+) -> None:
+    domain = serve()["AUTH0_DOMAIN"]
+    host = domain.removeprefix("http://")
+    config, kept = home / ".config" / "auth0" / "config.json", Path(keyring["TEST_KEYRING"])
+    config.parent.mkdir(parents=True)
+    tenant = {"domain": domain, "client_id": DEMO_CLIENT_ID, "expires_at": "2020-01-01T00:00:00Z"}
+    config.write_text(json.dumps({"default_tenant": host, "tenants": {domain: tenant}}))
+    kept.write_text(json.dumps([["Auth0 CLI Client Secret", host, DEMO_CLIENT_SECRET]]))
+    before = config.read_bytes(), kept.read_bytes()
+    checked = run(home, keyring, "tenants", "check", "--json")
+    assert (checked.returncode, json.loads(checked.stdout)["authentication"]) == (0, "auth0-cli")
+    assert "the tenant that the Auth0 CLI uses" in checked.stderr
+    assert "login of the Auth0 CLI" in run(home, keyring, "tenants", "list").stdout
+    without = run(home, {}, "check")
+    assert (without.returncode, "this machine has no keyring that can be used" in without.stderr) == (7, True)
+    assert (config.read_bytes(), kept.read_bytes()) == before
+    ours = [path for path in home.rglob("*") if path.is_file() and path != config]
+    assert not [path for path in ours if DEMO_CLIENT_SECRET in path.read_text()]
+    assert DEMO_CLIENT_SECRET not in checked.stdout + checked.stderr + without.stderr
+
+
 @pytest.mark.parametrize("way", ["client-secret", "access-token", "private-key-jwt", "device"])
 def test_no_secret_of_any_way_reaches_the_terminal_a_file_or_the_command_line(
     way: str, start: Start, serve: Serve, home: Path, keyring: dict[str, str], tmp_path: Path

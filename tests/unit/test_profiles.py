@@ -179,6 +179,14 @@ async def test_removing_a_profile_removes_its_secret_unless_another_one_signs_in
     assert "No profile is called 'change'" in problem.words
 
 
+async def test_a_profile_that_moves_to_another_tenant_leaves_no_secret_behind(tmp_path: Path) -> None:
+    keyring = MemoryKeyring()
+    connecting = Connecting({}, store=SecretStore(keyring), profiles_path=tmp_path / "tenants.toml")
+    for domain, text in (("old.eu.auth0.com", "old"), ("new.eu.auth0.com", "new"), ("new.eu.auth0.com", "newer")):
+        await connecting.save(drafted("acme", {"domain": domain, "client_id": "abc"}), secret(text))
+    assert keyring.entries == {("mfa-tui", "abc@new.eu.auth0.com client secret"): "1:newer"}
+
+
 def test_the_readme_shows_a_file_that_works_and_names_every_way_and_every_variable() -> None:
     readme = (Path(__file__).parents[2] / "README.md").read_text()
     shown = readme.split("```toml\n")[1].split("```")[0]
