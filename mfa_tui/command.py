@@ -42,9 +42,13 @@ class Command:
 
 @dataclass(frozen=True)
 class Mode:
-    """One of the eight screens. `coming` says what will be there, for a screen that is not built yet."""
+    """One of the eight screens. `coming` says what will be there, for a screen that is not built yet.
+
+    `per_tenant` where each tenant has a screen of its own, with what was searched for, opened and marked there.
+    """
 
     id: str
     title: str
     about: str
     coming: str = ""
+    per_tenant: bool = False

@@ -5,13 +5,13 @@ from mfa_tui.coverage_commands import COVERAGE_COMMANDS
 from mfa_tui.screen_commands import SCREEN_COMMANDS
 from mfa_tui.tenant_commands import TENANT_COMMANDS
 
-__all__ = ["COMMANDS", "MODES", "MOVEMENT", "MUTATING", "Command", "Mode", "Scope"]
+__all__ = ["COMMANDS", "MODES", "MOVEMENT", "MUTATING", "PER_TENANT", "Command", "Mode", "Scope"]
 
 MODES = (
     Mode("overview", "Overview", "policy, factors, findings and API budget at a glance"),
     Mode("factors", "Factors", "the factor toggle matrix"),
     Mode("policy", "Policy", "Never, Adaptive or Always, the MFA flags, and the Actions that override them"),
-    Mode("users", "Users", "one user's methods, resets, and who is not enrolled"),
+    Mode("users", "Users", "one user's methods, resets, and who is not enrolled", per_tenant=True),
     Mode("tokens", "Tokens", "what a pasted token says about MFA, how sure that is, and what to do next"),
     Mode(
         "stepup",
@@ -118,6 +118,8 @@ COMMANDS = (
     Command("help", "Help", "What every key does here.", ("question_mark", "f1"), "?", brief="help"),
     Command("palette", "Commands", "Find any command by name or alias.", ("colon", "ctrl+p"), ":", brief="commands"),
 )
+
+PER_TENANT = frozenset(mode.id for mode in MODES if mode.per_tenant)
 
 MUTATING = frozenset(command.id for command in COMMANDS if command.mutates)
 

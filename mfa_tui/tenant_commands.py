@@ -55,7 +55,6 @@ TENANT_COMMANDS = (
         ("r",),
         "r",
         "tenants",
-        aliases=("reload",),
         brief="refresh",
     ),
     Command(
@@ -83,7 +82,6 @@ TENANT_COMMANDS = (
         ("r",),
         "r",
         "drift",
-        aliases=("reload",),
         brief="refresh",
     ),
 )

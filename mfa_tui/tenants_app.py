@@ -10,6 +10,7 @@ from textual import on
 from textual.reactive import reactive
 from textual.worker import Worker, WorkerState
 
+from mfa_tui.commands import PER_TENANT
 from mfa_tui.connected import Connected, OpenSession
 from mfa_tui.coverage_app import CoverageApp
 from mfa_tui.domain.changes import rebased
@@ -20,10 +21,6 @@ from mfa_tui.operations.view import TenantView
 if TYPE_CHECKING:  # Imported after the first paint: it brings the HTTP client.
     from mfa_tui.client.recorder import Call, Waiting
     from mfa_tui.operations.session import TenantSession
-
-
-PER_TENANT = ("users",)
-"""The modes in which each tenant has a screen of its own, with what was searched for, opened and marked there."""
 
 
 class TenantsApp(CoverageApp):

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from mfa_tui import clipboard
-from mfa_tui.commands import Command, Scope, commands_for, usable_everywhere
+from mfa_tui.commands import PER_TENANT, Command, Scope, commands_for, usable_everywhere
 from mfa_tui.domain.changes import Target
 from mfa_tui.operations.view import TenantView
 from mfa_tui.screens.host import Host
@@ -46,8 +46,6 @@ class ModeScreen(Screen[None]):
 
     MODE: ClassVar[str]
     SCOPE: ClassVar[Scope] = "everywhere"
-    PER_TENANT: ClassVar[bool] = False
-    """Whether each tenant has a screen of its own; else the one screen is about the tenant in use."""
     AUTO_FOCUS: ClassVar[str | None] = "Grid"
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (110, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-short"), (20, "-high")]  # noqa: RUF012
@@ -64,12 +62,12 @@ class ModeScreen(Screen[None]):
     @property
     def view(self) -> TenantView:
         """Return what is known of the tenant that this screen is about, also while another one is in use."""
-        return self.app.view if not self.PER_TENANT else self.app.view_of(self.tenant)
+        return self.app.view if self.MODE not in PER_TENANT else self.app.view_of(self.tenant)
 
     @property
     def session(self) -> "TenantSession | None":
         """Return the session with that tenant, once it is open."""
-        return self.app.session if not self.PER_TENANT else self.app.session_of(self.tenant)
+        return self.app.session if self.MODE not in PER_TENANT else self.app.session_of(self.tenant)
 
     def compose(self) -> ComposeResult:
         """Compose the frame around the body."""

@@ -42,7 +42,6 @@ class BulkScreen(ModeScreen):
     """A list of users, over Users. It begins with the dry run; without `entries`, with what was left unfinished."""
 
     MODE = "users"
-    PER_TENANT = True
     SCOPE: ClassVar[Scope] = "bulk"
     BINDINGS: ClassVar[list[BindingType]] = bindings("bulk")
 

@@ -35,7 +35,6 @@ class CoverageScreen(CoverageExport):
     """Over the search of Users. The scan is the app's; what it tells is in the view."""
 
     MODE = "users"
-    PER_TENANT = True
     SCOPE: ClassVar[Scope] = "coverage"
     BINDINGS: ClassVar[list[BindingType]] = bindings("coverage")
 

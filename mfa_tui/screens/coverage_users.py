@@ -52,7 +52,6 @@ class CoveredScreen(CoverageExport):
     """The users of one slice, as they were when the list was opened."""
 
     MODE = "users"
-    PER_TENANT = True
     SCOPE: ClassVar[Scope] = "covered"
     BINDINGS: ClassVar[list[BindingType]] = bindings("covered")
 

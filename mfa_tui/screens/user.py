@@ -34,7 +34,6 @@ class UserScreen(UserActions):
     """Everything about one user, over the search that found them; esc goes back to it."""
 
     MODE = "users"
-    PER_TENANT = True
     SCOPE: ClassVar[Scope] = "user"
     BINDINGS: ClassVar[list[BindingType]] = bindings("user")
 

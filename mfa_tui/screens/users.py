@@ -34,7 +34,6 @@ class UsersScreen(BulkEntry):
     """The box, what it was taken for, and the results; further pages come as the cursor nears the end."""
 
     MODE = "users"
-    PER_TENANT = True
     SCOPE: ClassVar[Scope] = "users"
     BINDINGS: ClassVar[list[BindingType]] = bindings("users")
 
