@@ -113,7 +113,8 @@ async def test_a_terminal_too_small_says_so_and_recovers(tmp_path: Path, size: t
 def test_no_key_is_bound_twice_in_one_place_and_every_alias_is_unique() -> None:
     for scope in {command.scope for command in COMMANDS}:
         own = commands_for(scope) if scope != "everywhere" else ()
-        keys = [key for command in (*own, *usable_everywhere(scope)) for key in command.keys]
+        there = (*own, *usable_everywhere(scope))
+        keys = [key for command in there for key in command.keys]
         assert len(keys) == len(set(keys))
-    aliases = [alias for command in COMMANDS for alias in command.aliases]
-    assert len(aliases) == len(set(aliases))
+        aliases = [alias for command in there for alias in command.aliases]
+        assert len(aliases) == len(set(aliases))
