@@ -26,7 +26,8 @@ class Command:
 
     `id` is also the name of the action; `keys` are Textual key names, the first is shown as `label`; `aliases`
     are typed after `:`; `mutates` marks what may lead to a write and is greyed while a tenant is read-only;
-    `brief` is its word in the key bar, and without one it stays out of it.
+    `brief` is its word in the key bar, and without one it stays out of it; `scopes` must all be in a token for it to
+    do anything, and without them it is greyed, where the token tells its scopes.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Command:
     aliases: tuple[str, ...] = ()
     mutates: bool = False
     brief: str = ""
+    scopes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

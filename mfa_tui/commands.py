@@ -123,12 +123,19 @@ PER_TENANT = frozenset(mode.id for mode in MODES if mode.per_tenant)
 
 MUTATING = frozenset(command.id for command in COMMANDS if command.mutates)
 
+_SCOPES = {(command.scope, command.id): command.scopes for command in COMMANDS}
+
 MOVEMENT = "j k g G ctrl+d ctrl+u and the arrows move; enter opens."
 
 
 def commands_for(scope: Scope) -> tuple[Command, ...]:
     """Return the commands of a scope, in registry order."""
     return tuple(command for command in COMMANDS if command.scope == scope)
+
+
+def scopes_of(scope: Scope, command_id: str) -> tuple[str, ...]:
+    """Return the scopes without which a command of a screen can do nothing."""
+    return _SCOPES.get((scope, command_id), ())
 
 
 def usable_everywhere(scope: Scope) -> tuple[Command, ...]:

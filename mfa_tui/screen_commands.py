@@ -12,6 +12,7 @@ SCREEN_COMMANDS = (
         "space",
         "factors",
         brief="toggle",
+        scopes=("update:guardian_factors",),
     ),
     Command(
         "stage",
@@ -103,6 +104,7 @@ SCREEN_COMMANDS = (
         "user",
         mutates=True,
         brief="reset MFA",
+        scopes=("delete:authentication_methods",),
     ),
     Command(
         "delete_method",
@@ -113,6 +115,7 @@ SCREEN_COMMANDS = (
         "user",
         mutates=True,
         brief="delete",
+        scopes=("delete:authentication_methods",),
     ),
     Command(
         "ticket",
@@ -123,6 +126,7 @@ SCREEN_COMMANDS = (
         "user",
         mutates=True,
         brief="ticket",
+        scopes=("create:guardian_enrollment_tickets",),
     ),
     Command(
         "recovery_code",
@@ -133,6 +137,7 @@ SCREEN_COMMANDS = (
         "user",
         mutates=True,
         brief="recovery code",
+        scopes=("update:users",),
     ),
     Command(
         "add_method",
@@ -143,6 +148,7 @@ SCREEN_COMMANDS = (
         "user",
         mutates=True,
         brief="add",
+        scopes=("create:authentication_methods",),
     ),
     Command(
         "prefer",
@@ -153,6 +159,7 @@ SCREEN_COMMANDS = (
         "user",
         mutates=True,
         brief="channel",
+        scopes=("update:authentication_methods",),
     ),
     Command(
         "unblock",
@@ -163,6 +170,7 @@ SCREEN_COMMANDS = (
         "user",
         mutates=True,
         brief="unblock",
+        scopes=("update:users",),
     ),
     Command(
         "forget_browsers",
@@ -173,6 +181,7 @@ SCREEN_COMMANDS = (
         "user",
         mutates=True,
         brief="forget browsers",
+        scopes=("update:users",),
     ),
     Command(
         "log_out",
@@ -183,6 +192,7 @@ SCREEN_COMMANDS = (
         "user",
         mutates=True,
         brief="log out",
+        scopes=("delete:sessions", "delete:refresh_tokens"),
     ),
     Command(
         "clear_risk",
@@ -192,6 +202,7 @@ SCREEN_COMMANDS = (
         "i",
         "user",
         mutates=True,
+        scopes=("update:users",),
     ),
     Command(
         "refresh",

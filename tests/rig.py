@@ -114,7 +114,7 @@ def session(
 ) -> TenantSession:
     """Return a session with a tenant in this process; retries wait for nothing but a turn of the loop."""
     who = who or profile()
-    credentials = Credentials(who.audience, who.client_id, SecretStr(secret))
+    credentials = Credentials(who.audience, who.client_id or DEMO_CLIENT_ID, SecretStr(secret))
     journal = Journal(home / "journal.jsonl")
     return open_session(
         who,
@@ -162,7 +162,7 @@ async def settle(pilot: Pilot[Any]) -> None:
     app = pilot.app
     while True:
         await pilot.pause()
-        waiting_for_user = {"plan", "unlock", "quit", "ask"}
+        waiting_for_user = {"plan", "unlock", "quit", "ask", "sign in"}
         running = [w for w in app.workers if not w.is_finished and not (w.group in waiting_for_user and _is_modal(app))]
         if not running:
             await pilot.pause()
@@ -220,7 +220,7 @@ def screen_text(app: MfaApp) -> str:
 
 def words_on(app: MfaApp) -> str:
     """Return the words on the screen without line breaks and frames, for texts that wrap."""
-    return " ".join(screen_text(app).replace("│", " ").split())
+    return " ".join(screen_text(app).replace("│", " ").replace("▌", " ").split())
 
 
 def _shows(app: Any, words: str) -> bool:

@@ -21,6 +21,7 @@ from mfa_tui.client.recorder import Recorder, RecorderTransport
 from mfa_tui.client.retry import RetryTransport, Sleep
 from mfa_tui.client.shield import ShieldTransport
 from mfa_tui.domain.access import Grant
+from mfa_tui.domain.scopes import Holder, least, remedy
 
 Way = Callable[[httpx.URL], httpx.AsyncBaseTransport]
 
@@ -70,11 +71,13 @@ def open_connection(
     asgi_app: Any = None,
     clock: Callable[[], float] = time.time,
     sleep: Sleep = asyncio.sleep,
+    holder: Holder = Holder.MACHINE,
 ) -> Connection:
     """Return a client for the tenant at `base_url` (`https://host`, or `http://` on loopback).
 
-    Nothing is sent yet. With `asgi_app` the requests go to that app in this process, over the same
-    transports. Order, outermost first: guard, retry, pacing, recorder, shield, network.
+    Nothing is sent yet. `holder` has the grant, and decides what is advised where a scope is missing. With `asgi_app`
+    the requests go to that app in this process, over the same transports. Order, outermost first: guard, retry,
+    pacing, recorder, shield, network.
     """
     token_url = httpx.URL(f"{base_url}/oauth/token")
     recorder = Recorder()
@@ -88,7 +91,12 @@ def open_connection(
         timeout=TIMEOUT,
         headers={"User-Agent": f"mfa-tui/{__version__}", "Accept": "application/json"},
     )
-    client = ManagementClient(http, lambda url: RecorderTransport(way_to(url), recorder))
+
+    def advise(lacking: tuple[str, ...]) -> str:
+        ours = tuple(scope for scope in lacking if scope in least(writes=True))
+        return remedy(ours, granted=auth.grant.scopes, holder=holder)
+
+    client = ManagementClient(http, lambda url: RecorderTransport(way_to(url), recorder), advise)
     return Connection(client, auth, access, recorder)
 
 

@@ -163,7 +163,7 @@ def describe(error: BaseException) -> Problem:
         return Problem(Kind.ANSWER, "Something unexpected went wrong.", "Try again.", type(error).__name__)
     hint = error.advice or error.hint
     if error.scopes:
-        hint = f"The token lacks {' or '.join(clean(scope, 60) for scope in error.scopes)}. {Forbidden.hint}"
+        hint = f"The token lacks {' or '.join(clean(scope, 60) for scope in error.scopes)}. {hint}"
     elif error.code == "insufficient_entitlement":
         hint = "The tenant's plan does not include this; it is not a matter of scopes."
     return Problem(

@@ -9,7 +9,7 @@ import httpx
 from pydantic import TypeAdapter
 
 from mfa_tui.client import errors, wire
-from mfa_tui.client.caller import Caller, segment
+from mfa_tui.client.caller import Advise, Caller, segment, unadvised
 from mfa_tui.client.guardian import GuardianClient
 from mfa_tui.client.jobs import JobsClient
 from mfa_tui.client.network import network
@@ -73,12 +73,15 @@ class ManagementClient(Caller):
     """
 
     def __init__(
-        self, http: httpx.AsyncClient, way_to: Callable[[httpx.URL], httpx.AsyncBaseTransport] = network
+        self,
+        http: httpx.AsyncClient,
+        way_to: Callable[[httpx.URL], httpx.AsyncBaseTransport] = network,
+        advise: Advise = unadvised,
     ) -> None:
-        super().__init__(http)
-        self.guardian = GuardianClient(http)
-        self.users = UsersClient(http)
-        self.jobs = JobsClient(http, way_to)
+        super().__init__(http, advise)
+        self.guardian = GuardianClient(http, advise)
+        self.users = UsersClient(http, advise)
+        self.jobs = JobsClient(http, way_to, advise)
 
     async def list_factors(self) -> tuple[Factor, ...]:
         """GET guardian/factors (read:guardian_factors)."""

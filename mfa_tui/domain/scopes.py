@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mfa_tui.domain.changes import Kind, Target
+
 ENDPOINTS: Mapping[str, tuple[str, ...]] = {
     "GET /guardian/factors": ("read:guardian_factors",),
     "PUT /guardian/factors/{name}": ("update:guardian_factors",),
@@ -132,6 +134,18 @@ NEEDS = (
     ),
     Need("stepup", "offer the tenant's applications", False, ("GET /clients",)),
 )
+
+
+_WRITES = {
+    Kind.FACTOR: "PUT /guardian/factors/{name}",
+    Kind.POLICY: "PUT /guardian/policies",
+    Kind.FLAG: "PATCH /tenants/settings",
+}
+
+
+def to_change(target: Target) -> tuple[str, ...]:
+    """Return the scopes that changing this takes."""
+    return ENDPOINTS[_WRITES[target.kind]]
 
 
 def least(*, writes: bool) -> tuple[str, ...]:

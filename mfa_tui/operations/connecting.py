@@ -25,7 +25,7 @@ from mfa_tui.operations.choosing import Found, Survey, look_around
 from mfa_tui.operations.journal import Journal
 from mfa_tui.operations.private_files import write_private
 from mfa_tui.operations.session import TenantSession, open_session
-from mfa_tui.operations.signing_in import KeyringVault, Told, Wanted, find_credentials, with_tokens
+from mfa_tui.operations.signing_in import KeyringVault, Told, Wanted, find_credentials, holder_of, with_tokens
 from mfa_tui.tenants.locations import journal_file, profiles_file
 from mfa_tui.tenants.profile import Authentication, TenantProfile
 from mfa_tui.tenants.profiles import ProfileProblem, Profiles, parsed, read_text, with_profile, without_profile
@@ -112,7 +112,12 @@ class Connecting:
     async def try_out(self, profile: TenantProfile, credentials: Credentials) -> Trial:
         """Sign in and make one harmless call. A refused call is fine: it proves the sign-in."""
         connection = open_connection(
-            profile.base_url, credentials, access=Access(), clock=self._clock, sleep=self._sleep
+            profile.base_url,
+            credentials,
+            access=Access(),
+            clock=self._clock,
+            sleep=self._sleep,
+            holder=holder_of(profile),
         )
         problem = None
         try:
@@ -187,17 +192,6 @@ class Connecting:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_private(path, [new])
         return before
-
-
-def holder_of(profile: TenantProfile) -> scopes.Holder:
-    """Return who has the grant of a profile: it tells how to get more scopes."""
-    if profile.authentication is Authentication.AUTH0_CLI and profile.client_id:
-        return scopes.Holder.MACHINE
-    return {
-        Authentication.AUTH0_CLI: scopes.Holder.CLI,
-        Authentication.ACCESS_TOKEN: scopes.Holder.TOKEN,
-        Authentication.DEVICE: scopes.Holder.PERSON,
-    }.get(profile.authentication, scopes.Holder.MACHINE)
 
 
 def _secret(credentials: Credentials) -> SecretStr | None:

@@ -11,6 +11,7 @@ from mfa_tui.client.assertion import KeyProblem, by_assertion, read_key
 from mfa_tui.client.auth import Tokens
 from mfa_tui.client.connection import Credentials
 from mfa_tui.domain.problems import Kind, Problem
+from mfa_tui.domain.scopes import Holder
 from mfa_tui.operations.choosing import Found, Origin
 from mfa_tui.tenants.auth0_cli import CliProblem, config_file, read_config, read_login
 from mfa_tui.tenants.environment import PEM, SECRET, EnvironmentProblem, is_token, private_key, static_token
@@ -126,6 +127,17 @@ class KeyringVault:
             await asyncio.to_thread(self._store.remove, self._account)
         except KeyringUnusable as unusable:
             self._told(f"a login that has ended could not be removed: {unusable}")
+
+
+def holder_of(profile: TenantProfile) -> Holder:
+    """Return who has the grant of a profile: it tells how to get more scopes."""
+    if profile.authentication is Authentication.AUTH0_CLI and profile.client_id:
+        return Holder.MACHINE
+    return {
+        Authentication.AUTH0_CLI: Holder.CLI,
+        Authentication.ACCESS_TOKEN: Holder.TOKEN,
+        Authentication.DEVICE: Holder.PERSON,
+    }.get(profile.authentication, Holder.MACHINE)
 
 
 def _by_secret(found: Found, environment: Mapping[str, str], store: SecretStore) -> Credentials | Wanted | Problem:

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from mfa_tui import clipboard
-from mfa_tui.commands import PER_TENANT, Command, Scope, commands_for, usable_everywhere
+from mfa_tui.commands import PER_TENANT, Command, Scope, commands_for, scopes_of, usable_everywhere
 from mfa_tui.domain.changes import Target
 from mfa_tui.operations.view import TenantView
 from mfa_tui.screens.host import Host
@@ -94,6 +94,19 @@ class ModeScreen(Screen[None]):
         """Return why a command of this screen cannot run now; empty where it can."""
         return ""
 
+    def needs(self, command_id: str) -> tuple[str, ...]:
+        """Return the scopes without which a command of this screen can do nothing."""
+        return scopes_of(self.SCOPE, command_id)
+
+    def why_not(self, command_id: str) -> str:
+        """Return why a command of this screen cannot run now: for want of a scope, else what the screen says."""
+        granted, needed = self.view.grant.scopes, self.needs(command_id)
+        if granted and not set(needed) <= set(granted):  # A token that does not tell its scopes may have all.
+            from mfa_tui.screens.scope_rows import lack
+
+            return lack(self.view, needed)
+        return self.refusal(command_id)
+
     def under_cursor(self) -> tuple[str, dict[str, Any]]:
         """Return what `y` and `Y` copy: the value and the row under the cursor."""
         return "", {}
@@ -155,11 +168,11 @@ class ModeScreen(Screen[None]):
 
     def reason(self, command: Command) -> str:
         """Return why a command cannot run now, whether it is ours or the app's."""
-        return self.refusal(command.id) if command.scope == self.SCOPE != "everywhere" else self.app.refusal(command.id)
+        return self.why_not(command.id) if command.scope == self.SCOPE != "everywhere" else self.app.refusal(command.id)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Grey what cannot run now."""
-        return None if self.app.hidden(action) or self.refusal(action) else True
+        return None if self.app.hidden(action) or self.why_not(action) else True
 
     def on_paste(self, event: events.Paste) -> None:
         """Say where pastes are read; a screen that reads them does so itself."""
@@ -172,7 +185,7 @@ class ModeScreen(Screen[None]):
         if active and not active.enabled:
             event.stop()
             action = active.binding.action
-            self.app.toast(self.app.hidden(action) or self.refusal(action) or self.app.refusal(action), "warning")
+            self.app.toast(self.app.hidden(action) or self.why_not(action) or self.app.refusal(action), "warning")
 
     # Back, and the filter: an input that is there while it is used, for the list that had the focus.
 

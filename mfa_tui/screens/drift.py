@@ -13,6 +13,7 @@ from mfa_tui.commands import Scope
 from mfa_tui.domain.changes import staged
 from mfa_tui.domain.drift import Difference, Drift
 from mfa_tui.domain.inventory import Baseline, setting
+from mfa_tui.domain.scopes import to_change
 from mfa_tui.domain.text import clean
 from mfa_tui.messages import DriftFound
 from mfa_tui.operations.view import TenantView
@@ -91,7 +92,8 @@ class DriftScreen(ModeScreen):
         self.show(self.app.view)
 
     @property
-    def _view(self) -> TenantView:
+    def view(self) -> TenantView:
+        """Return what is known of the tenant that is compared, also while another one is in use."""
         return self.app.view_of(self._here)
 
     @property
@@ -117,7 +119,7 @@ class DriftScreen(ModeScreen):
         self.show(self.app.view)
 
     def _summary(self, drift: Drift) -> Content:
-        glyph = glyphs(self._view.ascii)
+        glyph = glyphs(self.view.ascii)
         number = len(drift.differences)
         count = f"{number} difference{'s' if number != 1 else ''} in {drift.compared} settings"
         line = Content.assemble(
@@ -132,12 +134,12 @@ class DriftScreen(ModeScreen):
         return line
 
     def _row(self, one: Difference) -> GridRow:
-        glyph, known = glyphs(self._view.ascii), setting(one.key)
+        glyph, known = glyphs(self.view.ascii), setting(one.key)
         here, there = (self._value(known, value) for value in (one.here, one.there))
         name = clean(known.words if known else one.key, 120)
         align = Content.styled("elsewhere", tones.MUTED)
         if one.change is not None:
-            is_staged = staged(self._view.draft, one.change.target) is not None
+            is_staged = staged(self.view.draft, one.change.target) is not None
             align = Content.styled(f"{glyph.staged} staged", tones.STAGED) if is_staged else Content("space")
         severity = Content.styled(f"{glyph.severity(one.severity)} {one.severity.word}", tones.SEVERITY[one.severity])
         return GridRow(one.key, (severity, name, here, there, align), f"{name} {one.key} {one.severity.word}")
@@ -164,6 +166,11 @@ class DriftScreen(ModeScreen):
 
     # Keys.
 
+    def needs(self, command_id: str) -> tuple[str, ...]:
+        """Return the scopes that aligning the difference under the cursor takes."""
+        one = self._selected() if command_id == "align" else None
+        return to_change(one.target) if one and one.change else super().needs(command_id)
+
     def refusal(self, command_id: str) -> str:
         """Say why nothing can be aligned."""
         one = self._selected()
@@ -183,7 +190,7 @@ class DriftScreen(ModeScreen):
         """Stage what would align the difference under the cursor; again takes it back."""
         one = self._selected()
         if one is not None and one.change is not None:
-            change = staged(self._view.draft, one.change.target)
+            change = staged(self.view.draft, one.change.target)
             self.app.stage(one.change.target, one.change.before if change else one.change.after, self._here)
 
     def action_align_all(self) -> None:

@@ -13,6 +13,7 @@ from mfa_tui.commands import Scope
 from mfa_tui.domain.changes import POLICY, Kind, Target, Value, current, risk, staged
 from mfa_tui.domain.policies import CHOICES, Policies, Policy, named
 from mfa_tui.domain.rules import asking_actions
+from mfa_tui.domain.scopes import to_change
 from mfa_tui.domain.tenant import FLAGS
 from mfa_tui.domain.text import clean, listed
 from mfa_tui.operations.view import TenantView
@@ -217,6 +218,11 @@ class PolicyScreen(TenantColumns):
             target = Target(Kind.FLAG, name)
             return target, current(view.staged, target) is not True
         return None
+
+    def needs(self, command_id: str) -> tuple[str, ...]:
+        """Return the scopes that the row under the cursor takes to be changed."""
+        wanted = self._wanted() if command_id == "stage" else None
+        return to_change(wanted[0]) if wanted else super().needs(command_id)
 
     def refusal(self, command_id: str) -> str:
         """Say why the row under the cursor cannot be chosen."""

@@ -7,7 +7,8 @@ from textual.content import Content
 from mfa_tui.domain import scopes
 from mfa_tui.domain.access import Grant
 from mfa_tui.domain.text import clean
-from mfa_tui.operations.connecting import holder_of
+from mfa_tui.operations.signing_in import holder_of
+from mfa_tui.operations.view import TenantView
 from mfa_tui.tenants.profile import TenantProfile
 from mfa_tui.widgets import tones
 from mfa_tui.widgets.facts import Fact
@@ -20,6 +21,14 @@ def remedy(profile: TenantProfile, grant: Grant) -> str:
         return ""
     lacking = scopes.missing(grant.scopes, writes=True)
     return scopes.remedy(lacking, granted=grant.scopes, holder=holder_of(profile))
+
+
+def lack(view: TenantView, needed: tuple[str, ...]) -> str:
+    """Say which of the scopes that something needs the token lacks, and what exactly brings them."""
+    granted = view.grant.scopes
+    lacking = tuple(scope for scope in needed if scope not in granted)
+    fix = scopes.remedy(lacking, granted=granted, holder=holder_of(view.profile))
+    return f"The token lacks {' and '.join(lacking)}. {clean(fix, 1_500)}"
 
 
 def scope_facts(profile: TenantProfile, grant: Grant, glyph: Glyphs) -> Iterator[Fact]:

@@ -22,7 +22,9 @@ from tests.rig import READ_AT, Tenant, press, profile, screen_text, session, set
 DEV, STAGING, PRODUCTION = ("acme-dev", Label.DEV), ("acme-staging", Label.STAGING), ("acme-prod", Label.PRODUCTION)
 
 
-def company(home: Path, tenants: dict[tuple[str, Label], Any], writable: bool = True) -> MfaApp:
+def company(
+    home: Path, tenants: dict[tuple[str, Label], Any], writable: bool = True, theme: str = "", ascii_only: bool = False
+) -> MfaApp:
     """Return the program over several tenants, each with a name and a label."""
     ways = []
     for (name, label), tenant in tenants.items():
@@ -32,8 +34,8 @@ def company(home: Path, tenants: dict[tuple[str, Label], Any], writable: bool = 
         def open_one(tenant: Any = tenant, who: Any = who) -> Any:
             return session(tenant, home / who.name, writable=writable, who=who, samples=False)
 
-        ways.append((TenantView(who, writable), open_one))
-    app = MfaApp(*ways[0], *ways[1:])
+        ways.append((TenantView(who, writable, ascii_only), open_one))
+    app = MfaApp(*ways[0], *ways[1:], theme=theme)
     app.clock = lambda: READ_AT
     return app
 
