@@ -4,8 +4,8 @@ import gc
 import locale
 import os
 import sys
-from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple, TextIO
+from collections.abc import Sequence
+from typing import NamedTuple, TextIO
 
 import click
 
@@ -14,20 +14,23 @@ from mfa_tui.check_command import check
 from mfa_tui.commands import MODES
 from mfa_tui.coverage_command import coverage
 from mfa_tui.export_command import export
-from mfa_tui.opening import USAGE, chosen_tenant, knows_a_tenant, stop, tenant_option
-from mfa_tui.tenants.profile import TenantProfile
+from mfa_tui.opening import USAGE, Opened, chosen_tenants, knows_a_tenant, stop
 from mfa_tui.tenants_command import tenants
 from mfa_tui.token_command import token
 from mfa_tui.user_command import user
-
-if TYPE_CHECKING:
-    from mfa_tui.operations.session import TenantSession
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="mfa-tui")
 @click.option("--demo", is_flag=True, help="Use the embedded demo tenant; nothing leaves this process.")
-@tenant_option
+@click.option(
+    "--tenant",
+    "tenant",
+    multiple=True,
+    metavar="NAME",
+    help="A profile (mfa-tui tenants list), or the domain of a login of the Auth0 CLI. Given several times, all of "
+    "them are connected, the first one in use.",
+)
 @click.option(
     "--write/--read-only",
     "write",
@@ -44,13 +47,19 @@ if TYPE_CHECKING:
 )
 @click.pass_context
 def main(
-    context: click.Context, demo: bool, tenant: str, write: bool | None, ascii_: bool, theme: str, screen: str
+    context: click.Context,
+    demo: bool,
+    tenant: tuple[str, ...],
+    write: bool | None,
+    ascii_: bool,
+    theme: str,
+    screen: str,
 ) -> None:
     """A terminal dashboard for multi-factor authentication in Auth0 tenants.
 
     The tenant is the one of --tenant; else that of the environment: AUTH0_DOMAIN with AUTH0_CLIENT_ID and
     AUTH0_CLIENT_SECRET (or AUTH0_CLIENT_SIGNING_KEY_PATH), or with AUTH0_API_TOKEN; else the default or only profile;
-    else the one that the Auth0 CLI is logged in to.
+    else the one that the Auth0 CLI is logged in to. Where none of them leads to one tenant, the Connect screen asks.
     """
     if context.invoked_subcommand:
         return
@@ -62,11 +71,8 @@ def main(
             USAGE,
         )
     look = _Look(ascii_ or not _utf8(), _known(theme), screen)
-    if demo or tenant or knows_a_tenant():
-        profile, open_session = chosen_tenant(demo, write, tenant)
-    else:
-        profile, open_session = _connect(look)
-    _run(profile, open_session, profile.writable if write is None else write, look)
+    known = demo or tenant or knows_a_tenant()
+    _run(chosen_tenants(demo, write, tenant) if known else [_connect(look)], write, look)
 
 
 class _Look(NamedTuple):
@@ -88,7 +94,7 @@ def _known(theme: str) -> str:
     return theme
 
 
-def _connect(look: _Look) -> "tuple[TenantProfile, Callable[[], TenantSession]]":
+def _connect(look: _Look) -> Opened:
     """Let the user choose a tenant, or leave: nothing on this machine says which."""
     from mfa_tui.connect_app import ConnectApp
     from mfa_tui.terminal import read_the_terminal_carefully
@@ -101,13 +107,17 @@ def _connect(look: _Look) -> "tuple[TenantProfile, Callable[[], TenantSession]]"
     return app.way.profile, app.way.open_session
 
 
-def _run(profile: TenantProfile, open_session: "Callable[[], TenantSession]", writable: bool, look: _Look) -> None:
+def _run(ways: Sequence[Opened], write: bool | None, look: _Look) -> None:
     gc.disable()  # Nothing is thrown away while the program starts; MfaApp switches it on after the first paint.
     from mfa_tui.app import MfaApp
     from mfa_tui.operations.view import TenantView
     from mfa_tui.terminal import read_the_terminal_carefully
 
-    app = MfaApp(TenantView(profile, writable, look.ascii_only), open_session, screen=look.screen, theme=look.theme)
+    tenants_ = [
+        (TenantView(profile, profile.writable if write is None else write, look.ascii_only), open_session)
+        for profile, open_session in ways
+    ]
+    app = MfaApp(*tenants_[0], *tenants_[1:], screen=look.screen, theme=look.theme)
     read_the_terminal_carefully()
     app.run()
     sys.exit(app.return_code)

@@ -2,13 +2,13 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
-from mfa_tui.tenants.profile import Authentication, TenantProfile
+from mfa_tui.tenants.profile import Authentication, TenantProfile, named_apart
 
 if TYPE_CHECKING:
     from mfa_tui.client.connection import Credentials
@@ -24,6 +24,8 @@ LONGEST_LINE = 1_023 if sys.platform == "darwin" else 4_095
 """Characters that a terminal passes on in one line; it drops the rest. An access token may be longer."""
 
 Command = TypeVar("Command", bound=Callable[..., object])
+Opened = tuple[TenantProfile, Callable[[], "TenantSession"]]
+"""A tenant, and how to open a session with it, which imports the HTTP client only then."""
 
 
 def tenant_option(command: Command) -> Command:
@@ -32,20 +34,32 @@ def tenant_option(command: Command) -> Command:
     return click.option("--tenant", default="", metavar="NAME", help=words)(command)
 
 
-def chosen_tenant(
-    demo: bool, writable: bool | None, tenant: str = ""
-) -> "tuple[TenantProfile, Callable[[], TenantSession]]":
-    """Return the tenant and how to open a session with it, which imports the HTTP client only then.
-
-    `writable` is what the profile says where it is None. What stands before the command counts too. Where there is
-    nothing to sign in with, it is asked for now, while the terminal is still there for that.
-    """
+def chosen_tenant(demo: bool, writable: bool | None, tenant: str = "") -> Opened:
+    """Return the one tenant that a command is about. What stands before the command counts too."""
     context = click.get_current_context(silent=True)
-    before = context.find_root().params if context else {}
-    demo = demo or bool(before.get("demo"))
-    if tenant and before.get("tenant") not in ("", None, tenant):
-        stop("two different tenants are given with --tenant", USAGE)
-    tenant = tenant or before.get("tenant") or ""
+    before: dict[str, Any] = context.find_root().params if context else {}
+    names = {*before.get("tenant", ()), *([tenant] if tenant else [])}
+    if len(names) > 1:
+        stop("several tenants are given with --tenant, and this command is about one", USAGE)
+    return opened(demo or bool(before.get("demo")), writable, *names)
+
+
+def chosen_tenants(demo: bool, writable: bool | None, tenants: Sequence[str]) -> list[Opened]:
+    """Return every tenant that is named, the first one first; the usual one where none is."""
+    ways: list[Opened] = []
+    for name in tenants or ("",):
+        profile, open_session = opened(demo, writable, name)
+        if any((profile.domain, profile.client_id) == (one.domain, one.client_id) for one, _ in ways):
+            stop(f"{profile.domain} is given twice with --tenant", USAGE)
+        ways.append((named_apart(profile, [one.name for one, _ in ways]), open_session))
+    return ways
+
+
+def opened(demo: bool, writable: bool | None, tenant: str = "") -> Opened:
+    """Return a tenant by its name. `writable` is what the profile says where it is None.
+
+    Where there is nothing to sign in with, it is asked for now, while the terminal is still there for that.
+    """
     if demo and tenant:
         stop("--demo and --tenant are two different tenants", USAGE)
     if demo:
@@ -175,7 +189,7 @@ def _lies_ready(found: "Found") -> bool:
     return bool(profile.authentication.kept) and SecretStore().holds(profile.account)
 
 
-def _demo(writable: bool) -> "tuple[TenantProfile, Callable[[], TenantSession]]":
+def _demo(writable: bool) -> Opened:
     from mfa_tui.demo_tenants import demo_profiles, open_demo
 
     profile = demo_profiles()[0]

@@ -1,7 +1,6 @@
 """Tenants: what is connected and what could be, what each lets us do, and where they differ."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
@@ -17,7 +16,7 @@ from mfa_tui.screens.base import ModeScreen, bindings
 from mfa_tui.screens.confirm import ConfirmScreen
 from mfa_tui.screens.known_tenants import Known, Way, known, new_tenant, way_to
 from mfa_tui.screens.scope_rows import remedy, scope_facts
-from mfa_tui.tenants.profile import TenantProfile
+from mfa_tui.tenants.profile import TenantProfile, named_apart
 from mfa_tui.widgets import tones
 from mfa_tui.widgets.facts import Fact, Facts
 from mfa_tui.widgets.glyphs import glyphs
@@ -183,9 +182,7 @@ class TenantsScreen(ModeScreen):
 
     async def _take(self, way: Way) -> None:
         """Connect, and take it into use; a name that another tenant has here is replaced by the domain."""
-        profile = way.profile
-        if profile.name in {view.profile.name for view in self.app.tenants}:
-            profile = replace(profile, name=profile.domain)
+        profile = named_apart(way.profile, [view.profile.name for view in self.app.tenants])
         view = TenantView(profile, profile.writable, self.app.view.ascii)
         self.app.connect(view, way.open_session)
         await self.app.use(profile.name)

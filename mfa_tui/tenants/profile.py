@@ -1,7 +1,9 @@
 """What is known of a tenant before it is asked: where it is, what it is called here, how to sign in."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import chain, count
 
 
 class Label(StrEnum):
@@ -94,3 +96,9 @@ class TenantProfile:
     def custom_domain(self) -> bool:
         """Tell whether the domain is one of the customer's own, whose name no audience has."""
         return self.base_url.startswith("https://") and not self.domain.endswith(".auth0.com")
+
+
+def named_apart(profile: TenantProfile, taken: Collection[str]) -> TenantProfile:
+    """Return the profile under a name that is not taken: its own, else its domain, else that with a number."""
+    names = chain((profile.name, profile.domain), (f"{profile.domain}-{number}" for number in count(2)))
+    return replace(profile, name=next(name for name in names if name not in taken))
