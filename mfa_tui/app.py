@@ -68,9 +68,11 @@ class MfaApp(TerminalApp, TenantApp):
         *others: tuple[TenantView, OpenSession],
         screen: str = "overview",
         theme: str = "",
+        told: str = "",
     ) -> None:
         self.DEFAULT_MODE = screen  # type: ignore[misc]  # The first screen is laid out at once, and no other before.
         super().__init__([(view, open_session), *others], ascii_only=view.ascii, theme=theme)
+        self._first_words = told  # of the sign-in that led here
 
     def on_mount(self) -> None:
         """Read the tenant once the first screen is painted, and end in good order when told to."""
@@ -83,6 +85,8 @@ class MfaApp(TerminalApp, TenantApp):
         gc.freeze()  # What is there now stays; the collector need not look at it again.
         gc.enable()
         self.action_refresh()
+        if self._first_words:
+            self.toast(self._first_words)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Grey what cannot run now."""

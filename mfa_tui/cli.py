@@ -5,7 +5,7 @@ import locale
 import os
 import sys
 from collections.abc import Sequence
-from typing import NamedTuple, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 import click
 
@@ -18,6 +18,9 @@ from mfa_tui.opening import USAGE, Opened, chosen_tenants, knows_a_tenant, stop
 from mfa_tui.tenants_command import tenants
 from mfa_tui.token_command import token
 from mfa_tui.user_command import user
+
+if TYPE_CHECKING:
+    from mfa_tui.screens.known_tenants import Way
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -71,8 +74,11 @@ def main(
             USAGE,
         )
     look = _Look(ascii_ or not _utf8(), _known(theme), screen)
-    known = demo or tenant or knows_a_tenant()
-    _run(chosen_tenants(demo, write, tenant) if known else [_connect(look)], write, look)
+    if demo or tenant or knows_a_tenant():
+        _run(chosen_tenants(demo, write, tenant), write, look)
+    else:
+        way = _connect(look)
+        _run([(way.profile, way.open_session)], write, look, way.words)
 
 
 class _Look(NamedTuple):
@@ -94,7 +100,7 @@ def _known(theme: str) -> str:
     return theme
 
 
-def _connect(look: _Look) -> Opened:
+def _connect(look: _Look) -> "Way":
     """Let the user choose a tenant, or leave: nothing on this machine says which."""
     from mfa_tui.connect_app import ConnectApp
     from mfa_tui.terminal import read_the_terminal_carefully
@@ -104,10 +110,10 @@ def _connect(look: _Look) -> Opened:
     app.run()
     if app.way is None:
         sys.exit(app.return_code)
-    return app.way.profile, app.way.open_session
+    return app.way
 
 
-def _run(ways: Sequence[Opened], write: bool | None, look: _Look) -> None:
+def _run(ways: Sequence[Opened], write: bool | None, look: _Look, told: str = "") -> None:
     gc.disable()  # Nothing is thrown away while the program starts; MfaApp switches it on after the first paint.
     from mfa_tui.app import MfaApp
     from mfa_tui.operations.view import TenantView
@@ -117,7 +123,7 @@ def _run(ways: Sequence[Opened], write: bool | None, look: _Look) -> None:
         (TenantView(profile, profile.writable if write is None else write, look.ascii_only), open_session)
         for profile, open_session in ways
     ]
-    app = MfaApp(*tenants_[0], *tenants_[1:], screen=look.screen, theme=look.theme)
+    app = MfaApp(*tenants_[0], *tenants_[1:], screen=look.screen, theme=look.theme, told=told)
     read_the_terminal_carefully()
     app.run()
     sys.exit(app.return_code)

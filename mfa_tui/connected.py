@@ -28,8 +28,11 @@ class Connected:
         """Return the session; importing and building the client takes longer than the first paint may."""
         if self.opening is None:
             self.opening = asyncio.create_task(asyncio.to_thread(self.open_session))
-        self.session = await asyncio.shield(self.opening)
-        return self.session
+        session = await asyncio.shield(self.opening)
+        if self.session is None:
+            session.unlock(self.view.writable)  # What the header says is so.
+            self.session = session
+        return session
 
 
 class Part(NamedTuple):

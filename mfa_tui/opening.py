@@ -49,7 +49,7 @@ def chosen_tenants(demo: bool, writable: bool | None, tenants: Sequence[str]) ->
     ways: list[Opened] = []
     for name in tenants or ("",):
         profile, open_session = opened(demo, writable, name)
-        if any((profile.domain, profile.client_id) == (one.domain, one.client_id) for one, _ in ways):
+        if any(profile.signs_in_as == one.signs_in_as for one, _ in ways):
             stop(f"{profile.domain} is given twice with --tenant", USAGE)
         ways.append((named_apart(profile, [one.name for one, _ in ways]), open_session))
     return ways

@@ -1,6 +1,7 @@
 """Which tenant is meant: what is on this machine, and the order in which it is looked at. Nothing is sent."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -22,11 +23,15 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True)
 class Found:
-    """A tenant on this machine; `why` it was chosen, empty where that is obvious."""
+    """A tenant on this machine; `why` it was chosen, empty where that is obvious.
+
+    `warning` is what will be in the way, as far as files tell: a login that has expired.
+    """
 
     profile: TenantProfile
     origin: Origin
     why: str = ""
+    warning: str = ""
 
 
 class ChoiceProblem(ValueError):
@@ -42,7 +47,7 @@ class Survey:
     default: str = ""
 
 
-def look_around(environment: Mapping[str, str], profiles_path: Path) -> Survey:
+def look_around(environment: Mapping[str, str], profiles_path: Path, clock: Callable[[], float] = time.time) -> Survey:
     """Find what is on this machine: environment, profiles, logins of the Auth0 CLI. The keyring is not asked."""
     found: list[Found] = []
     troubles: list[str] = []
@@ -60,7 +65,10 @@ def look_around(environment: Mapping[str, str], profiles_path: Path) -> Survey:
         troubles.append(str(problem))
     try:
         config = read_config(config_file(environment))
-        found += [Found(tenant.profile, Origin.AUTH0_CLI) for tenant in config.tenants]
+        found += [
+            Found(tenant.profile, Origin.AUTH0_CLI, warning="login has expired" if tenant.expired(clock()) else "")
+            for tenant in config.tenants
+        ]
     except CliProblem as problem:
         troubles.append(str(problem))
     return Survey(tuple(found), tuple(troubles), default)

@@ -89,7 +89,7 @@ class Connecting:
 
     async def survey(self) -> Survey:
         """Return every tenant that this machine knows. Reads files; the keyring is not asked."""
-        return await asyncio.to_thread(look_around, self.environment, self.path)
+        return await asyncio.to_thread(look_around, self.environment, self.path, self._clock)
 
     async def credentials(self, found: Found) -> Credentials | Wanted | Problem:
         """Return what to sign in with, or what has to be asked for. The keyring may ask its user to unlock it."""

@@ -15,14 +15,29 @@ from mfa_tui.domain.text import clean
 from mfa_tui.screens.host import Host
 from mfa_tui.screens.known_tenants import Known, Way, known, new_tenant, way_to
 from mfa_tui.widgets import tones
-from mfa_tui.widgets.facts import Facts
+from mfa_tui.widgets.facts import Fact, Facts
+from mfa_tui.widgets.glyphs import glyphs
 from mfa_tui.widgets.grid import Column, Divider, Grid, GridRow
+from mfa_tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
     from mfa_tui.operations.choosing import Survey
     from mfa_tui.operations.connecting import Connecting
 
 NEW = "new"
+COLUMNS = (
+    Column("", 1),
+    Column("TENANT", 16),
+    Column("DOMAIN", min_width=26),
+    Column("SIGNS IN WITH", 22, priority=1),
+    Column("FROM", 12, priority=2),
+)
+HINTS = (
+    ("enter", "connect", "screen.connect"),
+    ("n", "new tenant", "screen.new"),
+    ("d", "demo", "screen.demo"),
+    ("q", "quit", "screen.leave"),
+)
 
 
 class ConnectScreen(Screen[Way | None]):
@@ -32,9 +47,12 @@ class ConnectScreen(Screen[Way | None]):
         *(Binding(str(number), f"choose({number})", show=False) for number in range(1, 10)),
         Binding("n", "new", "New tenant"),
         Binding("d", "demo", "Demo"),
+        Binding("r", "look", "Look again"),
         Binding("q,ctrl+q", "leave", "Quit"),
     ]
     AUTO_FOCUS = "Grid"
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (110, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-short"), (20, "-high")]  # noqa: RUF012
 
     app = getters.app(Host)
 
@@ -43,28 +61,33 @@ class ConnectScreen(Screen[Way | None]):
         self._ascii = ascii_only
         self._connecting: Connecting | None = None
         self._known: list[Known] = []
+        self._looked = False
+        self._troubles: tuple[Fact, ...] = ()  # what could not be read, or that there was nothing to read
 
     def compose(self) -> ComposeResult:
-        """Compose the title, the ways, what went wrong, and the keys."""
+        """Compose the frame, the ways, what went wrong, and the keys."""
+        yield Static("This terminal is too small.\nmfa-tui needs 60x15 at least.", id="too-small", markup=False)
+        title = Content.assemble((" mfa-tui ", f"bold {tones.KEY}"), (" no tenant yet", "bold"))
+        yield Static(title, markup=False, id="no-tenant")
         with Vertical(id="connect"):
-            yield Static(Content.assemble(("mfa-tui", f"bold {tones.KEY}"), "   no tenant yet"), markup=False)
-            grid = Grid([Column("", 1), Column("", 28), Column("", min_width=30, priority=1)])
+            grid = Grid(COLUMNS)
             grid.ascii = self._ascii
             yield grid
-            yield Facts(id="facts", label_width=4)
-            hint = "enter or the key connects · n new tenant · d demo · q quit"
-            yield Static(hint.replace("·", "-") if self._ascii else hint, markup=False, classes="hint")
+            yield Facts(id="facts", label_width=8)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Look around once the first frame is painted."""
+        self.query_one(KeyBar).hints = HINTS
         self._list(None)
-        self.call_after_refresh(self._look)
+        self.call_after_refresh(self.action_look)
 
     @work(group="look", exclusive=True, exit_on_error=False)
-    async def _look(self) -> None:
+    async def action_look(self) -> None:
+        """Look what is on this machine."""
         from mfa_tui.operations.connecting import Connecting
 
-        self._connecting = Connecting(told=self._told)
+        self._connecting = self._connecting or Connecting(told=self._told)
         self._list(await self._connecting.survey())
 
     def _told(self, words: str) -> None:
@@ -75,47 +98,59 @@ class ConnectScreen(Screen[Way | None]):
         """Draw what was found, and what is always there."""
         self._known = list(known(survey))
         found = [one for one in self._known if one.found]
-        rows: list[GridRow | Divider] = [Divider("on this machine")]
+        where = "on this machine" if found else "on this machine: nothing yet" if survey else "looking on this machine…"
+        rows: list[GridRow | Divider] = [Divider(where)]
         rows += [self._row(number, one) for number, one in enumerate(found, start=1)]
-        if not found:
-            nothing = (
-                "looking…" if survey is None else "nothing: no AUTH0_DOMAIN, no profile, no login of the Auth0 CLI"
-            )
-            rows.append(GridRow("nothing", ("", Content.styled(nothing, tones.MUTED))))
         rows.append(Divider("or"))
-        about = "client secret, private key, access token or device login"
-        rows.append(self._line(NEW, "n", "A tenant of yours", about))
+        rows.append(self._line(NEW, "n", "a new tenant", Content.styled("set up how to sign in", tones.MUTED)))
         demo = next(one for one in self._known if one.found is None)
-        rows.append(self._line(demo.key, "d", "The demo tenant", "nothing leaves this program"))
+        rows.append(
+            self._line(demo.key, "d", "the demo tenant", Content.styled("nothing leaves this program", tones.MUTED))
+        )
         grid = self.query_one(Grid)
         grid.show(rows)
-        grid.move_to(found[0].key if found else NEW)
-        troubles = [
-            ("", Content.styled(clean(words, 400), tones.WARN)) for words in (survey.troubles if survey else ())
-        ]
-        self.query_one(Facts).show("", *troubles)
-
-    def _row(self, number: int, one: Known) -> GridRow:
-        profile = one.profile
-        about = f"{one.origin}, {profile.authentication.words}"
-        return self._line(one.key, str(number) if number < 10 else "", clean(profile.domain, 80), about)
+        if not self._looked:
+            grid.move_to(found[0].key if found else NEW)
+        self._looked = survey is not None
+        self._troubles = tuple(self._facts(survey)) if survey else ()
+        self.query_one(Facts).show("", *self._troubles)
 
     @staticmethod
-    def _line(key: str, label: str, words: str, about: str) -> GridRow:
-        cells = (Content.styled(label, f"bold {tones.KEY}"), words, Content.styled(about, tones.MUTED))
-        return GridRow(key, cells, words)
+    def _facts(survey: "Survey") -> list[Fact]:
+        if survey.troubles:
+            return [("trouble", Content.styled(clean(words, 400), tones.WARN)) for words in survey.troubles]
+        if survey.found:
+            return []
+        nothing = "AUTH0_DOMAIN is not set, no profile was saved, and the Auth0 CLI is not logged in."
+        return [("looked", Content.styled(nothing, tones.MUTED))]
+
+    def _row(self, number: int, one: Known) -> GridRow:
+        profile, warning = one.profile, one.found.warning if one.found else ""
+        way = Content.styled(profile.authentication.words, tones.MUTED)
+        if warning:
+            way = Content.styled(f"{glyphs(self._ascii).warn} {warning}", tones.WARN)
+        key = str(number) if number < 10 else ""
+        return self._line(one.key, key, clean(profile.name, 60), Content(clean(profile.domain, 120)), way, one.origin)
+
+    @staticmethod
+    def _line(key: str, label: str, name: str, domain: Content, way: Content | str = "", origin: str = "") -> GridRow:
+        cells = (Content.styled(label, f"bold {tones.KEY}"), name, domain, way, Content.styled(origin, tones.MUTED))
+        return GridRow(key, cells, f"{name} {domain.plain}")
 
     @on(Grid.RowChosen)
-    def _chosen(self, event: Grid.RowChosen) -> None:
-        if event.key == NEW:
+    def action_connect(self) -> None:
+        """Go the way under the cursor."""
+        key = self.query_one(Grid).cursor_key
+        if key == NEW:
             self.action_new()
-        elif one := next((one for one in self._known if one.key == event.key), None):
+        elif one := next((one for one in self._known if one.key == key), None):
             self._connect(one)
 
     def action_choose(self, number: int) -> None:
         """Connect to the tenant with this number."""
         found = [one for one in self._known if one.found]
         if number <= len(found):
+            self.query_one(Grid).move_to(found[number - 1].key)
             self._connect(found[number - 1])
 
     def action_demo(self) -> None:
@@ -132,15 +167,18 @@ class ConnectScreen(Screen[Way | None]):
     async def _connect(self, one: Known) -> None:
         if self._connecting is None:
             return
-        self._tell(f"Signing in to {one.profile.domain}…", tones.STAGED)
+        if one.found:
+            self._tell("", f"Signing in to {one.profile.domain}…", tones.STAGED)
         way = await way_to(self.app, self._connecting, one)
         if isinstance(way, Way):
             self.dismiss(way)
+        elif isinstance(way, Problem):
+            self._tell("said", way.words, tones.WARN)
         else:
-            self._tell(way.words if isinstance(way, Problem) else "", tones.WARN)
+            self.query_one(Facts).show("", *self._troubles)
 
-    def _tell(self, words: str, tone: str) -> None:
-        self.query_one(Facts).show("", ("", Content.styled(clean(words, 600), tone)))
+    def _tell(self, label: str, words: str, tone: str) -> None:
+        self.query_one(Facts).show("", (label, Content.styled(clean(words, 1_500), tone)), *self._troubles)
 
     def action_leave(self) -> None:
         """Leave without a tenant."""

@@ -1,6 +1,7 @@
 """Drift: where a tenant differs from another one, or from a baseline, worst first; and what would align it."""
 
 from collections.abc import Iterable
+from pathlib import PurePath
 from typing import Any, ClassVar
 
 from textual import on, work
@@ -25,15 +26,6 @@ from mfa_tui.widgets import tones
 from mfa_tui.widgets.facts import Facts
 from mfa_tui.widgets.glyphs import glyphs
 from mfa_tui.widgets.grid import Column, Grid, GridRow
-
-COLUMNS = (
-    Column("", 8),
-    Column("SETTING", min_width=24),
-    Column("HERE", min_width=16),
-    Column("THERE", min_width=16),
-    Column("ALIGN", 14, priority=1),
-)
-
 
 ELSEWHERE = "This program does not change it: the Dashboard does, or the Deploy CLI."
 
@@ -65,7 +57,9 @@ class DriftScreen(ModeScreen):
     def body(self) -> Iterable[Any]:
         """Compose the summary, the differences and the detail."""
         yield Static("", id="found", markup=False)
-        yield Grid(COLUMNS, empty="Comparing…")
+        sides = (clean(self._here, 60), PurePath(self._other).name)
+        columns = [Column("", 8), Column("SETTING", min_width=22), *(Column(side, min_width=13) for side in sides)]
+        yield Grid([*columns, Column("ALIGN", 9, priority=1)], empty="Comparing…")
         with VerticalScroll(id="detail", can_focus=False):
             yield Facts(id="facts")
 
@@ -136,7 +130,7 @@ class DriftScreen(ModeScreen):
     def _row(self, one: Difference) -> GridRow:
         glyph, known = glyphs(self.view.ascii), setting(one.key)
         here, there = (self._value(known, value) for value in (one.here, one.there))
-        name = clean(known.words if known else one.key, 120)
+        name = clean(known.words if known else one.key, 120).removesuffix(" is")
         align = Content.styled("elsewhere", tones.MUTED)
         if one.change is not None:
             is_staged = staged(self.view.draft, one.change.target) is not None

@@ -28,8 +28,8 @@ class Known(NamedTuple):
 
     @property
     def key(self) -> str:
-        """Return what tells it from the others."""
-        return f"{self.origin}:{self.profile.name}"
+        """Return what tells it from the others: names may come twice, and so may domains."""
+        return f"{self.origin}:{self.profile.name}:{self.profile.domain}"
 
 
 class Way(NamedTuple):

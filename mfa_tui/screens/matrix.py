@@ -18,8 +18,10 @@ from mfa_tui.widgets import tones
 from mfa_tui.widgets.glyphs import glyphs
 from mfa_tui.widgets.grid import Column, Divider, GridRow
 
-FIRST, TENANT = 27, 18
-"""Cells that the first column, and that of a tenant, takes at least."""
+FIRST, WHOLE = 24, 38
+"""Cells that the first column takes at least, and that its longest words take."""
+TENANT = (14, 17)
+"""Cells that a tenant's column takes at least, for what is staged: with our glyphs, and in ASCII."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Matrix:
     tenants: Sequence[TenantView]
     everyone: Sequence[TenantView]
     in_use: TenantView
+    first: int
 
     def columns(self, title: str) -> list[Column]:
         """Return a column for the names, one for the mark of a difference, and one for each tenant.
@@ -42,7 +45,7 @@ class Matrix:
             names.append(f"{glyph.cursor} {name}" if view.profile.name == self.in_use.profile.name else name)
         hidden = len(self.everyone) - len(self.tenants)
         first = f"{title}  ({len(self.tenants)} of {len(self.everyone)})" if hidden else title
-        return [Column(first, FIRST), Column("", 2), *(Column(name, min_width=TENANT - 2) for name in names)]
+        return [Column(first, self.first), Column("", 2), *(Column(name, min_width=TENANT[self.in_use.ascii]) for name in names)]
 
     def row(self, key: str, name: str, words: str, cell: Callable[[TenantView], tuple[Content, Value]]) -> GridRow:
         """Return the row of one setting; it is marked where tenants that could be read have it otherwise."""
@@ -54,10 +57,12 @@ class Matrix:
 
 def side_by_side(everyone: Sequence[TenantView], in_use: TenantView, width: int) -> Matrix:
     """Return the matrix for a width in cells: as many tenants as fit, in their order, the one in use in sight."""
-    fit = max(1, (width - FIRST - 6) // TENANT)
+    tenant = 2 + TENANT[in_use.ascii]
+    fit = max(1, (width - FIRST - 6) // tenant)
     place = next(number for number, view in enumerate(everyone) if view.profile.name == in_use.profile.name)
     start = max(0, min(place - fit // 2, len(everyone) - fit))
-    return Matrix(everyone[start : start + fit], everyone, in_use)
+    whole = width >= WHOLE + 6 + tenant * len(everyone)
+    return Matrix(everyone[start : start + fit], everyone, in_use, WHOLE if whole else FIRST)
 
 
 def factor_rows(matrix: Matrix) -> Iterator[GridRow | Divider]:
@@ -126,7 +131,7 @@ def _choice(wire: Value, view: TenantView) -> tuple[Content, Value]:
     state = Content.styled(f"{glyph.on} in force" if now else glyph.off, tones.GOOD if now else tones.MUTED)
     if change is not None and wire in (change.after, change.before):
         then = f"{glyph.staged} in force" if change.after == wire else f"{glyph.off} not"
-        state = Content.assemble(state, (f" {glyph.arrow} {then}", tones.STAGED))
+        state = Content.assemble(glyph.on if now else glyph.off, (f" {glyph.arrow} {then}", tones.STAGED))
     return state, now
 
 

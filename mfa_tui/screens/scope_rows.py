@@ -35,6 +35,7 @@ def scope_facts(profile: TenantProfile, grant: Grant, glyph: Glyphs) -> Iterator
     """Yield each mode with what works there and what lacks which scopes, then what would fix it."""
     if not grant.scopes:
         yield "", "The token does not say what it allows; each screen tells what is refused."
+        yield from least_privilege()
         return
     works: dict[str, list[Content]] = {}
     lacks: dict[str, list[Content]] = {}
@@ -50,5 +51,12 @@ def scope_facts(profile: TenantProfile, grant: Grant, glyph: Glyphs) -> Iterator
         yield from ((mode if number == 0 else " ", line) for number, line in enumerate(told))
     if fix := remedy(profile, grant):
         yield "fix", Content.styled(clean(fix, 1_500), "bold")
+        yield "", Content.styled("y copies the line.", tones.MUTED)
+    else:
+        yield "", Content.styled("This is everything that this program can use.", tones.MUTED)
+
+
+def least_privilege() -> Iterator[Fact]:
+    """Yield the scopes that are enough to look at everything, and those for everything."""
     for writes, name in ((False, "to look"), (True, "for all")):
         yield name, Content.styled(" ".join(scopes.least(writes=writes)), tones.MUTED)

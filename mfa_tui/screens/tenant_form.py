@@ -39,10 +39,10 @@ _FIELDS: Mapping[Authentication, tuple[tuple[str, str, str], ...]] = {
     Authentication.DEVICE: (_ID,),
 }
 _CHOICES = (
-    Choice("label", "production", "production", "changes are confirmed by the tenant's name"),
+    Choice("label", "production", "production", "its name is typed first"),
     Choice("label", "staging", "staging"),
     Choice("label", "dev", "dev"),
-    Choice("write", "read-write", "starts unlocked", "else W unlocks it, after a question"),
+    Choice("write", "read-write", "starts unlocked", "else W unlocks it"),
 )
 
 

@@ -13,27 +13,20 @@ from mfa_tui.domain.problems import Problem
 from mfa_tui.domain.text import clean
 from mfa_tui.operations.view import TenantView
 from mfa_tui.screens.base import ModeScreen, bindings
+from mfa_tui.screens.choose import ChooseScreen
 from mfa_tui.screens.confirm import ConfirmScreen
 from mfa_tui.screens.known_tenants import Known, Way, known, new_tenant, way_to
 from mfa_tui.screens.scope_rows import remedy, scope_facts
-from mfa_tui.tenants.profile import TenantProfile, named_apart
+from mfa_tui.screens.tenant_rows import COLUMNS, connected_row, known_facts, known_row
+from mfa_tui.tenants.profile import named_apart
 from mfa_tui.widgets import tones
 from mfa_tui.widgets.facts import Fact, Facts
 from mfa_tui.widgets.glyphs import glyphs
-from mfa_tui.widgets.grid import Column, Divider, Grid, GridRow
+from mfa_tui.widgets.grid import Divider, Grid, GridRow
 
 if TYPE_CHECKING:
     from mfa_tui.operations.choosing import Survey
     from mfa_tui.operations.connecting import Connecting
-
-COLUMNS = (
-    Column("TENANT", min_width=16),
-    Column("STATE", 15),
-    Column("LABEL", 11),
-    Column("DOMAIN", min_width=22, priority=1),
-    Column("SIGNS IN WITH", 22, priority=2),
-    Column("FROM", 12, priority=3),
-)
 
 
 class TenantsScreen(ModeScreen):
@@ -49,6 +42,7 @@ class TenantsScreen(ModeScreen):
         self._known: dict[str, Known] = {}
         self._troubles: tuple[str, ...] = ()
         self._problems: dict[str, Problem] = {}  # why the last try to connect failed, by key
+        self._signing_in = ""  # the key of the one that is tried now
 
     def body(self) -> Iterable[Any]:
         """Compose the list and the detail below it."""
@@ -63,10 +57,15 @@ class TenantsScreen(ModeScreen):
 
     @work(group="look", exclusive=True, exit_on_error=False)
     async def _look(self) -> None:
+        await self._survey()
+
+    async def _survey(self) -> "Connecting":
+        """Look what is on this machine, and take it in."""
         from mfa_tui.operations.connecting import Connecting
 
-        self._connecting = self._connecting or Connecting(told=self._told)
-        self._take_in(await self._connecting.survey())
+        self._connecting = connecting = self._connecting or Connecting(told=self._told)
+        self._take_in(await connecting.survey())
+        return connecting
 
     def _told(self, words: str) -> None:
         """Pass on what is good to know; it may come from a thread."""
@@ -81,12 +80,16 @@ class TenantsScreen(ModeScreen):
 
     def show(self, view: TenantView) -> None:
         """List what is connected, then what is known and is not."""
-        connected = [(one.profile.domain, one.profile.client_id) for one in self.app.tenants]
-        rows: list[GridRow | Divider] = [self._connected_row(one, view) for one in self.app.tenants]
-        others = [one for one in self._known.values() if (one.profile.domain, one.profile.client_id) not in connected]
+        glyph, used = glyphs(view.ascii), view.profile.name
+        origins = {one.profile.signs_in_as: one.origin for one in self._known.values()}
+        rows: list[GridRow | Divider] = [
+            connected_row(one, origins.pop(one.profile.signs_in_as, ""), one.profile.name == used, glyph)
+            for one in self.app.tenants
+        ]
+        others = [one for one in self._known.values() if one.profile.signs_in_as in origins]
         for title, demo in (("on this machine", False), ("demo: nothing leaves this program", True)):
             if group := [one for one in others if (one.found is None) is demo]:
-                rows += [Divider(title), *(self._known_row(one) for one in group)]
+                rows += [Divider(title), *map(self._known_row, group)]
         self.query_one(Grid).show(rows)
         self._explain()
 
@@ -94,34 +97,8 @@ class TenantsScreen(ModeScreen):
         """Draw again: another tenant than the one in use was read."""
         self.show(self.app.view)
 
-    def _connected_row(self, one: TenantView, in_use: TenantView) -> GridRow:
-        glyph, used = glyphs(self.app.view.ascii), one.profile.name == in_use.profile.name
-        state = Content.styled(f"{glyph.on} {'in use' if used else 'connected'}", tones.GOOD)
-        if one.problems and one.configuration.factors.value is None:
-            state = Content.styled(f"{glyph.error} no answer", tones.BAD)
-        return self._row(f"connected:{one.profile.name}", one.profile, state, "", bold=used)
-
     def _known_row(self, one: Known) -> GridRow:
-        glyph = glyphs(self.app.view.ascii)
-        failed = one.key in self._problems
-        state = Content.styled(
-            f"{glyph.error} refused" if failed else f"{glyph.off} not yet", tones.BAD if failed else tones.MUTED
-        )
-        return self._row(one.key, one.profile, state, one.origin)
-
-    @staticmethod
-    def _row(key: str, profile: TenantProfile, state: Content, origin: str, *, bold: bool = False) -> GridRow:
-        name, domain = clean(profile.name, 60), clean(profile.domain, 120)
-        careful = tones.BAD if profile.label.careful else tones.MUTED
-        cells = (
-            Content.styled(name, "bold" if bold else ""),
-            state,
-            Content.styled(profile.label, careful),
-            domain,
-            Content.styled(profile.authentication.words, tones.MUTED),
-            Content.styled(origin, tones.MUTED),
-        )
-        return GridRow(key, cells, f"{name} {domain} {profile.label} {origin}")
+        return known_row(one, one.key in self._problems, one.key == self._signing_in, glyphs(self.app.view.ascii))
 
     @on(Grid.RowHighlighted)
     def _explain(self) -> None:
@@ -135,9 +112,7 @@ class TenantsScreen(ModeScreen):
             title = f"{clean(profile.name, 60)}: what its token lets us do"
             return title, *scope_facts(profile, view.grant, glyph), *troubles
         if one := self._selected_known():
-            problem = self._problems.get(one.key)
-            said = ("said", Content.styled(problem.words, tones.WARN)) if problem else ("", "Enter connects to it.")
-            return clean(one.profile.domain, 120), said, *troubles
+            return clean(one.profile.domain, 120), *known_facts(one, self._problems.get(one.key)), *troubles
         return "", *troubles
 
     def _selected_view(self) -> TenantView | None:
@@ -168,17 +143,44 @@ class TenantsScreen(ModeScreen):
 
     @work(group="sign in", exclusive=True, exit_on_error=False)
     async def _connect(self, one: Known) -> None:
-        if self._connecting is None:
+        if self._connecting is not None:
+            await self._sign_in(self._connecting, one)
+
+    @work(group="sign in", exclusive=True, exit_on_error=False)
+    async def connect_to(self, name: str) -> None:
+        """Connect to a tenant by its name or domain, as it was typed elsewhere."""
+        connecting, wanted = await self._survey(), name.casefold()
+        found = [
+            one
+            for one in self._known.values()
+            if wanted in (one.profile.name.casefold(), one.profile.domain.casefold())
+        ]
+        if not found:
+            self.app.toast(f"No tenant is called {clean(name, 60)}. What there is stands here; n adds one.", "warning")
+        elif len(found) == 1:
+            await self._sign_in(connecting, found[0])
+        else:
+            options = [
+                (clean(one.profile.domain, 80), f"{one.origin}, {one.profile.authentication.words}") for one in found
+            ]
+            title = f"{len(found)} tenants are called {clean(name, 60)}"
+            chosen = await self.app.push_screen_wait(ChooseScreen(title, options, self.app.view.ascii))
+            if chosen is not None:
+                await self._sign_in(connecting, found[chosen])
+
+    async def _sign_in(self, connecting: "Connecting", one: Known) -> None:
+        self._signing_in = one.key
+        self.query_one(Grid).move_to(one.key)
+        self.show(self.app.view)
+        way = await way_to(self.app, connecting, one)
+        self._signing_in = ""
+        self._problems.pop(one.key, None)
+        if isinstance(way, Way):
+            await self._take(way)
             return
-        self.app.toast(f"Signing in to {clean(one.profile.domain, 100)}…")
-        way = await way_to(self.app, self._connecting, one)
         if isinstance(way, Problem):
             self._problems[one.key] = way
-            self.app.clear_notifications()
-            self.show(self.app.view)
-        elif way:
-            self._problems.pop(one.key, None)
-            await self._take(way)
+        self.show(self.app.view)
 
     async def _take(self, way: Way) -> None:
         """Connect, and take it into use; a name that another tenant has here is replaced by the domain."""
@@ -186,7 +188,9 @@ class TenantsScreen(ModeScreen):
         view = TenantView(profile, profile.writable, self.app.view.ascii)
         self.app.connect(view, way.open_session)
         await self.app.use(profile.name)
-        self.app.toast(way.words or f"Connected to {clean(profile.name, 60)}.")
+        self.query_one(Grid).move_to(f"connected:{profile.name}")
+        if way.words:
+            self.app.toast(way.words)
 
     @work(group="sign in", exclusive=True, exit_on_error=False)
     async def action_new(self) -> None:

@@ -42,6 +42,10 @@ class CliTenant:
     expires_at: float | None
     scopes: tuple[str, ...]
 
+    def expired(self, now: float) -> bool:
+        """Tell whether its login has ended for good: where there is an application, a new token can be fetched."""
+        return not self.client_id and self.expires_at is not None and self.expires_at <= now
+
     @property
     def profile(self) -> TenantProfile:
         """Return the tenant as one of ours."""

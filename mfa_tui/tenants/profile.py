@@ -88,6 +88,11 @@ class TenantProfile:
         return f"{self.client_id or self.name}@{self.domain} {self.authentication.kept}"
 
     @property
+    def signs_in_as(self) -> tuple[str, str, Authentication]:
+        """Return what makes two profiles the same way into the same tenant."""
+        return self.domain, self.client_id, self.authentication
+
+    @property
     def renews(self) -> bool:
         """Tell whether a token that ends is followed by another one."""
         return bool(self.client_id) and self.authentication is not Authentication.ACCESS_TOKEN

@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 from mfa_tui.domain.text import clean
 from mfa_tui.operations.view import TenantView
-from mfa_tui.tenants.profile import Label
+from mfa_tui.tenants.profile import COLOURS, Label
 from mfa_tui.widgets import tones
 from mfa_tui.widgets.bars import percent
 from mfa_tui.widgets.glyphs import glyphs
@@ -27,6 +27,11 @@ class TenantHeader(Widget):
     view: reactive[TenantView | None] = reactive(None)
     staged: reactive[int] = reactive(0)
     """How many changes are staged, in all tenants."""
+
+    def watch_view(self, view: TenantView | None) -> None:
+        """Take the colour that the profile asks for."""
+        for colour in COLOURS:
+            self.set_class(view is not None and view.profile.colour == colour, f"-{colour}")
 
     def render(self) -> Content:
         """Lay out the left and the right part."""
