@@ -45,7 +45,11 @@ class Matrix:
             names.append(f"{glyph.cursor} {name}" if view.profile.name == self.in_use.profile.name else name)
         hidden = len(self.everyone) - len(self.tenants)
         first = f"{title}  ({len(self.tenants)} of {len(self.everyone)})" if hidden else title
-        return [Column(first, self.first), Column("", 2), *(Column(name, min_width=TENANT[self.in_use.ascii]) for name in names)]
+        return [
+            Column(first, self.first),
+            Column("", 2),
+            *(Column(name, min_width=TENANT[self.in_use.ascii]) for name in names),
+        ]
 
     def row(self, key: str, name: str, words: str, cell: Callable[[TenantView], tuple[Content, Value]]) -> GridRow:
         """Return the row of one setting; it is marked where tenants that could be read have it otherwise."""

@@ -59,7 +59,7 @@ class TenantForm(Dialog[Added | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
     AUTO_FOCUS = "Input"
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-high")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-short"), (30, "-high")]  # noqa: RUF012
 
     def __init__(self, connecting: "Connecting", way: Authentication, ascii_only: bool) -> None:
         super().__init__()
