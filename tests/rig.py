@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import SecretStr
 from starlette.applications import Starlette
 from textual import events
+from textual.app import App
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled, WorkerFailed
 
@@ -212,13 +213,13 @@ async def until(pilot: Pilot[Any], so: Callable[[], bool]) -> None:
     raise AssertionError(f"it never came to that:\n{screen_text(app)}")
 
 
-def screen_text(app: MfaApp) -> str:
+def screen_text(app: App[Any]) -> str:
     """Return what is on the screen, as the terminal would show it."""
     lines = app.screen._compositor.render_strips()
     return "\n".join("".join(segment.text for segment in strip) for strip in lines)
 
 
-def words_on(app: MfaApp) -> str:
+def words_on(app: App[Any]) -> str:
     """Return the words on the screen without line breaks and frames, for texts that wrap."""
     return " ".join(screen_text(app).replace("│", " ").replace("▌", " ").split())
 

@@ -11,10 +11,11 @@ from textual.content import Content
 from textual.widgets import Static
 
 from mfa_tui.commands import Scope
-from mfa_tui.domain.changes import staged
+from mfa_tui.domain.changes import Change, current, staged
 from mfa_tui.domain.drift import Difference, Drift
 from mfa_tui.domain.inventory import Baseline, setting
 from mfa_tui.domain.scopes import to_change
+from mfa_tui.domain.tenant import Configuration
 from mfa_tui.domain.text import clean
 from mfa_tui.messages import DriftFound
 from mfa_tui.operations.view import TenantView
@@ -53,6 +54,7 @@ class DriftScreen(ModeScreen):
         super().__init__()
         self._here, self._there = here, there
         self._drift: Drift | None = None
+        self._compared = Configuration()  # what was known when both sides were read last
 
     def body(self) -> Iterable[Any]:
         """Compose the summary, the differences and the detail."""
@@ -73,16 +75,17 @@ class DriftScreen(ModeScreen):
         from mfa_tui.operations.drift import compare_sessions, drift_of
 
         here = self.app.session_of(self._here)
-        if here is None:
-            return
-        if isinstance(self._there, Baseline):
-            self.post_message(DriftFound(await drift_of(here, self._there)))
-        elif there := self.app.session_of(self._there):
+        there = self._there if isinstance(self._there, Baseline) else self.app.session_of(self._there)
+        if here is None or there is None:
+            self.query_one(Grid).show([], empty="A side is not connected yet. r compares again.")
+        elif isinstance(there, Baseline):
+            self.post_message(DriftFound(await drift_of(here, there)))
+        else:
             self.post_message(DriftFound(await compare_sessions(here, there)))
 
     @on(DriftFound)
     def _found(self, message: DriftFound) -> None:
-        self._drift = message.drift
+        self._drift, self._compared = message.drift, self.view.configuration
         self.show(self.app.view)
 
     @property
@@ -103,6 +106,10 @@ class DriftScreen(ModeScreen):
         drift = self._drift
         if drift is None:
             return
+        configuration = self.view.configuration
+        if configuration is not self._compared and any(_aligned(one, configuration) for one in drift.differences):
+            self._compared = configuration
+            self._compare()
         self.query_one("#found", Static).update(self._summary(drift))
         rows = [self._row(one) for one in drift.differences]
         self.query_one(Grid).show(rows, empty=f"No difference in {drift.compared} settings.")
@@ -174,9 +181,7 @@ class DriftScreen(ModeScreen):
                 if one
                 else "No difference under the cursor."
             )
-        if command_id == "align_all" and not any(
-            each.change for each in (self._drift.differences if self._drift else ())
-        ):
+        if command_id == "align_all" and not self._alignable:
             return "Nothing here can be aligned by staging."
         return ""
 
@@ -187,12 +192,17 @@ class DriftScreen(ModeScreen):
             change = staged(self.view.draft, one.change.target)
             self.app.stage(one.change.target, one.change.before if change else one.change.after, self._here)
 
+    @property
+    def _alignable(self) -> list[Change]:
+        """Return the changes that would align, as far as the token allows them."""
+        granted = self.view.grant.scopes
+        changes = [one.change for one in self._differences if one.change]
+        return [change for change in changes if not granted or set(to_change(change.target)) <= set(granted)]
+
     def action_align_all(self) -> None:
         """Stage everything that can be aligned."""
-        for one in self._differences:
-            if one.change is not None:
-                self.app.stage(one.change.target, one.change.after, self._here)
-        self.app.toast("Staged what can be aligned; a reviews it. Nothing is sent yet.")
+        for change in self._alignable:
+            self.app.stage(change.target, change.after, self._here)
 
     def action_refresh(self) -> None:
         """Read both sides and compare again."""
@@ -211,3 +221,8 @@ class DriftScreen(ModeScreen):
             "here": one.here,
             "there": one.there,
         }
+
+
+def _aligned(one: Difference, configuration: Configuration) -> bool:
+    """Tell whether a difference is none any more, by what was read since."""
+    return one.change is not None and current(configuration, one.change.target) == one.change.after

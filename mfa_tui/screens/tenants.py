@@ -206,6 +206,7 @@ class TenantsScreen(ModeScreen):
 
         here = self._selected_view()
         if here is not None and (there := await other_side(self.app, here)) is not None:
+            await self.app.use(here.profile.name)  # What is staged, reviewed and unlocked there is of this tenant.
             self.app.push_screen(DriftScreen(here.profile.name, there))
 
     @work(group="ask", exclusive=True, exit_on_error=False)

@@ -189,7 +189,8 @@ class _Form:
 
     def wrong(self, table: str, key: str, words: str) -> ProfileProblem:
         """Return the problem with its place: the field."""
-        return ProfileProblem(f"{table}, {key}: {words}" if key else f"{table}: {words}")
+        place = ", ".join(part for part in (table, key) if part)
+        return ProfileProblem(f"{place}: {words}" if place else words)
 
 
 def _profile(file: _File | _Form, name: str, table: Any) -> TenantProfile:

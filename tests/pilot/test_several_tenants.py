@@ -3,41 +3,20 @@
 import asyncio
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
 from mfa_tui.app import MfaApp
-from mfa_tui.operations.view import TenantView
 from mfa_tui.screens.applying import ApplyingScreen
 from mfa_tui.screens.review import ReviewScreen
 from mfa_tui.screens.user import UserScreen
 from mfa_tui.screens.users import UsersScreen
 from mfa_tui.tenants.profile import Label
 from mfa_tui.widgets.grid import Grid
+from tests.company import DEV, PRODUCTION, STAGING, company, line
 from tests.desk import BROKEN
-from tests.rig import READ_AT, Tenant, press, profile, screen_text, session, settle, words_on
-
-DEV, STAGING, PRODUCTION = ("acme-dev", Label.DEV), ("acme-staging", Label.STAGING), ("acme-prod", Label.PRODUCTION)
-
-
-def company(
-    home: Path, tenants: dict[tuple[str, Label], Any], writable: bool = True, theme: str = "", ascii_only: bool = False
-) -> MfaApp:
-    """Return the program over several tenants, each with a name and a label."""
-    ways = []
-    for (name, label), tenant in tenants.items():
-        who = profile(label, name)
-        (home / name).mkdir(exist_ok=True)
-
-        def open_one(tenant: Any = tenant, who: Any = who) -> Any:
-            return session(tenant, home / who.name, writable=writable, who=who, samples=False)
-
-        ways.append((TenantView(who, writable, ascii_only), open_one))
-    app = MfaApp(*ways[0], *ways[1:], theme=theme)
-    app.clock = lambda: READ_AT
-    return app
+from tests.rig import Tenant, press, screen_text, settle, words_on
 
 
 @pytest.fixture
@@ -45,11 +24,6 @@ def three(tmp_path: Path) -> dict[tuple[str, Label], Tenant]:
     tenants = {DEV: Tenant(), PRODUCTION: Tenant(), STAGING: Tenant()}
     tenants[STAGING].factors["sms"] = not tenants[DEV].factors["sms"]
     return tenants
-
-
-def line(app: MfaApp, beginning: str) -> str:
-    """Return the line of a row, without the cursor."""
-    return next(line[2:] for line in screen_text(app).splitlines() if line[2:].startswith(beginning))
 
 
 async def toggle(app: MfaApp, pilot: Pilot[None], factor: str) -> None:
@@ -64,7 +38,7 @@ async def test_the_matrix_has_a_column_a_tenant_and_marks_what_differs(
     async with app.run_test(size=(120, 36)) as pilot:
         await settle(pilot)
         await press(pilot, "2")
-        assert line(app, "FACTOR").split() == ["FACTOR", "▸", "acme-dev", "acme-prod", "acme-staging"]
+        assert line(app, "FACTOR").split() == ["FACTOR", "▸", "acme-demo", "acme-prod", "acme-staging"]
         assert line(app, "sms").split() == ["sms", "≠", "●", "on", "●", "on", "○", "off"]
         assert "≠" not in line(app, "otp")
 
@@ -105,7 +79,7 @@ async def test_a_dead_tenant_holds_nobody_up(tmp_path: Path, three: dict[tuple[s
     app = company(tmp_path, three)
     async with app.run_test(size=(120, 36)) as pilot:
         async with asyncio.timeout(20):
-            while app.view_of("acme-dev").reading or app.view_of("acme-staging").reading:
+            while app.view_of("acme-demo").reading or app.view_of("acme-staging").reading:
                 await pilot.pause()
         await pilot.press("2")
         await pilot.pause()
@@ -133,7 +107,7 @@ async def test_one_review_over_three_tenants_production_last_and_typed(
         text = screen_text(app)
         assert "3 changes to 3 tenants, in this order" in text
         assert (
-            text.index("acme-dev (dev)") < text.index("acme-staging (staging)") < text.index("acme-prod (production)")
+            text.index("acme-demo (dev)") < text.index("acme-staging (staging)") < text.index("acme-prod (production)")
         )
         await press(pilot, "tab", "enter")
         assert isinstance(app.screen, ReviewScreen), "without the name nothing is applied"
@@ -160,7 +134,7 @@ async def test_when_the_second_tenant_fails_the_third_is_not_begun_and_the_rest_
             await press(pilot, "right")
         await press(pilot, "a", "type acme-prod", "enter", "enter")
         assert isinstance(app.screen, ApplyingScreen)
-        assert "1 of 3 applied to acme-dev, acme-staging and acme-prod" in words_on(app)
+        assert "1 of 3 applied to acme-demo, acme-staging and acme-prod" in words_on(app)
         assert "stopped before" in screen_text(app)
         assert three[PRODUCTION].writes == []
         three[STAGING].faults.clear()
@@ -169,7 +143,9 @@ async def test_when_the_second_tenant_fails_the_third_is_not_begun_and_the_rest_
         assert len(three[DEV].writes) == 1
         assert len(three[STAGING].writes) == 2
         assert len(three[PRODUCTION].writes) == 1
-        journal = [json.loads(one) for one in (tmp_path / "acme-prod" / "journal.jsonl").read_text().splitlines()]
+        journal = [
+            json.loads(one) for one in (tmp_path / "acme-prod.eu.auth0.com" / "journal.jsonl").read_text().splitlines()
+        ]
         assert journal
 
 
@@ -203,7 +179,7 @@ async def test_users_of_each_tenant_keep_their_own_search_and_open_user(
         assert ("GET", "/api/v2/users") in three[PRODUCTION].seen[before:]
         await press(pilot, "2", "left", "4")
         assert isinstance(app.screen, UserScreen)
-        assert "acme-dev" in screen_text(app).splitlines()[0]
+        assert "acme-demo" in screen_text(app).splitlines()[0]
 
 
 async def test_the_lock_is_of_one_tenant_and_a_locked_one_holds_the_plan(
