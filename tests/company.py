@@ -56,4 +56,4 @@ def acme() -> dict[Named, Tenant]:
 
 def line(app: MfaApp, beginning: str) -> str:
     """Return the line of a row, without the cursor."""
-    return next(line[2:] for line in screen_text(app).splitlines() if line[2:].startswith(beginning))
+    return [line[2:] for line in screen_text(app).splitlines() if line[2:].startswith(beginning)][0]  # noqa: RUF015 - a coroutine must not raise StopIteration

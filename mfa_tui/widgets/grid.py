@@ -187,7 +187,7 @@ class Grid(ScrollView, can_focus=True):
         if filtered or counts != self.counts:
             self.counts = counts
             self.post_message(self.Filtered(self, self.cursor_key, *counts))
-        self.virtual_size = Size(0, HEADER + len(self._view))
+        self.virtual_size = Size(0, HEADER + max(1, len(self._view)))  # no row: a notice
         self.refresh()
 
     def _matching(self) -> Sequence[int]:
