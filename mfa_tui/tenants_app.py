@@ -152,9 +152,8 @@ class TenantsApp(CoverageApp):
         self.put(replace(self.view_of(message.tenant), under_way=message.words))
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Say so when something failed that nobody foresaw; the program goes on with what it has."""
+        """Say so when something failed that nobody foresaw; nothing is being read any more then."""
+        self.unforeseen(event)
         if event.state is WorkerState.ERROR:
-            name = type(event.worker.error).__name__
             for view in self.tenants:
                 self.put(replace(view, reading=False, waiting=""))
-            self.toast(f"Something unexpected went wrong ({name}). Press r to try again.", "error")

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.screen import Screen
 from textual.widgets import Input, Static
+from textual.worker import Worker
 
 from mfa_tui import clipboard
 from mfa_tui.commands import PER_TENANT, Command, Scope, commands_for, scopes_of, usable_everywhere
@@ -178,6 +179,10 @@ class ModeScreen(Screen[None]):
         """Say where pastes are read; a screen that reads them does so itself."""
         event.stop()
         self.app.toast("A pasted token is read on Tokens: press 5, then paste again.")
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Have it said when something failed that nobody foresaw."""
+        self.app.unforeseen(event)
 
     def on_key(self, event: events.Key) -> None:
         """Say why, when a greyed key is pressed."""

@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
+from textual.worker import Worker
 
 from mfa_tui.domain.problems import Problem
 from mfa_tui.domain.text import clean
@@ -169,13 +170,14 @@ class ConnectScreen(Screen[Way | None]):
             return
         if one.found:
             self._tell("", f"Signing in to {one.profile.domain}…", tones.STAGED)
-        way = await way_to(self.app, self._connecting, one)
+        try:
+            way = await way_to(self.app, self._connecting, one)
+        finally:
+            self.query_one(Facts).show("", *self._troubles)
         if isinstance(way, Way):
             self.dismiss(way)
         elif isinstance(way, Problem):
             self._tell("said", way.words, tones.WARN)
-        else:
-            self.query_one(Facts).show("", *self._troubles)
 
     def _tell(self, label: str, words: str, tone: str) -> None:
         self.query_one(Facts).show("", (label, Content.styled(clean(words, 1_500), tone)), *self._troubles)
@@ -183,6 +185,10 @@ class ConnectScreen(Screen[Way | None]):
     def action_leave(self) -> None:
         """Leave without a tenant."""
         self.dismiss(None)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Have it said when something failed that nobody foresaw."""
+        self.app.unforeseen(event)
 
     def on_paste(self, event: events.Paste) -> None:
         """Say that there is nothing to paste into: secrets are asked for one at a time."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from textual.app import App
 from textual.reactive import reactive
+from textual.worker import Worker, WorkerState
 
 from mfa_tui.connected import OpenSession
 from mfa_tui.domain.changes import Target, Value
@@ -84,6 +85,11 @@ class Host(App[None]):
         """Show a short message in place of the one before; the one caller of `notify`: markup is off, always."""
         self.clear_notifications()
         self.notify(words, severity=severity, markup=False)
+
+    def unforeseen(self, event: Worker.StateChanged) -> None:
+        """Say so when something failed that nobody foresaw; the program goes on with what it has."""
+        if event.state is WorkerState.ERROR:
+            self.toast(f"Something unexpected went wrong ({type(event.worker.error).__name__}). Try again.", "error")
 
     def send_to_terminal(self, sequence: str) -> None:
         """Write an escape sequence of our own, such as one that fills the clipboard."""

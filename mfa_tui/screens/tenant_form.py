@@ -99,9 +99,15 @@ class TenantForm(Dialog[Added | None]):
     def _save(self) -> None:
         if not self._busy:
             self._busy = True
-            self._try()
+            self._work_on()
 
     @work(group="sign in", exit_on_error=False)
+    async def _work_on(self) -> None:
+        try:
+            await self._try()
+        finally:
+            self._busy = False
+
     async def _try(self) -> None:
         from mfa_tui.operations.connecting import Saved
         from mfa_tui.screens.sign_in import in_words
@@ -146,7 +152,6 @@ class TenantForm(Dialog[Added | None]):
         return with_secret(profile, SecretStr(self.query_one("#secret", Input).value))
 
     def _refused(self, words: str) -> None:
-        self._busy = False
         self._tell(words, tones.WARN)
 
     def _tell(self, words: str, tone: str) -> None:

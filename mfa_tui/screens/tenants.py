@@ -172,8 +172,10 @@ class TenantsScreen(ModeScreen):
         self._signing_in = one.key
         self.query_one(Grid).move_to(one.key)
         self.show(self.app.view)
-        way = await way_to(self.app, connecting, one)
-        self._signing_in = ""
+        try:
+            way = await way_to(self.app, connecting, one)
+        finally:
+            self._signing_in = ""
         self._problems.pop(one.key, None)
         if isinstance(way, Way):
             await self._take(way)

@@ -163,7 +163,9 @@ async def test_without_the_scope_nothing_is_aligned_and_the_rest_can_be(tmp_path
         assert "The token lacks update:guardian_factors." in words_on(app)
         assert app.view.draft == ()
         await press(pilot, "A")
-        assert [str(change.target) for change in app.view.draft] == ["flag:customize_mfa_in_postlogin_action"]
+        assert [str(change.target) for change in app.view_of("acme-demo").draft] == [
+            "flag:customize_mfa_in_postlogin_action"
+        ]
 
 
 @pytest.mark.parametrize("size", [(60, 15), (80, 24), (120, 36)])
