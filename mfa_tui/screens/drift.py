@@ -60,8 +60,8 @@ class DriftScreen(ModeScreen):
         """Compose the summary, the differences and the detail."""
         yield Static("", id="found", markup=False)
         sides = (clean(self._here, 60), PurePath(self._other).name)
-        columns = [Column("", 9), Column("SETTING", min_width=22), *(Column(side, min_width=13) for side in sides)]
-        yield Grid([*columns, Column("ALIGN", 9, priority=1)], empty="Comparing…")
+        columns = [Column("", 9), Column("SETTING", min_width=14), *(Column(side, min_width=13) for side in sides)]
+        yield Grid([*columns, Column("ALIGN", 10, priority=1)], empty="Comparing…")
         with VerticalScroll(id="detail", can_focus=False):
             yield Facts(id="facts")
 

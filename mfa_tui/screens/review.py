@@ -38,7 +38,7 @@ class ReviewScreen(TypedDialog[bool]):
         Binding("right", "app.focus_next", "Next button"),
     ]
     AUTO_FOCUS = "#cancel"
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-high")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-short"), (30, "-high")]  # noqa: RUF012
 
     def __init__(self, parts: Sequence[Part], *, undoing: bool = False) -> None:
         super().__init__()
@@ -112,8 +112,9 @@ class ReviewScreen(TypedDialog[bool]):
 
     def demand(self, mismatch: bool = False) -> Content:
         """Say why the names are asked for."""
-        careful = [part.view.profile.label for part in self._parts if part.view.profile.label.careful]
-        why = f"{'This' if len(self._parts) == 1 else 'A'} tenant is {careful[0]}." if careful else ""
+        careful = [part.view.profile for part in self._parts if part.view.profile.label.careful]
+        which = "This tenant" if len(self._parts) == 1 else clean(careful[0].name, 60) if careful else ""
+        why = f"{which} is {careful[0].label}." if careful else ""
         if self._locks_out:
             why = "This can lock users out."
         elif self._blind:

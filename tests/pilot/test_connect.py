@@ -19,20 +19,9 @@ from mfa_tui.screens.sign_in import DeviceScreen
 from mfa_tui.screens.tenant_form import TenantForm
 from mfa_tui.tenants.locations import profiles_file
 from tests.keyrings import MemoryKeyring
+from tests.machine import logged_in_to, profiles
 from tests.pilot.test_hostile_text import HOSTILE, OBEYED
-from tests.pilot.ways_in import (
-    Serve,
-    decide,
-    fill,
-    issued,
-    logged_in_to,
-    new_key,
-    open_form,
-    profiles,
-    refused,
-    save,
-    shows,
-)
+from tests.pilot.ways_in import Serve, decide, fill, issued, new_key, open_form, refused, save, shows
 from tests.rig import press, screen_text, settle, until, words_on
 
 OPTIONS = DemoOptions(rate_limit=None)

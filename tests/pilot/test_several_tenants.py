@@ -197,3 +197,18 @@ async def test_the_lock_is_of_one_tenant_and_a_locked_one_holds_the_plan(
         assert "READ-ONLY (acme-prod): nothing can be applied." in words_on(app)
         await press(pilot, "tab", "enter")
         assert [tenant.writes for tenant in three.values()] == [[], [], []]
+
+
+async def test_in_the_smallest_terminal_the_name_is_asked_for_and_the_buttons_are_in_sight(
+    tmp_path: Path, three: dict[tuple[str, Label], Tenant]
+) -> None:
+    app = company(tmp_path, three)
+    async with app.run_test(size=(60, 15)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2")
+        for _ in three:
+            await toggle(app, pilot, "otp")
+            await press(pilot, "right")
+        await press(pilot, "a")
+        for words in ("3 changes to 3 tenants", "Type acme-prod to apply", "Cancel", "Apply"):
+            assert words in words_on(app)

@@ -17,8 +17,9 @@ from mfa_tui.widgets.grid import Grid
 from tests.company import acme, company, line
 from tests.desk import BROKEN
 from tests.keyrings import MemoryKeyring
+from tests.machine import logged_in_to, profiles
 from tests.pilot.test_hostile_text import HOSTILE, assert_inert
-from tests.pilot.ways_in import Serve, fill, logged_in_to, open_form, profiles, refused, save, shows
+from tests.pilot.ways_in import Serve, fill, open_form, refused, save, shows
 from tests.rig import Tenant, press, profile, program, screen_text, settle, until, words_on
 
 OPTIONS = DemoOptions(rate_limit=None)

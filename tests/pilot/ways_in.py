@@ -1,6 +1,5 @@
 """Setting up and signing in to tenants by keys, and the files that others left on the machine."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -69,19 +68,3 @@ def new_key(file: Path) -> str:
     key: RSAPrivateKey = generate_private_key(public_exponent=65537, key_size=2048)
     file.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     return key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
-
-
-def logged_in_to(home: Path, *tenants: dict[str, Any]) -> Path:
-    """Write the Auth0 CLI's file, with tenants that it is logged in to."""
-    file = home / ".config" / "auth0" / "config.json"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps({"tenants": {tenant["domain"]: tenant for tenant in tenants}}))
-    return file
-
-
-def profiles(text: str) -> Path:
-    """Write the file of profiles."""
-    file = profiles_file()
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text)
-    return file
