@@ -20,6 +20,7 @@ ENDPOINTS: Mapping[str, tuple[str, ...]] = {
     "GET /actions/actions": ("read:actions",),
     "GET /actions/triggers/{triggerId}/bindings": ("read:actions",),
     "GET /risk-assessments/settings": ("read:attack_protection",),
+    "GET /risk-assessments/settings/new-device": ("read:attack_protection",),
     "GET /clients": ("read:clients",),
     "GET /clients/{id}": ("read:clients",),
     "GET /connections": ("read:connections",),
@@ -76,6 +77,7 @@ class Need:
 
 _FACTORS = ("GET /guardian/factors",)
 _POLICY = ("GET /guardian/policies", "GET /tenants/settings", "GET /risk-assessments/settings")
+_NEW_DEVICES = ("GET /risk-assessments/settings/new-device",)
 _ACTIONS = ("GET /actions/actions", "GET /actions/triggers/{triggerId}/bindings")
 _METHOD = "/users/{id}/authentication-methods/{authentication_method_id}"
 
@@ -133,6 +135,8 @@ NEEDS = (
         ),
     ),
     Need("stepup", "offer the tenant's applications", False, ("GET /clients",)),
+    # How factors are set up is read there too, which takes no other scopes than these.
+    Need("tenants", "compare, and write a baseline", False, (*_FACTORS, *_POLICY, *_NEW_DEVICES)),
 )
 
 

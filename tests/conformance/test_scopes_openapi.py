@@ -71,7 +71,11 @@ def test_what_a_grant_lacks_is_told_with_what_brings_it() -> None:
     assert missing(granted, writes=False, mode="factors") == ()
     assert missing(granted, writes=True, mode="factors") == ("update:guardian_factors",)
     lacking = {(need.mode, need.action) for need, scopes in possible(granted) if scopes and not need.writes}
-    assert lacking == {("overview", "findings"), ("policy", "see policy, flags and Actions")}
+    assert lacking == {
+        ("overview", "findings"),
+        ("policy", "see policy, flags and Actions"),
+        ("tenants", "compare, and write a baseline"),
+    }
 
 
 @pytest.mark.parametrize(

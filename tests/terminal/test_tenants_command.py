@@ -61,7 +61,7 @@ def test_a_tenant_is_added_once_and_used_from_then_on(
     assert (named.returncode, named.stderr.count("default profile")) == (3, 0)
     can = json.loads(run(home, keyring, "tenants", "check", "acme", "--write", "--json").stdout)
     assert (can["signed_in"], can["missing"], can["exit_code"]) == (True, [], 0)
-    assert set(can["modes"]) == {"overview", "factors", "policy", "users", "stepup"}
+    assert set(can["modes"]) == {"overview", "factors", "policy", "users", "stepup", "tenants"}
 
     path = Path(run(home, keyring, "tenants", "path").stdout.strip())
     assert DEMO_CLIENT_SECRET not in path.read_text()
