@@ -32,9 +32,6 @@ _BUILT = {
 }
 
 
-_SHEETS = ("app", "grid", "screens", "users", "bulk", "dialogs", "user_dialogs")
-
-
 def _make(mode: str) -> Screen[Any]:
     """Import the screen of a mode when it is first shown: the first paint waits for one screen, not for all."""
     if mode not in _BUILT:

@@ -9,13 +9,15 @@ from textual.filter import LineFilter
 from mfa_tui.themes import DARK, LIGHT
 from mfa_tui.widgets.line_filters import AsciiFilter, ControlFilter
 
+_SHEETS = ("app", "grid", "screens", "users", "bulk", "dialogs", "user_dialogs")
+
 
 class TerminalApp(App[None]):
     """A program in our colours and with our care; `ascii_only` reaches every border."""
 
     TITLE = "mfa-tui"
     ENABLE_COMMAND_PALETTE = False  # Textual's own binding; ours opens the same palette.
-    CSS_PATH = [f"styles/{name}.tcss" for name in ("app", "grid", "screens", "users", "user_dialogs", "dialogs")]  # noqa: RUF012
+    CSS_PATH = [f"styles/{name}.tcss" for name in _SHEETS]  # noqa: RUF012
 
     def __init__(self, *arguments: Any, ascii_only: bool, theme: str, **options: Any) -> None:
         super().__init__(*arguments, **options)
