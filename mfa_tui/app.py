@@ -1,37 +1,35 @@
-"""MfaApp: modes, keys from the registry, themes, and what the terminal sees when something breaks."""
+"""MfaApp: modes, and keys from the registry."""
 
 import asyncio
 import gc
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from typing import Any, ClassVar, cast
 
 from textual import work
-from textual.app import App
+from textual.app import InvalidModeError
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette, Provider
-from textual.filter import LineFilter
 from textual.screen import Screen
 
 from mfa_tui.commands import MODES
+from mfa_tui.connected import OpenSession
 from mfa_tui.operations.view import TenantView
 from mfa_tui.screens.base import ModeScreen, bindings
-from mfa_tui.tenant_app import OpenSession, TenantApp
-from mfa_tui.themes import DARK, LIGHT
-from mfa_tui.widgets.line_filters import AsciiFilter, ControlFilter
+from mfa_tui.tenant_app import TenantApp
+from mfa_tui.terminal_app import TerminalApp
 
 _BUILT = {
     "overview": "OverviewScreen",
     "factors": "FactorsScreen",
     "policy": "PolicyScreen",
     "users": "UsersScreen",
+    "tenants": "TenantsScreen",
     "tokens": "TokensScreen",
 }
-
-
-_SHEETS = ("app", "grid", "screens", "users", "bulk", "dialogs", "user_dialogs")
 
 
 def _make(mode: str) -> Screen[Any]:
@@ -49,11 +47,9 @@ def _palette() -> type[Provider]:
     return CommandProvider
 
 
-class MfaApp(TenantApp):
-    """The dashboard over one tenant."""
+class MfaApp(TerminalApp, TenantApp):
+    """The dashboard over one tenant or several, the first one in use."""
 
-    TITLE = "mfa-tui"
-    ENABLE_COMMAND_PALETTE = False  # Textual's own binding; ours opens the same palette.
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {mode.id: partial(_make, mode.id) for mode in MODES}
     COMMANDS = {_palette}  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -61,27 +57,19 @@ class MfaApp(TenantApp):
         Binding("ctrl+q", "leave", show=False, priority=True),
         Binding("ctrl+z", "suspend_process", show=False, priority=True),
     ]
-    CSS_PATH = [f"styles/{name}.tcss" for name in _SHEETS]  # noqa: RUF012
 
     def __init__(
-        self, view: TenantView, open_session: OpenSession, *, screen: str = "overview", theme: str = ""
+        self,
+        view: TenantView,
+        open_session: OpenSession,
+        *others: tuple[TenantView, OpenSession],
+        screen: str = "overview",
+        theme: str = "",
+        told: str = "",
     ) -> None:
         self.DEFAULT_MODE = screen  # type: ignore[misc]  # The first screen is laid out at once, and no other before.
-        super().__init__(view, open_session)
-        self._control_filter = ControlFilter()
-        self._ascii_filter = AsciiFilter(enabled=view.ascii)
-        for each in (DARK, LIGHT):
-            self.register_theme(each)
-        self._start_with(theme or DARK.name)
-
-    def _start_with(self, theme: str) -> None:
-        """Set the first theme as if it had always been there: assigning it would style everything twice."""
-        self.set_reactive(App.theme, theme)
-        dark = self.get_theme(theme or DARK.name).dark  # type: ignore[union-attr]
-        self.set_class(dark, "-dark-mode", update=False)
-        self.set_class(not dark, "-light-mode", update=False)
-        self.add_class(f"-theme-{theme}", update=False)
-        self.stylesheet.set_variables(self.get_css_variables())
+        super().__init__([(view, open_session), *others], ascii_only=view.ascii, theme=theme)
+        self._first_words = told  # of the sign-in that led here
 
     def on_mount(self) -> None:
         """Read the tenant once the first screen is painted, and end in good order when told to."""
@@ -94,18 +82,8 @@ class MfaApp(TenantApp):
         gc.freeze()  # What is there now stays; the collector need not look at it again.
         gc.enable()
         self.action_refresh()
-
-    def delay_update(self, delay: float = 0.001) -> None:
-        """Show another screen at once: Textual would keep the old one for 50 ms."""
-        super().delay_update(delay)
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """Add ours: no control character leaves, and `--ascii` reaches every border."""
-        return [
-            *super().get_line_filters(),
-            self._control_filter,
-            *([self._ascii_filter] if self._ascii_filter.enabled else []),
-        ]
+        if self._first_words:
+            self.toast(self._first_words)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Grey what cannot run now."""
@@ -121,8 +99,11 @@ class MfaApp(TenantApp):
         self.toast("q or ctrl+q quits.")
 
     async def action_mode(self, mode: str) -> None:
-        """Go to a mode."""
-        await self.switch_mode(mode)
+        """Go to a mode; where each tenant has its own screen for it, to that of the tenant in use."""
+        name = self.mode_of(mode)
+        with suppress(InvalidModeError):  # It is there already.
+            self.add_mode(name, partial(_make, mode))
+        await self.switch_mode(name)
 
     async def action_filter(self) -> None:
         """Open the filter of the screen, if it has a list."""
@@ -166,16 +147,7 @@ class MfaApp(TenantApp):
 
         if not await may_leave(self):
             return
-        if self.session is not None:
-            await self.session.aclose()
+        for connected in self._connected.values():
+            if connected.session is not None:
+                await connected.session.aclose()
         self.exit()
-
-    def _fatal_error(self) -> None:
-        """End after an unhandled error: a traceback without locals, which could hold secrets."""
-        from rich.segment import Segments
-        from rich.traceback import Traceback
-
-        self.bell()
-        traceback = Traceback(show_locals=False, width=None)
-        self._exit_renderables.append(Segments(self.console.render(traceback, self.console.options)))
-        self._close_messages_no_wait()

@@ -12,6 +12,7 @@ BULK_COMMANDS = (
         "bulk",
         aliases=("resume",),
         brief="reset them",
+        scopes=("delete:authentication_methods",),
     ),
     Command(
         "drop",

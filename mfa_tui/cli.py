@@ -4,33 +4,41 @@ import gc
 import locale
 import os
 import sys
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 import click
 
 from mfa_tui import __version__
+from mfa_tui.check_command import check
 from mfa_tui.commands import MODES
 from mfa_tui.coverage_command import coverage
-from mfa_tui.opening import USAGE, chosen_tenant, complain, stop
-from mfa_tui.tenants.profile import TenantProfile
+from mfa_tui.export_command import export
+from mfa_tui.opening import USAGE, Opened, chosen_tenants, knows_a_tenant, stop
+from mfa_tui.tenants_command import tenants
 from mfa_tui.token_command import token
 from mfa_tui.user_command import user
 
-INTERRUPTED = 130
-
 if TYPE_CHECKING:
-    from mfa_tui.operations.session import TenantSession
+    from mfa_tui.screens.known_tenants import Way
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="mfa-tui")
 @click.option("--demo", is_flag=True, help="Use the embedded demo tenant; nothing leaves this process.")
 @click.option(
+    "--tenant",
+    "tenant",
+    multiple=True,
+    metavar="NAME",
+    help="A profile (mfa-tui tenants list), or the domain of a login of the Auth0 CLI. Given several times, all of "
+    "them are connected, the first one in use.",
+)
+@click.option(
     "--write/--read-only",
     "write",
     default=None,
-    help="Start unlocked or locked. Default: a real tenant read-only, the demo writable.",
+    help="Start unlocked or locked. Default: as the profile says, else read-only; the demo writable.",
 )
 @click.option("--ascii", "ascii_", is_flag=True, help="Draw with ASCII only.")
 @click.option("--theme", default="", metavar="NAME", help="mfa-dark (default), mfa-light, or any theme of Textual.")
@@ -41,10 +49,20 @@ if TYPE_CHECKING:
     help="The screen to start on.",
 )
 @click.pass_context
-def main(context: click.Context, demo: bool, write: bool | None, ascii_: bool, theme: str, screen: str) -> None:
+def main(
+    context: click.Context,
+    demo: bool,
+    tenant: tuple[str, ...],
+    write: bool | None,
+    ascii_: bool,
+    theme: str,
+    screen: str,
+) -> None:
     """A terminal dashboard for multi-factor authentication in Auth0 tenants.
 
-    The tenant comes from AUTH0_DOMAIN with AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET, or AUTH0_API_TOKEN.
+    The tenant is the one of --tenant; else that of the environment: AUTH0_DOMAIN with AUTH0_CLIENT_ID and
+    AUTH0_CLIENT_SECRET (or AUTH0_CLIENT_SIGNING_KEY_PATH), or with AUTH0_API_TOKEN; else the default or only profile;
+    else the one that the Auth0 CLI is logged in to. Where none of them leads to one tenant, the Connect screen asks.
     """
     if context.invoked_subcommand:
         return
@@ -55,68 +73,60 @@ def main(context: click.Context, demo: bool, write: bool | None, ascii_: bool, t
             ),
             USAGE,
         )
-    profile, open_session = chosen_tenant(demo, demo if write is None else write)
-    _run(
-        profile,
-        open_session,
-        writable=demo if write is None else write,
-        ascii_=ascii_ or not _utf8(),
-        theme=theme,
-        screen=screen,
-    )
+    look = _Look(ascii_ or not _utf8(), _known(theme), screen)
+    if demo or tenant or knows_a_tenant():
+        _run(chosen_tenants(demo, write, tenant), write, look)
+    else:
+        way = _connect(look)
+        _run([(way.profile, way.open_session)], write, look, way.words)
 
 
-def _run(
-    profile: TenantProfile,
-    open_session: "Callable[[], TenantSession]",
-    *,
-    writable: bool,
-    ascii_: bool,
-    theme: str,
-    screen: str,
-) -> None:
+class _Look(NamedTuple):
+    """How it is drawn, and the screen to start on."""
+
+    ascii_only: bool
+    theme: str
+    screen: str
+
+
+def _known(theme: str) -> str:
+    from textual.theme import BUILTIN_THEMES
+
+    from mfa_tui.themes import DARK, LIGHT
+
+    names = {*BUILTIN_THEMES, DARK.name, LIGHT.name}
+    if theme and theme not in names:
+        stop(f"no theme is called {theme!r}. There are: {', '.join(sorted(names))}", USAGE)
+    return theme
+
+
+def _connect(look: _Look) -> "Way":
+    """Let the user choose a tenant, or leave: nothing on this machine says which."""
+    from mfa_tui.connect_app import ConnectApp
+    from mfa_tui.terminal import read_the_terminal_carefully
+
+    app = ConnectApp(ascii_only=look.ascii_only, theme=look.theme)
+    read_the_terminal_carefully()
+    app.run()
+    if app.way is None:
+        sys.exit(app.return_code)
+    return app.way
+
+
+def _run(ways: Sequence[Opened], write: bool | None, look: _Look, told: str = "") -> None:
     gc.disable()  # Nothing is thrown away while the program starts; MfaApp switches it on after the first paint.
     from mfa_tui.app import MfaApp
     from mfa_tui.operations.view import TenantView
     from mfa_tui.terminal import read_the_terminal_carefully
 
-    app = MfaApp(TenantView(profile, writable, ascii_), open_session, screen=screen)
-    if theme:
-        if theme not in app.available_themes:
-            stop(f"no theme is called {theme!r}. There are: {', '.join(sorted(app.available_themes))}", USAGE)
-        app.theme = theme
+    tenants_ = [
+        (TenantView(profile, profile.writable if write is None else write, look.ascii_only), open_session)
+        for profile, open_session in ways
+    ]
+    app = MfaApp(*tenants_[0], *tenants_[1:], screen=look.screen, theme=look.theme, told=told)
     read_the_terminal_carefully()
     app.run()
     sys.exit(app.return_code)
-
-
-@main.command()
-@click.option("--demo", is_flag=True, help="Check the embedded demo tenant.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
-@click.pass_context
-def check(context: click.Context, demo: bool, as_json: bool) -> None:
-    """List what is wrong with a tenant's MFA.
-
-    \b
-    Exit code:
-      0    no finding is an error
-      1    a finding is an error
-      7    something could not be read: authentication or permission
-      8    something could not be read: network, or an answer that makes no sense
-    """
-    import asyncio
-
-    from mfa_tui.operations.checking import check_tenant
-
-    _, open_session = chosen_tenant(demo or context.find_root().params["demo"], False)
-    try:
-        answer = asyncio.run(check_tenant(open_session, complain))
-    except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
-    click.echo(answer.as_json() if as_json else answer.as_text())
-    for complaint in answer.complaints():
-        complain(complaint)
-    sys.exit(answer.exit_code)
 
 
 @main.command("demo-tenant")
@@ -139,19 +149,47 @@ def check(context: click.Context, demo: bool, as_json: bool) -> None:
 )
 @click.option("--users", default=400, show_default=True, type=click.IntRange(0), help="How many users it has.")
 @click.option("--seed", default=1, show_default=True, type=int, help="Another seed, another company.")
-def demo_tenant(host: str, port: int, latency: int, rate_limit: str, users: int, seed: int) -> None:
-    """Serve the demo tenant on loopback, for this program or any other Auth0 tool."""
-    from mfa_tui.demo.options import DemoOptions, RateLimit
+@click.option("--scopes", default="", metavar="SCOPES", help="What is granted, separated by spaces. Default: all.")
+@click.option("--token-lifetime", default=86400, show_default=True, type=click.IntRange(1), metavar="SECONDS")
+@click.option("--public-key", type=click.File(), metavar="FILE", help="RSA in PEM, for private key JWT.")
+def demo_tenant(
+    host: str,
+    port: int,
+    latency: int,
+    rate_limit: str,
+    users: int,
+    seed: int,
+    scopes: str,
+    token_lifetime: int,
+    public_key: TextIO | None,
+) -> None:
+    """Serve the demo tenant on loopback, for this program or any other Auth0 tool.
+
+    Besides the application that the three lines name it has demo-key-client-id, which signs in with the private half
+    of --public-key, and demo-device-client-id, through which a person logs in with a device code.
+    """
+    from mfa_tui.demo.options import ALL_SCOPES, DemoOptions, RateLimit
     from mfa_tui.demo.serve import serve
 
     try:
-        limit = RateLimit.parse(rate_limit)
-        serve(DemoOptions(latency, limit, users=users, seed=seed), host, port, announce=click.echo)
+        options = DemoOptions(
+            latency,
+            RateLimit.parse(rate_limit),
+            scopes=frozenset(scopes.replace(",", " ").split()) or ALL_SCOPES,
+            token_lifetime_s=token_lifetime,
+            public_key=public_key.read() if public_key else "",
+            users=users,
+            seed=seed,
+        )
+        serve(options, host, port, announce=click.echo)
     except (ValueError, OSError) as error:
         stop(str(error), USAGE)
 
 
+main.add_command(check)
 main.add_command(coverage)
+main.add_command(export)
+main.add_command(tenants)
 main.add_command(token)
 main.add_command(user)
 

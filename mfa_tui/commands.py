@@ -3,14 +3,15 @@
 from mfa_tui.command import Command, Mode, Scope
 from mfa_tui.coverage_commands import COVERAGE_COMMANDS
 from mfa_tui.screen_commands import SCREEN_COMMANDS
+from mfa_tui.tenant_commands import TENANT_COMMANDS
 
-__all__ = ["COMMANDS", "MODES", "MOVEMENT", "MUTATING", "Command", "Mode", "Scope"]
+__all__ = ["COMMANDS", "MODES", "MOVEMENT", "MUTATING", "PER_TENANT", "Command", "Mode", "Scope"]
 
 MODES = (
     Mode("overview", "Overview", "policy, factors, findings and API budget at a glance"),
     Mode("factors", "Factors", "the factor toggle matrix"),
     Mode("policy", "Policy", "Never, Adaptive or Always, the MFA flags, and the Actions that override them"),
-    Mode("users", "Users", "one user's methods, resets, and who is not enrolled"),
+    Mode("users", "Users", "one user's methods, resets, and who is not enrolled", per_tenant=True),
     Mode("tokens", "Tokens", "what a pasted token says about MFA, how sure that is, and what to do next"),
     Mode(
         "stepup",
@@ -24,17 +25,13 @@ MODES = (
         "events and journal",
         "MFA events of the tenant, live, and everything this program did.",
     ),
-    Mode(
-        "tenants",
-        "Tenants",
-        "tenants and drift",
-        "Connect several tenants, compare them, and hold them against a baseline.",
-    ),
+    Mode("tenants", "Tenants", "what is connected, what it allows, and where tenants differ"),
 )
 
 COMMANDS = (
     *SCREEN_COMMANDS,
     *COVERAGE_COMMANDS,
+    *TENANT_COMMANDS,
     Command(
         "review",
         "Review and apply",
@@ -91,6 +88,14 @@ COMMANDS = (
         )
         for number, mode in enumerate(MODES, start=1)
     ),
+    Command(
+        "switch",
+        "Switch tenant",
+        "Take another of the connected tenants into use.",
+        ("T",),
+        "T",
+        aliases=("tenant",),
+    ),
     Command("copy", "Copy value", "Copy the value under the cursor.", ("y",), "y"),
     Command("copy_row", "Copy row as JSON", "Copy the row under the cursor as JSON.", ("Y",), "Y"),
     Command("step_back", "One step back", "Close what is open, clear the filter; never quits.", ("escape",), "esc"),
@@ -114,7 +119,11 @@ COMMANDS = (
     Command("palette", "Commands", "Find any command by name or alias.", ("colon", "ctrl+p"), ":", brief="commands"),
 )
 
+PER_TENANT = frozenset(mode.id for mode in MODES if mode.per_tenant)
+
 MUTATING = frozenset(command.id for command in COMMANDS if command.mutates)
+
+_SCOPES = {(command.scope, command.id): command.scopes for command in COMMANDS}
 
 MOVEMENT = "j k g G ctrl+d ctrl+u and the arrows move; enter opens."
 
@@ -122,6 +131,11 @@ MOVEMENT = "j k g G ctrl+d ctrl+u and the arrows move; enter opens."
 def commands_for(scope: Scope) -> tuple[Command, ...]:
     """Return the commands of a scope, in registry order."""
     return tuple(command for command in COMMANDS if command.scope == scope)
+
+
+def scopes_of(scope: Scope, command_id: str) -> tuple[str, ...]:
+    """Return the scopes without which a command of a screen can do nothing."""
+    return _SCOPES.get((scope, command_id), ())
 
 
 def usable_everywhere(scope: Scope) -> tuple[Command, ...]:

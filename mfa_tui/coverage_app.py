@@ -1,12 +1,13 @@
-"""The part of the app that owns the coverage scan: it goes on whatever is shown meanwhile."""
+"""The part of the app that owns the coverage scans: they go on whatever is shown meanwhile."""
 
 import asyncio
 from contextlib import aclosing
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from textual import on, work
+from textual import on
 
+from mfa_tui.domain.text import clean
 from mfa_tui.messages import CoverageSeen
 from mfa_tui.screens.host import Host
 
@@ -15,71 +16,80 @@ if TYPE_CHECKING:  # Imported after the first paint: it brings the HTTP client.
 
 
 class CoverageApp(Host):
-    """Starts a scan, stops it, and puts what it tells into the view."""
+    """Starts scans, one in each tenant at a time, stops them, and puts what they tell into the tenant's view."""
 
-    _scan: "CoverageScan | None" = None
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._scans: dict[str, CoverageScan] = {}  # the last one in each tenant
 
-    @property
-    def scanning(self) -> bool:
-        """Tell whether a scan runs."""
-        return any(worker.group == "coverage" and not worker.is_finished for worker in self.workers)
+    def scanning(self, tenant: str) -> bool:
+        """Tell whether a scan runs in a tenant."""
+        coverage = self.view_of(tenant).coverage
+        return coverage is not None and coverage.progress is not None
 
-    def start_coverage(self, scope: "Scope", *, resume: bool) -> None:
+    def start_coverage(self, tenant: str, scope: "Scope", *, resume: bool) -> None:
         """Scan; where one runs already, it goes on instead."""
-        if not self.scanning:
-            self._cover(scope, resume)
+        if not self.scanning(tenant):
+            work = self._cover(tenant, scope, resume)
+            self.run_worker(work, group=f"coverage {tenant}", exclusive=True, exit_on_error=False)
 
-    def stop_coverage(self) -> None:
+    def stop_coverage(self, tenant: str) -> None:
         """End the scan after what is under way; when told again, at once."""
-        if self._scan is not None:
-            self._scan.stop()
+        if tenant in self._scans:
+            self._scans[tenant].stop()
 
-    @work(group="coverage", exclusive=True, exit_on_error=False)
-    async def _cover(self, scope: "Scope", resume: bool) -> None:
+    async def _cover(self, tenant: str, scope: "Scope", resume: bool) -> None:
         from mfa_tui.operations.coverage_kept import conclude
         from mfa_tui.operations.coverage_state import watch
 
-        if self.session is None:
+        session = self.session_of(tenant)
+        if session is None:
             return
-        self._scan = scan = self.session.coverage_scan(scope)
+        self._scans[tenant] = scan = session.coverage_scan(scope)
         state = None
         try:
             async with aclosing(watch(scan, resume=resume)) as states:
                 async for state in states:
                     if state.progress is None:
                         await asyncio.to_thread(conclude, scan, state.summary)
-                    self.post_message(CoverageSeen(state))
+                    self.post_message(CoverageSeen(tenant, state))
         finally:
             if state and state.progress:  # It broke.
-                self.post_message(CoverageSeen(replace(state, progress=None)))
+                self.post_message(CoverageSeen(tenant, replace(state, progress=None)))
 
-    @work(group="recall", exclusive=True, exit_on_error=False)
-    async def recall_coverage(self) -> None:
+    def recall_coverage(self, tenant: str) -> None:
         """Show the numbers that an earlier session kept, where nothing newer is known."""
+        self.run_worker(self._recall(tenant), group=f"recall {tenant}", exclusive=True, exit_on_error=False)
+
+    async def _recall(self, tenant: str) -> None:
         from mfa_tui.operations.coverage_kept import kept_numbers
 
-        if self.session is not None and self.view.coverage is None:
-            state = await asyncio.to_thread(kept_numbers, self.session.profile.domain)
-            if state and self.view.coverage is None:
-                self.post_message(CoverageSeen(state))
+        if self.view_of(tenant).coverage is None:
+            state = await asyncio.to_thread(kept_numbers, self.view_of(tenant).profile.domain)
+            if state and self.view_of(tenant).coverage is None:
+                self.post_message(CoverageSeen(tenant, state))
 
     @on(CoverageSeen)
     def _coverage_seen(self, message: CoverageSeen) -> None:
-        state, before, session = message.state, self.view.coverage, self.session
+        view, state, session = self.view_of(message.tenant), message.state, self.session_of(message.tenant)
+        before = view.coverage
         if state.found is None and before is not None:
             return  # What was kept is older than what has been begun meanwhile.
-        whole = state if state.summary and not state.scope.query else self.view.whole
-        view = replace(self.view, coverage=state, whole=whole)
+        whole = state if state.summary and not state.scope.query else view.whole
+        view = replace(view, coverage=state, whole=whole)
         if session is not None:
             recorder = session.connection.recorder
             view = replace(view, rate_limit=recorder.rate_limit, calls=recorder.total)
-        self.view = view
+        self.put(view)
         ended = before is not None and before.progress is not None and state.progress is None
+        whose = f"{clean(message.tenant, 60)}: " if len(self.tenants) > 1 else ""
         if ended and state.problem:
-            self.toast(f"The coverage scan ended early. {state.problem.title}", "error")
+            self.toast(f"{whose}The coverage scan ended early. {state.problem.title}", "error")
         elif ended and state.complete and state.summary:
-            self.toast(f"Coverage is complete: {state.summary.enrolled:,} of {state.users:,} users are enrolled.")
+            numbers = f"{state.summary.enrolled:,} of {state.users:,} users are enrolled"
+            self.toast(f"{whose}Coverage is complete: {numbers}.")
         elif ended and state.failed and not state.left:
-            self.toast(f"The coverage scan could not read {state.failed:,} users. s asks about them again.", "warning")
+            unread = f"could not read {state.failed:,} users. s asks about them again."
+            self.toast(f"{whose}The coverage scan {unread}", "warning")
         elif ended:
-            self.toast(f"Stopped; what was found is kept. Users not asked about: {state.left:,}.")
+            self.toast(f"{whose}Stopped; what was found is kept. Users not asked about: {state.left:,}.")

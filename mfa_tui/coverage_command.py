@@ -11,20 +11,20 @@ from typing import TYPE_CHECKING
 import click
 
 from mfa_tui.domain.ages import duration
-from mfa_tui.opening import USAGE, chosen_tenant, stop
+from mfa_tui.opening import INTERRUPTED, USAGE, chosen_tenant, stop, tenant_option
 
 if TYPE_CHECKING:
     from mfa_tui.operations.coverage import Coverage, CoverageScan
     from mfa_tui.operations.progress import Progress, Report
     from mfa_tui.operations.session import TenantSession
 
-INTERRUPTED = 130
 _TELL_EVERY = 0.2
 """Seconds between two lines of progress."""
 
 
 @click.command()
 @click.option("--demo", is_flag=True, help="Scan the embedded demo tenant.")
+@tenant_option
 @click.option("--query", default="", metavar="LUCENE", help="Only users that this finds, at most 1,000.")
 @click.option("--by", type=click.Choice(["roles", "organizations"]), help="Group users; costs a request a user.")
 @click.option("--format", "format_", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
@@ -32,7 +32,9 @@ _TELL_EVERY = 0.2
     "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write there, readable by you."
 )
 @click.option("--resume", is_flag=True, help="Go on with a scan of the same that was stopped.")
-def coverage(demo: bool, query: str, by: str | None, format_: str, output: Path | None, resume: bool) -> None:
+def coverage(
+    demo: bool, tenant: str, query: str, by: str | None, format_: str, output: Path | None, resume: bool
+) -> None:
     """Tell who is enrolled in MFA, with what, and who is not. Changes nothing.
 
     Asks for each user what they are enrolled with, as fast as the tenant's rate limit allows. Ctrl+C keeps what has
@@ -54,7 +56,7 @@ def coverage(demo: bool, query: str, by: str | None, format_: str, output: Path 
     """
     import asyncio
 
-    _, open_session = chosen_tenant(demo, writable=False)
+    _, open_session = chosen_tenant(demo, False, tenant)
     _check(output)
     from mfa_tui.operations.coverage_kept import conclude
 

@@ -10,6 +10,7 @@ from mfa_tui.domain.tenant import Configuration
 
 if TYPE_CHECKING:
     from mfa_tui.domain.dossier import Dossier
+    from mfa_tui.domain.drift import Drift
     from mfa_tui.domain.tokens.inspection import Report
     from mfa_tui.operations.coverage import Scope
     from mfa_tui.operations.coverage_kept import Part
@@ -19,24 +20,26 @@ if TYPE_CHECKING:
 
 
 class TenantRead(Message, bubble=False):
-    """A reading of the tenant has ended; parts of it may carry problems."""
+    """A reading of a tenant, given by its name, has ended; parts of it may carry problems."""
 
-    def __init__(self, configuration: Configuration, unfinished: tuple[Finding, ...]) -> None:
+    def __init__(self, tenant: str, configuration: Configuration, unfinished: tuple[Finding, ...]) -> None:
         super().__init__()
+        self.tenant = tenant
         self.configuration = configuration
         self.unfinished = unfinished
 
 
 class ClientBusy(Message, bubble=False):
-    """The client made a call, or waits: `waiting` says for what, empty when it does not wait."""
+    """The client of a tenant made a call, or waits: `waiting` says for what, empty when it does not wait."""
 
-    def __init__(self, waiting: str) -> None:
+    def __init__(self, tenant: str, waiting: str) -> None:
         super().__init__()
+        self.tenant = tenant
         self.waiting = waiting
 
     def can_replace(self, message: Message) -> bool:
         """Let the newest of many replace the others: only the latest state is shown."""
-        return isinstance(message, ClientBusy)
+        return isinstance(message, ClientBusy) and message.tenant == self.tenant
 
 
 class TokensInspected(Message, bubble=False):
@@ -73,11 +76,20 @@ class UserRead(Message, bubble=False):
         self.dossier = dossier
 
 
-class CoverageSeen(Message, bubble=False):
-    """How a coverage scan stands, or what an earlier session kept of one."""
+class DriftFound(Message, bubble=False):
+    """Two sides were compared."""
 
-    def __init__(self, state: "CoverageState") -> None:
+    def __init__(self, drift: "Drift") -> None:
         super().__init__()
+        self.drift = drift
+
+
+class CoverageSeen(Message, bubble=False):
+    """How a coverage scan of a tenant stands, or what an earlier session kept of one."""
+
+    def __init__(self, tenant: str, state: "CoverageState") -> None:
+        super().__init__()
+        self.tenant = tenant
         self.state = state
 
 
@@ -91,10 +103,11 @@ class PartKept(Message, bubble=False):
 
 
 class UnderWay(Message):
-    """Something goes on that is told on every screen: `words` say what, empty once it has ended."""
+    """Something goes on in a tenant that is told on every screen: `words` say what, empty once it has ended."""
 
-    def __init__(self, words: str) -> None:
+    def __init__(self, tenant: str, words: str) -> None:
         super().__init__()
+        self.tenant = tenant
         self.words = words
 
 

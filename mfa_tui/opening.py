@@ -2,74 +2,198 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
-from mfa_tui.tenants.profile import Label, TenantProfile
+from mfa_tui.tenants.profile import Authentication, TenantProfile, named_apart
 
 if TYPE_CHECKING:
+    from mfa_tui.client.connection import Credentials
+    from mfa_tui.client.device import DeviceCode
+    from mfa_tui.operations.choosing import Found
+    from mfa_tui.operations.connecting import Connecting
     from mfa_tui.operations.session import TenantSession
 
 USAGE = 2
+AUTHENTICATION = 7
+INTERRUPTED = 130
+LONGEST_LINE = 1_023 if sys.platform == "darwin" else 4_095
+"""Characters that a terminal passes on in one line; it drops the rest. An access token may be longer."""
+
+Command = TypeVar("Command", bound=Callable[..., object])
+Opened = tuple[TenantProfile, Callable[[], "TenantSession"]]
+"""A tenant, and how to open a session with it, which imports the HTTP client only then."""
 
 
-def chosen_tenant(demo: bool, writable: bool) -> "tuple[TenantProfile, Callable[[], TenantSession]]":
-    """Return the tenant and how to open a session with it, which imports the HTTP client only then."""
+def tenant_option(command: Command) -> Command:
+    """Add `--tenant NAME` to a command."""
+    words = "A profile (mfa-tui tenants list), or the domain of a login of the Auth0 CLI."
+    return click.option("--tenant", default="", metavar="NAME", help=words)(command)
+
+
+def chosen_tenant(demo: bool, writable: bool | None, tenant: str = "") -> Opened:
+    """Return the one tenant that a command is about. What stands before the command counts too."""
+    context = click.get_current_context(silent=True)
+    before: dict[str, Any] = context.find_root().params if context else {}
+    names = {*before.get("tenant", ()), *([tenant] if tenant else [])}
+    if len(names) > 1:
+        stop("several tenants are given with --tenant, and this command is about one", USAGE)
+    return opened(demo or bool(before.get("demo")), writable, *names)
+
+
+def chosen_tenants(demo: bool, writable: bool | None, tenants: Sequence[str]) -> list[Opened]:
+    """Return every tenant that is named, the first one first; the usual one where none is."""
+    ways: list[Opened] = []
+    for name in tenants or ("",):
+        profile, open_session = opened(demo, writable, name)
+        if any(profile.signs_in_as == one.signs_in_as for one, _ in ways):
+            stop(f"{profile.domain} is given twice with --tenant", USAGE)
+        ways.append((named_apart(profile, [one.name for one, _ in ways]), open_session))
+    return ways
+
+
+def opened(demo: bool, writable: bool | None, tenant: str = "") -> Opened:
+    """Return a tenant by its name. `writable` is what the profile says where it is None.
+
+    Where there is nothing to sign in with, it is asked for now, while the terminal is still there for that.
+    """
+    if demo and tenant:
+        stop("--demo and --tenant are two different tenants", USAGE)
     if demo:
-        return _demo(writable)
-    from mfa_tui.tenants.environment import EnvironmentProblem, profile_from, static_token
-
-    try:
-        profile = profile_from(os.environ)
-    except EnvironmentProblem as problem:
-        stop(str(problem), USAGE)
+        return _demo(True if writable is None else writable)
+    found = found_tenant(tenant)
+    profile = found.profile
+    writable = profile.writable if writable is None else writable
+    ready = None if _lies_ready(found) else credentials_for(found)
 
     def open_real() -> "TenantSession":
-        from pydantic import SecretStr
+        from mfa_tui.operations.connecting import Connecting
 
-        from mfa_tui.client.connection import Credentials
-        from mfa_tui.operations.journal import Journal
-        from mfa_tui.operations.session import open_session
-        from mfa_tui.tenants.locations import journal_file
-
-        access_token = static_token(os.environ)
-        credentials = Credentials(
-            profile.audience,
-            profile.client_id,
-            SecretStr(os.environ.get("AUTH0_CLIENT_SECRET", "")),
-            SecretStr(access_token) if access_token else None,
-        )
-        return open_session(profile, credentials, Journal(journal_file()), writable=writable)
+        return Connecting().open(profile, ready or credentials_for(found), writable=writable)
 
     return profile, open_real
 
 
-def _demo(writable: bool) -> "tuple[TenantProfile, Callable[[], TenantSession]]":
-    from mfa_tui.demo.options import DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, DEMO_DOMAIN
+def knows_a_tenant() -> bool:
+    """Tell whether a start without a name leads to one tenant; where not, the user chooses on the Connect screen.
 
-    url = f"https://{DEMO_DOMAIN}"
-    profile = TenantProfile(DEMO_DOMAIN.split(".")[0], DEMO_DOMAIN, url, Label.DEV, DEMO_CLIENT_ID, f"{url}/api/v2/")
+    An environment that names a tenant wrongly does lead there: to the words that say what is wrong.
+    """
+    from mfa_tui.operations.choosing import ChoiceProblem, Origin, choose
+    from mfa_tui.tenants.environment import names_tenant
+    from mfa_tui.tenants.locations import profiles_file
 
-    def open_demo() -> "TenantSession":
-        from pydantic import SecretStr
+    if names_tenant(os.environ):
+        return True
+    try:
+        return choose("", os.environ, profiles_file()).origin is Origin.PROFILE
+    except ChoiceProblem:
+        return False
 
-        from mfa_tui.client.connection import Credentials
-        from mfa_tui.demo.app import create_app
-        from mfa_tui.demo.samples import sample_tokens
-        from mfa_tui.operations.journal import Journal
-        from mfa_tui.operations.session import open_session
-        from mfa_tui.tenants.locations import journal_file
 
-        credentials = Credentials(profile.audience, DEMO_CLIENT_ID, SecretStr(DEMO_CLIENT_SECRET))
-        tenant = create_app()
-        journal = Journal(journal_file())
-        samples = partial(sample_tokens, tenant, url)
-        return open_session(profile, credentials, journal, writable=writable, asgi_app=tenant, samples=samples)
+def found_tenant(name: str) -> "Found":
+    """Return the tenant that is meant, or end with words. Why it is this one is told where nobody named it."""
+    from mfa_tui.operations.choosing import ChoiceProblem, choose
+    from mfa_tui.tenants.locations import profiles_file
 
-    return profile, open_demo
+    try:
+        found = choose(name, os.environ, profiles_file())
+    except ChoiceProblem as problem:
+        stop(str(problem), USAGE)
+    if found.why:
+        complain(f"tenant {found.profile.name} ({found.profile.domain}): {found.why}")
+    return found
+
+
+def credentials_for(found: "Found") -> "Credentials":
+    """Return what to sign in with; asks for it where there is a terminal. Ends with words where there is nothing."""
+    import asyncio
+
+    from mfa_tui.operations.connecting import Connecting
+    from mfa_tui.operations.signing_in import Wanted, find_credentials
+    from mfa_tui.tenants.secrets import SecretStore
+
+    credentials = find_credentials(found, os.environ, SecretStore(), told=complain)
+    if not isinstance(credentials, Wanted):
+        return usable(credentials)
+    profile = found.profile
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        remedies = {
+            Authentication.CLIENT_SECRET: "Set AUTH0_CLIENT_SECRET, or run in a terminal to type it",
+            Authentication.ACCESS_TOKEN: "Set AUTH0_API_TOKEN, or run in a terminal to type it",
+        }
+        remedy = remedies.get(profile.authentication, f"Log in, in a terminal: mfa-tui tenants add {profile.name}")
+        stop(f"no {credentials.what} for {profile.name}: {credentials.why}. {remedy}", AUTHENTICATION)
+    if profile.authentication is Authentication.DEVICE:
+        connecting = Connecting(told=complain)
+        try:
+            logged_in = asyncio.run(log_in(connecting, profile))
+        except KeyboardInterrupt:
+            sys.exit(INTERRUPTED)
+        if why_not := asyncio.run(connecting.keep(profile, logged_in)):
+            complain(f"this login is not kept: {why_not}")
+        return logged_in
+    complain(f"{profile.name}: {credentials.why}")
+    return typed_secret(profile)
+
+
+def typed_secret(profile: TenantProfile) -> "Credentials":
+    """Ask for the secret of a profile, unseen."""
+    from pydantic import SecretStr
+
+    from mfa_tui.operations.signing_in import with_secret
+
+    what = profile.authentication.kept.capitalize()
+    try:
+        typed = click.prompt(f"{what} of {profile.name}", hide_input=True, err=True)
+    except click.Abort:
+        sys.exit(INTERRUPTED)
+    if len(typed) >= LONGEST_LINE:
+        stop("this is so long that the terminal cuts it off. Set AUTH0_API_TOKEN instead", USAGE)
+    return usable(with_secret(profile, SecretStr(typed)))
+
+
+async def log_in(connecting: "Connecting", profile: TenantProfile) -> "Credentials":
+    """Log in as a person: say on stderr what to open, and wait."""
+    from mfa_tui.domain.text import clean
+
+    def show(code: "DeviceCode") -> None:
+        complain(f"open {clean(code.verification_uri, 300)}")
+        complain(f"and confirm the code {clean(code.user_code, 40)}. Waiting; Ctrl+C gives up.")
+
+    return usable(await connecting.log_in(profile, show))
+
+
+def usable(credentials: object) -> "Credentials":
+    """Return the credentials, or end with the words of the problem that came instead."""
+    from mfa_tui.client.connection import Credentials
+    from mfa_tui.domain.problems import Problem
+
+    if isinstance(credentials, Problem):
+        stop(credentials.words, credentials.exit_code)
+    assert isinstance(credentials, Credentials)  # noqa: S101 - nothing else is given
+    return credentials
+
+
+def _lies_ready(found: "Found") -> bool:
+    """Tell whether what to sign in with is there, so that the client need not be imported before the first paint."""
+    from mfa_tui.operations.choosing import Origin
+    from mfa_tui.tenants.secrets import SecretStore
+
+    profile = found.profile
+    if found.origin is Origin.ENVIRONMENT:
+        return profile.authentication is not Authentication.PRIVATE_KEY_JWT
+    return bool(profile.authentication.kept) and SecretStore().holds(profile.account)
+
+
+def _demo(writable: bool) -> Opened:
+    from mfa_tui.demo_tenants import demo_profiles, open_demo
+
+    profile = demo_profiles()[0]
+    return profile, partial(open_demo, profile, writable=writable)
 
 
 def complain(words: str) -> None:

@@ -12,6 +12,7 @@ SCREEN_COMMANDS = (
         "space",
         "factors",
         brief="toggle",
+        scopes=("update:guardian_factors",),
     ),
     Command(
         "stage",
@@ -111,6 +112,7 @@ SCREEN_COMMANDS = (
         "user",
         mutates=True,
         brief="reset MFA",
+        scopes=("delete:authentication_methods",),
     ),
     Command(
         "delete_method",
@@ -121,6 +123,7 @@ SCREEN_COMMANDS = (
         "user",
         mutates=True,
         brief="delete",
+        scopes=("delete:authentication_methods",),
     ),
     Command(
         "ticket",
@@ -131,6 +134,7 @@ SCREEN_COMMANDS = (
         "user",
         mutates=True,
         brief="ticket",
+        scopes=("create:guardian_enrollment_tickets",),
     ),
     Command(
         "recovery_code",
@@ -141,6 +145,7 @@ SCREEN_COMMANDS = (
         "user",
         mutates=True,
         brief="recovery code",
+        scopes=("update:users",),
     ),
     Command(
         "add_method",
@@ -151,6 +156,7 @@ SCREEN_COMMANDS = (
         "user",
         mutates=True,
         brief="add",
+        scopes=("create:authentication_methods",),
     ),
     Command(
         "prefer",
@@ -161,6 +167,7 @@ SCREEN_COMMANDS = (
         "user",
         mutates=True,
         brief="channel",
+        scopes=("update:authentication_methods",),
     ),
     Command(
         "unblock",
@@ -171,6 +178,7 @@ SCREEN_COMMANDS = (
         "user",
         mutates=True,
         brief="unblock",
+        scopes=("update:users",),
     ),
     Command(
         "forget_browsers",
@@ -181,6 +189,7 @@ SCREEN_COMMANDS = (
         "user",
         mutates=True,
         brief="forget browsers",
+        scopes=("update:users",),
     ),
     Command(
         "log_out",
@@ -191,6 +200,7 @@ SCREEN_COMMANDS = (
         "user",
         mutates=True,
         brief="log out",
+        scopes=("delete:sessions", "delete:refresh_tokens"),
     ),
     Command(
         "clear_risk",
@@ -200,6 +210,7 @@ SCREEN_COMMANDS = (
         "i",
         "user",
         mutates=True,
+        scopes=("update:users",),
     ),
     Command(
         "refresh",

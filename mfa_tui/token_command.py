@@ -41,6 +41,7 @@ def _text(value: str) -> str:
 @click.argument("source", metavar="[FILE | -]", default="-")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
 @click.option("--jwks", metavar="FILE", help="Check the signature with a JWK Set, a JWK or PEM (oct keys serve HMAC).")
+@click.option("--tenant", type=_text, metavar="NAME", help="Fetch the keys of this tenant; it is also the issuer.")
 @click.option("--issuer", type=_text, metavar="URL", multiple=True, help="Expected iss, https://DOMAIN/; repeatable.")
 @click.option("--audience", type=_text, metavar="AUD", multiple=True, help="Expected client id or API; repeatable.")
 @click.option("--max-age", type=_seconds, metavar="SECONDS", help="How old the login may be; 0 is a limit too.")
@@ -53,6 +54,7 @@ def token(
     source: str,
     as_json: bool,
     jwks: str | None,
+    tenant: str | None,
     issuer: tuple[str, ...],
     audience: tuple[str, ...],
     max_age: float | None,
@@ -62,7 +64,7 @@ def token(
     now: float | None,
     leeway: float,
 ) -> None:
-    """Say whether a token proves MFA, why, and what to do next. Offline.
+    """Say whether a token proves MFA, why, and what to do next. Offline, but for --tenant.
 
     Reads a FILE or standard input: a raw token, a header, curl, JSON, a URL, cookies, a HAR or a log. Never give a
     token as an argument: other users of this machine can read it there.
@@ -74,8 +76,9 @@ def token(
       2    usage
       3    no readable JWT: opaque, encrypted, cut off, or no token at all
       4    signature bad, or alg none
-      5    signature not verified (no --jwks, or no fitting key in it)
+      5    signature not verified (no --jwks or --tenant, or no fitting key there)
       6    expired, not valid yet, or for another issuer, audience or request
+      8    the keys of --tenant could not be fetched
       130  interrupted
     With several tokens the ID tokens decide; where there is none, all do.
     """
@@ -84,6 +87,11 @@ def token(
 
     try:
         keys = _keys(jwks) if jwks is not None else None
+        if tenant is not None:
+            if keys is not None:
+                _stop("--jwks and --tenant both name keys; give one of them")
+            keys, issuers = _tenant_keys(tenant)
+            issuer = issuer or issuers
         expectations = Expectations(issuer, audience, max_age, acr or "", nonce or "", organization or "", leeway)
         clock = time.time() if now is None else now
         report = inspect_paste(_paste(source), now=clock, expectations=expectations, keys=keys)
@@ -137,6 +145,21 @@ def _keys(path: str) -> "KeySet":
         return read_keys(_read(path, "the --jwks file").decode("utf-8-sig", "replace"))
     except UnusableKeysError as error:
         _stop(f"no key in the --jwks file: {error}")
+
+
+def _tenant_keys(name: str) -> "tuple[KeySet, tuple[str, ...]]":
+    """Return the keys of a tenant and what it calls itself as an issuer. Nobody has to sign in for that."""
+    import asyncio
+
+    from mfa_tui.domain.problems import Problem
+    from mfa_tui.opening import found_tenant, stop
+    from mfa_tui.operations.tokens import fetch_keys, issuers_of
+
+    profile = found_tenant(name).profile
+    keys = asyncio.run(fetch_keys(profile))
+    if isinstance(keys, Problem):
+        stop(f"the keys of {profile.domain} could not be fetched: {keys.words}", keys.exit_code)
+    return keys, issuers_of(profile)
 
 
 def _read(path: str, what: str) -> bytes:

@@ -4,16 +4,15 @@ import sys
 
 import click
 
-from mfa_tui.opening import chosen_tenant
-
-INTERRUPTED = 130
+from mfa_tui.opening import INTERRUPTED, chosen_tenant, tenant_option
 
 
 @click.command()
 @click.argument("who", metavar="ID_OR_EMAIL")
 @click.option("--demo", is_flag=True, help="Ask the embedded demo tenant.")
+@tenant_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
-def user(who: str, demo: bool, as_json: bool) -> None:
+def user(who: str, demo: bool, tenant: str, as_json: bool) -> None:
     """Say what a user can do MFA with, what the next login would ask, and what happened lately. Changes nothing.
 
     \b
@@ -45,7 +44,7 @@ def user(who: str, demo: bool, as_json: bool) -> None:
 
     from mfa_tui.operations.user_report import NoUser, report_user
 
-    _, open_session = chosen_tenant(demo, writable=False)
+    _, open_session = chosen_tenant(demo, False, tenant)
     try:
         answer = asyncio.run(report_user(open_session, who))
     except KeyboardInterrupt:

@@ -12,14 +12,23 @@ from collections.abc import Sequence
 from pathlib import Path
 
 os.environ.update({"TEXTUAL_ANIMATIONS": "none", "TZ": "UTC"})
+for variable in [name for name in os.environ if name.startswith(("AUTH0_", "XDG_"))]:
+    del os.environ[variable]
 time.tzset()
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from mfa_tui.connect_app import ConnectApp
 from mfa_tui.tenants.profile import Label
+from mfa_tui.terminal_app import TerminalApp
+from tests.company import acme, company
+from tests.machine import of_an_admin
 from tests.rig import Holding, Tenant, follow, profile, program, settle
 
 HERE = Path(__file__).parent
 WIDE, SMALL = (120, 36), (80, 24)
+
+_STAGED = ["space", *["j"] * 3, "space", "right", "right", "space"]
+_DRIFT = ["8", "j", "j", "c", "j", "enter", "space"]
 
 PICTURES: dict[str, tuple[str, Sequence[str], tuple[int, int]]] = {
     "overview": ("mfa-dark", [], WIDE),
@@ -49,19 +58,39 @@ PICTURES: dict[str, tuple[str, Sequence[str], tuple[int, int]]] = {
     "coverage-small": ("mfa-dark", ["4", "c", "s"], SMALL),
     "coverage-running": ("mfa-dark", ["4", "c", "scan 250 of 400"], SMALL),
     "coverage-users": ("mfa-light", ["4", "c", "s", "j", "enter"], WIDE),
+    "connect": ("mfa-dark", [], SMALL),
+    "tenants": ("mfa-dark", ["8"], WIDE),
+    "three-factors": ("mfa-dark", ["2", *_STAGED], WIDE),
+    "three-factors-small": ("mfa-dark", ["2", *_STAGED], SMALL),
+    "three-policy": ("mfa-light", ["3", "right", "right", "j", "j", "space"], WIDE),
+    "three-review": ("mfa-dark", ["2", *_STAGED, "a"], WIDE),
+    "three-drift": ("mfa-dark", _DRIFT, WIDE),
+    "three-drift-small": ("mfa-dark", _DRIFT, SMALL),
 }
-"""Theme, keys and size by name. A key that begins with `paste` pastes sample tokens of the demo tenant."""
+"""Theme, keys and size by name. What begins with `three` or `tenants` is of three tenants, `connect` of none.
+
+A key that begins with `paste` pastes sample tokens of the demo tenant."""
 
 
 async def picture(name: str, theme: str, keys: Sequence[str], size: tuple[int, int], home: Path) -> str:
     """Start the program, press the keys, and return what is on the screen as SVG."""
-    label = Label.PRODUCTION if name == "review" else Label.DEV
-    tenant = Holding(answers=250) if name == "coverage-running" else Tenant()
-    app = program(tenant, home, who=profile(label), theme=theme)
+    app, tenant = _program(name, theme, home)
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
         await follow(pilot, tenant, keys)
         return app.export_screenshot(title="mfa-tui")
+
+
+def _program(name: str, theme: str, home: Path) -> tuple[TerminalApp, Tenant]:
+    """Return the program that a picture is of, and the tenant whose samples are pasted."""
+    if name.startswith(("three", "tenants", "connect")):
+        of_an_admin()
+        tenants = acme()
+        app = ConnectApp(ascii_only=False, theme=theme) if name == "connect" else company(home, tenants, theme=theme)
+        return app, next(iter(tenants.values()))
+    label = Label.PRODUCTION if name == "review" else Label.DEV
+    tenant = Holding(answers=250) if name == "coverage-running" else Tenant()
+    return program(tenant, home, who=profile(label), theme=theme), tenant
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import SecretStr
 from starlette.applications import Starlette
 from textual import events
+from textual.app import App
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled, WorkerFailed
 
@@ -123,7 +124,7 @@ def session(
 ) -> TenantSession:
     """Return a session with a tenant in this process; retries wait for nothing but a turn of the loop."""
     who = who or profile()
-    credentials = Credentials(who.audience, who.client_id, SecretStr(secret))
+    credentials = Credentials(who.audience, who.client_id or DEMO_CLIENT_ID, SecretStr(secret))
     journal = Journal(home / "journal.jsonl")
     return open_session(
         who,
@@ -171,7 +172,7 @@ async def settle(pilot: Pilot[Any]) -> None:
     app = pilot.app
     while True:
         await pilot.pause()
-        waiting_for_user = {"plan", "unlock", "quit", "ask"}
+        waiting_for_user = {"plan", "unlock", "quit", "ask", "sign in"}
         running = [w for w in app.workers if not w.is_finished and not (w.group in waiting_for_user and _is_modal(app))]
         if not running:
             await pilot.pause()
@@ -221,15 +222,15 @@ async def until(pilot: Pilot[Any], so: Callable[[], bool]) -> None:
     raise AssertionError(f"it never came to that:\n{screen_text(app)}")
 
 
-def screen_text(app: MfaApp) -> str:
+def screen_text(app: App[Any]) -> str:
     """Return what is on the screen, as the terminal would show it."""
     lines = app.screen._compositor.render_strips()
     return "\n".join("".join(segment.text for segment in strip) for strip in lines)
 
 
-def words_on(app: MfaApp) -> str:
+def words_on(app: App[Any]) -> str:
     """Return the words on the screen without line breaks and frames, for texts that wrap."""
-    return " ".join(screen_text(app).replace("│", " ").split())
+    return " ".join(screen_text(app).replace("│", " ").replace("▌", " ").split())
 
 
 def _shows(app: Any, words: str) -> bool:

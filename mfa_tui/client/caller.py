@@ -1,7 +1,8 @@
 """Sending one request and reading its answer: what every part of the Management API client stands on."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -11,6 +12,9 @@ from pydantic import TypeAdapter
 from mfa_tui.client import errors, wire
 
 T = TypeVar("T")
+
+Advise = Callable[[tuple[str, ...]], str]
+"""Says what would bring the scopes that the tenant named as missing, by the way in which this program signs in."""
 
 LONGEST_SEGMENT = 1_000
 """Characters; the longest id at Auth0 is a fraction of it."""
@@ -26,11 +30,17 @@ def segment(name: str) -> str:
     return quote(name, safe="")
 
 
-class Caller:
-    """Holds the injected `httpx.AsyncClient`, whose base URL ends in `/api/v2/`."""
+def unadvised(scopes: tuple[str, ...]) -> str:
+    """Advise nothing: the general hint stays."""
+    return ""
 
-    def __init__(self, http: httpx.AsyncClient) -> None:
+
+class Caller:
+    """Holds the injected `httpx.AsyncClient`, whose base URL ends in `/api/v2/`, and what to do about a refusal."""
+
+    def __init__(self, http: httpx.AsyncClient, advise: Advise = unadvised) -> None:
         self._http = http
+        self._advise = advise
 
     async def _call(
         self,
@@ -44,7 +54,8 @@ class Caller:
     ) -> T:
         body = {} if json is None else {"json": json}
         response = await self._send(method, path, params=params, headers=headers, **body)
-        return wire.decode(response.status_code, response.headers, response.content, shape, time.time())
+        with self._advised():
+            return wire.decode(response.status_code, response.headers, response.content, shape, time.time())
 
     async def _do(
         self, method: str, path: str, *, params: Mapping[str, str | int] | None = None, json: Any = None
@@ -52,7 +63,17 @@ class Caller:
         """Send what is answered by its status alone (202, 204)."""
         body = {} if json is None else {"json": json}
         response = await self._send(method, path, params=params, **body)
-        wire.check(response.status_code, response.headers, response.content, time.time())
+        with self._advised():
+            wire.check(response.status_code, response.headers, response.content, time.time())
+
+    @contextmanager
+    def _advised(self) -> Iterator[None]:
+        try:
+            yield
+        except errors.Forbidden as refusal:
+            if refusal.scopes:
+                refusal.advice = self._advise(refusal.scopes)
+            raise
 
     async def _send(self, method: str, path: str, **options: Any) -> httpx.Response:
         try:

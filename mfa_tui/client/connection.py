@@ -10,7 +10,9 @@ import httpx
 from pydantic import SecretStr
 
 from mfa_tui import __version__
-from mfa_tui.client.auth import ClientCredentials, StaticToken
+from mfa_tui.client import refusals
+from mfa_tui.client.auth import ClientCredentials, Proof, RenewedToken, Send, StaticToken, Tokens, by_secret
+from mfa_tui.client.device import DeviceLogin, PersonalLogin, Vault
 from mfa_tui.client.guard import Access, GuardTransport
 from mfa_tui.client.management import ManagementClient
 from mfa_tui.client.network import TIMEOUT, network
@@ -19,16 +21,26 @@ from mfa_tui.client.recorder import Recorder, RecorderTransport
 from mfa_tui.client.retry import RetryTransport, Sleep
 from mfa_tui.client.shield import ShieldTransport
 from mfa_tui.domain.access import Grant
+from mfa_tui.domain.scopes import Holder, least, remedy
+
+Way = Callable[[httpx.URL], httpx.AsyncBaseTransport]
 
 
 @dataclass(frozen=True)
 class Credentials:
-    """Either a static `token`, or a client id and secret with the audience to ask a token for."""
+    """What to sign in with: exactly one of a client secret, the `assertion` of a private key, a static token, a login.
+
+    A login is a person's: fresh `tokens` of a device login, a `vault` that holds its refresh token, or both.
+    `audience` is what a token is asked for.
+    """
 
     audience: str
     client_id: str = ""
     client_secret: SecretStr | None = None
     token: SecretStr | None = None
+    assertion: Proof | None = None
+    tokens: Tokens | None = None
+    vault: Vault | None = None
 
 
 @dataclass(frozen=True)
@@ -36,7 +48,7 @@ class Connection:
     """A client with what it shares with its surroundings."""
 
     client: ManagementClient
-    auth: StaticToken | ClientCredentials
+    auth: StaticToken | RenewedToken
     access: Access
     recorder: Recorder
 
@@ -44,6 +56,11 @@ class Connection:
     def grant(self) -> Grant:
         """Return what the current token allows."""
         return self.auth.grant
+
+    async def aclose(self) -> None:
+        """Close all connections, after a token that is being renewed has come."""
+        await self.auth.aclose()
+        await self.client.aclose()
 
 
 def open_connection(
@@ -54,22 +71,19 @@ def open_connection(
     asgi_app: Any = None,
     clock: Callable[[], float] = time.time,
     sleep: Sleep = asyncio.sleep,
+    holder: Holder = Holder.MACHINE,
 ) -> Connection:
     """Return a client for the tenant at `base_url` (`https://host`, or `http://` on loopback).
 
-    Nothing is sent yet. With `asgi_app` the requests go to that app in this process, over the same
-    transports. Order, outermost first: guard, retry, pacing, recorder, shield, network.
+    Nothing is sent yet. `holder` has the grant, and decides what is advised where a scope is missing. With `asgi_app`
+    the requests go to that app in this process, over the same transports. Order, outermost first: guard, retry,
+    pacing, recorder, shield, network.
     """
     token_url = httpx.URL(f"{base_url}/oauth/token")
     recorder = Recorder()
-
-    def way_to(url: httpx.URL) -> httpx.AsyncBaseTransport:
-        return httpx.ASGITransport(asgi_app, raise_app_exceptions=False) if asgi_app else network(url)
-
-    recorded = RecorderTransport(ShieldTransport(way_to(token_url)), recorder)
-    paced = PacingTransport(recorded, recorder, sleep)
-    transport = GuardTransport(RetryTransport(paced, recorder, sleep), access, token_url)
-    auth = _auth(credentials, token_url, clock)
+    way_to = _way(asgi_app)
+    transport = _transport(token_url, way_to, access, recorder, sleep)
+    auth = _auth(credentials, token_url, _sender(transport), clock)
     http = httpx.AsyncClient(
         base_url=f"{base_url}/api/v2/",
         auth=auth,
@@ -77,15 +91,73 @@ def open_connection(
         timeout=TIMEOUT,
         headers={"User-Agent": f"mfa-tui/{__version__}", "Accept": "application/json"},
     )
-    client = ManagementClient(http, lambda url: RecorderTransport(way_to(url), recorder))
+
+    def advise(lacking: tuple[str, ...]) -> str:
+        ours = tuple(scope for scope in lacking if scope in least(writes=True))
+        return remedy(ours, granted=auth.grant.scopes, holder=holder)
+
+    client = ManagementClient(http, lambda url: RecorderTransport(way_to(url), recorder), advise)
     return Connection(client, auth, access, recorder)
 
 
+async def signing_keys(base_url: str) -> str:
+    """Return the JWK Set of the tenant at `base_url` as JSON text; nobody has to sign in for it. Raises `ApiError`."""
+    transport = ShieldTransport(network(httpx.URL(base_url)))
+    client = ManagementClient(httpx.AsyncClient(base_url=f"{base_url}/api/v2/", transport=transport, timeout=TIMEOUT))
+    try:
+        return await client.get_signing_keys()
+    finally:
+        await client.aclose()
+
+
+def device_login(
+    base_url: str, client_id: str, audience: str, *, asgi_app: Any = None, sleep: Sleep = asyncio.sleep
+) -> DeviceLogin:
+    """Return the login of a person at the tenant at `base_url`; nothing is sent yet."""
+    url = httpx.URL(f"{base_url}/oauth/token")
+
+    async def send(request: httpx.Request) -> httpx.Response:
+        # A transport for each question: they are seconds apart, and a login that is abandoned leaves nothing open.
+        transport = _transport(url, _way(asgi_app), Access(), Recorder(), sleep)
+        async with transport:
+            return await _sender(transport)(request)
+
+    return DeviceLogin(base_url, client_id, audience, send, sleep=sleep)
+
+
+def _way(asgi_app: Any) -> Way:
+    return lambda url: httpx.ASGITransport(asgi_app, raise_app_exceptions=False) if asgi_app else network(url)
+
+
+def _transport(
+    token_url: httpx.URL, way_to: Way, access: Access, recorder: Recorder, sleep: Sleep
+) -> httpx.AsyncBaseTransport:
+    recorded = RecorderTransport(ShieldTransport(way_to(token_url)), recorder)
+    paced = PacingTransport(recorded, recorder, sleep)
+    return GuardTransport(RetryTransport(paced, recorder, sleep), access, token_url)
+
+
+def _sender(transport: httpx.AsyncBaseTransport) -> Send:
+    async def send(request: httpx.Request) -> httpx.Response:
+        request.headers["User-Agent"] = f"mfa-tui/{__version__}"
+        request.extensions = {**request.extensions, "timeout": TIMEOUT.as_dict()}
+        return await transport.handle_async_request(request)
+
+    return send
+
+
 def _auth(
-    credentials: Credentials, token_url: httpx.URL, clock: Callable[[], float]
-) -> StaticToken | ClientCredentials:
+    credentials: Credentials, token_url: httpx.URL, send: Send, clock: Callable[[], float]
+) -> StaticToken | RenewedToken:
+    client_id, audience = credentials.client_id, credentials.audience
     if credentials.token is not None:
         return StaticToken(credentials.token)
+    if credentials.tokens is not None or credentials.vault is not None:
+        tokens, vault = credentials.tokens, credentials.vault
+        return PersonalLogin(client_id, token_url, send, clock, tokens=tokens, vault=vault)
+    if credentials.assertion is not None:
+        proof = credentials.assertion
+        return ClientCredentials(client_id, proof, audience, token_url, send, clock, advice=refusals.KEY)
     if credentials.client_secret is None:
-        raise ValueError("credentials hold neither a token nor a client secret")
-    return ClientCredentials(credentials.client_id, credentials.client_secret, credentials.audience, token_url, clock)
+        raise ValueError("credentials hold nothing to sign in with")
+    return ClientCredentials(client_id, by_secret(credentials.client_secret), audience, token_url, send, clock)

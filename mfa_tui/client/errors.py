@@ -31,7 +31,8 @@ class ApiError(Exception):
     """Base of all errors of the client.
 
     `retry_at` is epoch seconds; where not `refused`, a write may have happened all
-    the same: an attempt before this one may have come through.
+    the same: an attempt before this one may have come through; `advice` replaces
+    the general hint where more is known.
     """
 
     detail: str = ""
@@ -40,6 +41,7 @@ class ApiError(Exception):
     request_id: str = ""
     scopes: tuple[str, ...] = ()
     retry_at: float | None = None
+    advice: str = ""
 
     kind: ClassVar[Kind] = Kind.ANSWER
     title: ClassVar[str] = "The tenant could not be asked."
@@ -55,7 +57,7 @@ class Unreachable(ApiError):
 
     kind = Kind.NETWORK
     title = "The tenant cannot be reached."
-    hint = "Check AUTH0_DOMAIN, the network, VPN and proxy; then try again."
+    hint = "Check AUTH0_DOMAIN or the profile's domain, the network, VPN and proxy; then try again."
 
 
 class Untrusted(ApiError):
@@ -80,7 +82,7 @@ class SignInRefused(ApiError):
     refused = True
     kind = Kind.AUTHENTICATION
     title = "Auth0 refused the sign-in of this program."
-    hint = "Check AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET: a machine-to-machine application of this tenant."
+    hint = "Check the client id and what proves it: mfa-tui tenants check."
 
 
 class Unauthorised(ApiError):
@@ -139,7 +141,7 @@ class Unreadable(ApiError):
     """The answer is not what Auth0's API documents."""
 
     title = "The answer makes no sense."
-    hint = "Is AUTH0_DOMAIN an Auth0 tenant? A proxy or login page may be answering instead."
+    hint = "Is the domain an Auth0 tenant? A proxy or login page may be answering instead."
 
 
 class WriteRefused(ApiError):
@@ -159,11 +161,9 @@ def describe(error: BaseException) -> Problem:
     """Turn any error into words. All foreign text comes out inert."""
     if not isinstance(error, ApiError):
         return Problem(Kind.ANSWER, "Something unexpected went wrong.", "Try again.", type(error).__name__)
-    hint = error.hint
+    hint = error.advice or error.hint
     if error.scopes:
-        hint = f"The token lacks {' or '.join(clean(scope, 60) for scope in error.scopes)}. {Forbidden.hint}"
-    elif isinstance(error, SignInRefused) and ("audience" in error.detail or "Service not found" in error.detail):
-        hint = "Check AUTH0_AUDIENCE: it is https://TENANT.REGION.auth0.com/api/v2/, also behind a custom domain."
+        hint = f"The token lacks {' or '.join(clean(scope, 60) for scope in error.scopes)}. {hint}"
     elif error.code == "insufficient_entitlement":
         hint = "The tenant's plan does not include this; it is not a matter of scopes."
     return Problem(

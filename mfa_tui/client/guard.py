@@ -21,14 +21,15 @@ class Access:
 class GuardTransport(httpx.AsyncBaseTransport):
     """Outermost transport: refuses writes while `access` is locked, whatever the rest of the program does.
 
-    Two POSTs change nothing in the tenant, so they pass: the token request, and the order of a users export, which
-    reads what GET users reads, but all of it. Without it a locked tenant could not be asked who is enrolled.
+    Some POSTs change nothing in the tenant, so they pass: the token request and that for a device code, and the order
+    of a users export, which reads what GET users reads, but all of it. Without it a locked tenant could not be asked
+    who is enrolled.
     """
 
     def __init__(self, inner: httpx.AsyncBaseTransport, access: Access, token_url: httpx.URL) -> None:
         self._inner = inner
         self._access = access
-        self._reading = {("POST", token_url), ("POST", token_url.join(READING_POST))}
+        self._reading = {("POST", token_url.join(path)) for path in ("token", "device/code", READING_POST)}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Pass the request on, or raise `WriteRefused` without sending it."""

@@ -10,7 +10,7 @@ import httpx
 from pydantic import SecretStr, TypeAdapter
 
 from mfa_tui.client import errors
-from mfa_tui.client.caller import Caller
+from mfa_tui.client.caller import Advise, Caller, unadvised
 from mfa_tui.client.downloads import WayTo, allowed, lines
 
 
@@ -35,8 +35,8 @@ _JOB = TypeAdapter(Job)
 class JobsClient(Caller):
     """Typed access to the jobs of one tenant, on the same terms as `ManagementClient`."""
 
-    def __init__(self, http: httpx.AsyncClient, way_to: WayTo) -> None:
-        super().__init__(http)
+    def __init__(self, http: httpx.AsyncClient, way_to: WayTo, advise: Advise = unadvised) -> None:
+        super().__init__(http, advise)
         self._way_to = way_to
 
     async def export_users(self, fields: Mapping[str, str], connection_id: str = "") -> Job:

@@ -9,14 +9,15 @@ import httpx
 from pydantic import TypeAdapter
 
 from mfa_tui.client import errors, wire
-from mfa_tui.client.caller import Caller, segment
+from mfa_tui.client.caller import Advise, Caller, segment, unadvised
+from mfa_tui.client.guardian import GuardianClient
 from mfa_tui.client.jobs import JobsClient
 from mfa_tui.client.network import network
 from mfa_tui.client.pages import PER_PAGE, all_pages
 from mfa_tui.client.users import UsersClient
 from mfa_tui.domain.factors import Factor
 from mfa_tui.domain.policies import Policies
-from mfa_tui.domain.tenant import Action, Application, Binding, RiskSettings, TenantSettings
+from mfa_tui.domain.tenant import Action, Application, Binding, NewDeviceSettings, RiskSettings, TenantSettings
 
 T = TypeVar("T")
 
@@ -53,6 +54,7 @@ _SETTINGS = TypeAdapter(TenantSettings)
 _ACTIONS = TypeAdapter(_ActionsPage)
 _BINDINGS = TypeAdapter(_BindingsPage)
 _RISK = TypeAdapter(RiskSettings)
+_NEW_DEVICE = TypeAdapter(NewDeviceSettings)
 _CONNECTIONS = TypeAdapter(_ConnectionsPage)
 _APPLICATION = TypeAdapter(Application)
 _APPLICATIONS = TypeAdapter(tuple[Application, ...])
@@ -65,16 +67,21 @@ class ManagementClient(Caller):
     """Typed access to one tenant over an injected `httpx.AsyncClient` whose base URL ends in `/api/v2/`.
 
     Every method raises an `errors.ApiError`; which requests are allowed, repeated, paced and recorded is the
-    business of the client's transports. What concerns the tenant's users is in `users`, what takes longer than a
-    request in `jobs`; `way_to` gives the transport to the host where a job's file lies.
+    business of the client's transports. How factors are set up is in `guardian`, what concerns the tenant's users in
+    `users`, what takes longer than a request in `jobs`; `way_to` gives the transport to the host where a job's file
+    lies.
     """
 
     def __init__(
-        self, http: httpx.AsyncClient, way_to: Callable[[httpx.URL], httpx.AsyncBaseTransport] = network
+        self,
+        http: httpx.AsyncClient,
+        way_to: Callable[[httpx.URL], httpx.AsyncBaseTransport] = network,
+        advise: Advise = unadvised,
     ) -> None:
-        super().__init__(http)
-        self.users = UsersClient(http)
-        self.jobs = JobsClient(http, way_to)
+        super().__init__(http, advise)
+        self.guardian = GuardianClient(http, advise)
+        self.users = UsersClient(http, advise)
+        self.jobs = JobsClient(http, way_to, advise)
 
     async def list_factors(self) -> tuple[Factor, ...]:
         """GET guardian/factors (read:guardian_factors)."""
@@ -133,6 +140,10 @@ class ManagementClient(Caller):
     async def get_risk_settings(self) -> RiskSettings:
         """GET risk-assessments/settings (read:attack_protection)."""
         return await self._call("GET", "risk-assessments/settings", _RISK)
+
+    async def get_new_device_settings(self) -> NewDeviceSettings:
+        """GET risk-assessments/settings/new-device (read:attack_protection)."""
+        return await self._call("GET", "risk-assessments/settings/new-device", _NEW_DEVICE)
 
     async def get_application(self, client_id: str) -> Application:
         """GET clients/{id} (read:clients or read:client_summary), only id and name."""

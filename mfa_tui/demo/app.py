@@ -15,10 +15,12 @@ from . import (
     applications,
     authentication_methods,
     connections,
+    device,
     discovery,
     enrollments,
     exports,
     guardian,
+    guardian_settings,
     logs,
     oauth,
     risk,
@@ -32,7 +34,8 @@ from .directory import Directory
 from .edge import Edge
 from .errors import ApiError, answer_api_error, answer_not_found
 from .events import Log
-from .oauth import OAuthError, answer_oauth_error
+from .logins import Logins
+from .oauth_errors import OAuthError, answer_oauth_error
 from .options import DemoOptions
 from .ratelimit import TokenBucket
 from .seed import acme
@@ -42,6 +45,10 @@ from .signing import LazySigningKey
 _METHODS = "/api/v2/users/{id}/authentication-methods"
 _ENDPOINTS = (
     ("POST", "/oauth/token", oauth.issue_token),
+    ("POST", "/oauth/revoke", oauth.revoke),
+    ("POST", "/oauth/device/code", device.request_code),
+    ("GET", "/activate", device.show_activation),
+    ("POST", "/activate", device.activate),
     ("GET", "/.well-known/jwks.json", discovery.read_jwks),
     ("GET", "/.well-known/openid-configuration", discovery.read_openid_configuration),
     ("GET", "/api/v2/guardian/factors", guardian.list_factors),
@@ -115,7 +122,10 @@ def create_app(options: DemoOptions = _DEFAULT, *, clock: Callable[[], float] = 
     """
     bucket = TokenBucket(options.rate_limit, clock) if options.rate_limit else None
     app = Starlette(
-        routes=[Route(path, endpoint, methods=[method]) for method, path, endpoint in _ENDPOINTS],
+        routes=[
+            Route(path, endpoint, methods=[method])
+            for method, path, endpoint in (*_ENDPOINTS, *guardian_settings.endpoints())
+        ],
         middleware=[Middleware(Edge, latency_s=options.latency_ms / 1000, bucket=bucket)],
         exception_handlers={
             ApiError: answer_api_error,
@@ -130,6 +140,8 @@ def create_app(options: DemoOptions = _DEFAULT, *, clock: Callable[[], float] = 
     born_at = clock()
     app.state.directory = Directory(options.users, options.seed, born_at)
     app.state.log = Log(lambda: history(options.users, options.seed, born_at))
+    app.state.logins = Logins(options.device_interval_s)
+    app.state.used_assertions = set()
     app.state.tickets = {}
     app.state.exports = {}
     app.state.signing_key = LazySigningKey()

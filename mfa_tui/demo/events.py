@@ -20,7 +20,7 @@ from .options import DEMO_CLIENT_ID
 from .people import User
 from .state import Json, log_of, now_of
 
-_SECRETS = frozenset({"password", "totp_secret"})
+_SECRETS = frozenset({"password", "totp_secret", "auth_token", "sid", "skey", "aws_secret_access_key", "p12"})
 _NULL = """
     connection connection_id organization_id organization_name hostname details user_id user_name audience strategy
     strategy_type location_info

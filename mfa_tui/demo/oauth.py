@@ -1,19 +1,21 @@
-"""POST /oauth/token: access tokens for the Management API, by client credentials only."""
+"""POST /oauth/token: access tokens for the Management API, to machines and to the person who runs the tenant."""
 
 from __future__ import annotations
 
 import base64
 import json
-from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from .bearer import audiences
-from .options import DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, DemoOptions
+from .logins import DEVICE_GRANT, Login, logins_of
+from .oauth_clients import Application, authenticated
+from .oauth_errors import NOT_STORED, OAuthError
+from .options import DemoOptions
 
-# Grants that Auth0 knows, and that a machine-to-machine application is not allowed to use.
+# Grants that Auth0 knows, and that no application of this tenant is allowed to use.
 _OTHER_GRANTS = frozenset(
     {
         "authorization_code",
@@ -24,76 +26,64 @@ _OTHER_GRANTS = frozenset(
         "http://auth0.com/oauth/grant-type/passwordless/otp",
         "implicit",
         "password",
-        "refresh_token",
-        "urn:ietf:params:oauth:grant-type:device_code",
         "urn:ietf:params:oauth:grant-type:token-exchange",
     }
 )
-_NOT_STORED = {"Cache-Control": "no-store", "Pragma": "no-cache"}
-
-
-class OAuthError(Exception):
-    """An answer `{error, error_description, error_uri?}` of the Authentication API (RFC 6749 section 5.2)."""
-
-    def __init__(self, status: int, error: str, description: str, uri: str | None = None) -> None:
-        super().__init__(description)
-        self.status = status
-        self.body = {"error": error, "error_description": description}
-        if uri is not None:
-            self.body["error_uri"] = uri
-
-
-async def answer_oauth_error(_request: Request, error: Exception) -> Response:
-    """Answer an OAuthError that an endpoint raised."""
-    assert isinstance(error, OAuthError)  # noqa: S101 - registered for this class only
-    return JSONResponse(error.body, error.status, _NOT_STORED)
-
-
-@dataclass(frozen=True)
-class _TokenRequest:
-    client_id: str
-    client_secret: str
-    audience: str
-    scope: str
+_GRANTS = frozenset({"client_credentials", "refresh_token", DEVICE_GRANT})
 
 
 async def issue_token(request: Request) -> Response:
     """Answer an access token. Raises OAuthError.
 
-    A requested `scope` narrows the token; asking for more than was granted is refused.
+    The words are Auth0's; the status 400 of an unknown grant is RFC 6749's, Auth0's was not seen.
     """
-    wanted = _judged(await _parameters(request))
-    options: DemoOptions = request.app.state.options
-    _check_client(wanted)
-    _check_audience(wanted, request)
-    asked = wanted.scope.split()
-    if excess := [scope for scope in asked if scope not in options.scopes]:
-        raise OAuthError(403, "access_denied", f"Client has not been granted scopes: {', '.join(excess)}")
-    scope = " ".join(asked or sorted(options.scopes))
-    now = int(request.app.state.clock())
-    signing_key = await request.app.state.signing_key.get()
-    token = signing_key.sign(
-        {
-            "iss": f"{request.url.scheme}://{request.url.netloc}/",
-            "sub": f"{DEMO_CLIENT_ID}@clients",
-            "aud": wanted.audience,
-            "iat": now,
-            "exp": now + options.token_lifetime_s,
-            "scope": scope,
-            "gty": "client-credentials",
-            "azp": DEMO_CLIENT_ID,
-        }
-    )
-    answer = {
-        "access_token": token,
-        "scope": scope,
-        "expires_in": options.token_lifetime_s,
-        "token_type": "Bearer",
-    }
-    return JSONResponse(answer, headers=_NOT_STORED)
+    parameters = await read_parameters(request)
+    grant = parameters.get("grant_type")
+    if not grant:
+        raise OAuthError(400, "invalid_request", "Missing required parameter: grant_type")
+    if grant not in _GRANTS | _OTHER_GRANTS:
+        raise OAuthError(400, "unsupported_grant_type", f"Unsupported grant type: {grant}")
+    client = authenticated(parameters, request)
+    allow(client, grant)
+    if grant == "client_credentials":
+        return await _for_a_machine(client, parameters, request)
+    now = request.app.state.clock()
+    logins = logins_of(request)
+    if grant == DEVICE_GRANT:
+        login = logins.redeem(parameters.get("device_code", ""), client.client_id, now)
+    else:
+        login = logins.refresh(parameters.get("refresh_token", ""), client.client_id)
+    return await _for_a_person(client, login, request)
 
 
-async def _parameters(request: Request) -> dict[str, str]:
+async def revoke(request: Request) -> Response:
+    """POST /oauth/revoke: end a login by its refresh token. An unknown token is fine too (RFC 7009 section 2.2)."""
+    parameters = await read_parameters(request)
+    authenticated(parameters, request)
+    logins_of(request).revoke(parameters.get("token", ""))
+    return Response(status_code=200, headers=NOT_STORED)
+
+
+def allow(client: Application, grant: str) -> None:
+    """Raise OAuthError 403 for a grant that the application may not use."""
+    if grant not in client.grants:
+        raise OAuthError(
+            403,
+            "unauthorized_client",
+            f"Grant type '{grant}' not allowed for the client.",
+            "https://auth0.com/docs/clients/client-grant-types",
+        )
+
+
+def check_audience(audience: str, request: Request) -> None:
+    """Raise OAuthError 403 unless the Management API of this tenant is asked for."""
+    if not audience:
+        raise OAuthError(403, "access_denied", "Non-global clients are not allowed access to APIv1")
+    if audience not in audiences(request):
+        raise OAuthError(403, "access_denied", f"Service not found: {audience}")
+
+
+async def read_parameters(request: Request) -> dict[str, str]:
     """Return the parameters of a JSON or form body; HTTP Basic credentials win over those in the body."""
     raw = await request.body()
     try:
@@ -113,40 +103,52 @@ async def _parameters(request: Request) -> dict[str, str]:
     return {name: value for name, value in parameters.items() if isinstance(value, str)}
 
 
-def _judged(parameters: dict[str, str]) -> _TokenRequest:
-    """Return the request where its grant is client credentials. Raises OAuthError.
-
-    The words are Auth0's; the status 400 of an unknown grant is RFC 6749's, Auth0's was not seen.
-    """
-    grant = parameters.get("grant_type")
-    if not grant:
-        raise OAuthError(400, "invalid_request", "Missing required parameter: grant_type")
-    if grant in _OTHER_GRANTS:
-        raise OAuthError(
-            403,
-            "unauthorized_client",
-            f"Grant type '{grant}' not allowed for the client.",
-            "https://auth0.com/docs/clients/client-grant-types",
-        )
-    if grant != "client_credentials":
-        raise OAuthError(400, "unsupported_grant_type", f"Unsupported grant type: {grant}")
-    return _TokenRequest(
-        client_id=parameters.get("client_id", ""),
-        client_secret=parameters.get("client_secret", ""),
-        audience=parameters.get("audience", ""),
-        scope=parameters.get("scope", ""),
-    )
+async def _for_a_machine(client: Application, parameters: dict[str, str], request: Request) -> Response:
+    """Answer client credentials. A requested `scope` narrows the token; asking for more than granted is refused."""
+    options: DemoOptions = request.app.state.options
+    audience = parameters.get("audience", "")
+    check_audience(audience, request)
+    asked = parameters.get("scope", "").split()
+    if excess := [scope for scope in asked if scope not in options.scopes]:
+        raise OAuthError(403, "access_denied", f"Client has not been granted scopes: {', '.join(excess)}")
+    scope = " ".join(asked or sorted(options.scopes))
+    about = {"sub": f"{client.client_id}@clients", "gty": "client-credentials"}
+    return await _answer(client, audience, scope, about, request)
 
 
-def _check_client(wanted: _TokenRequest) -> None:
-    """Raise OAuthError 401 for an unknown client and for a wrong secret, which Auth0 does not tell apart."""
-    if (wanted.client_id, wanted.client_secret) != (DEMO_CLIENT_ID, DEMO_CLIENT_SECRET):
-        raise OAuthError(401, "access_denied", "Unauthorized")
+async def _for_a_person(client: Application, login: Login, request: Request) -> Response:
+    """Answer the tokens of a login; with offline access a new refresh token, as rotation has it."""
+    about = {"sub": "auth0|65a1c0ffee000000000admin"}
+    refresh_token = logins_of(request).new_refresh_token(login) if "offline_access" in login.scope.split() else None
+    extra = {"refresh_token": refresh_token} if refresh_token else {}
+    return await _answer(client, login.audience, login.scope, about, request, extra)
 
 
-def _check_audience(wanted: _TokenRequest, request: Request) -> None:
-    """Raise OAuthError 403 unless the Management API of this tenant is asked for."""
-    if not wanted.audience:
-        raise OAuthError(403, "access_denied", "Non-global clients are not allowed access to APIv1")
-    if wanted.audience not in audiences(request):
-        raise OAuthError(403, "access_denied", f"Service not found: {wanted.audience}")
+async def _answer(
+    client: Application,
+    audience: str,
+    scope: str,
+    about: dict[str, str],
+    request: Request,
+    extra: dict[str, str] | None = None,
+) -> Response:
+    lifetime = request.app.state.options.token_lifetime_s
+    now = int(request.app.state.clock())
+    signing_key = await request.app.state.signing_key.get()
+    claims = {
+        "iss": f"{request.url.scheme}://{request.url.netloc}/",
+        "aud": audience,
+        "iat": now,
+        "exp": now + lifetime,
+        "scope": scope,
+        "azp": client.client_id,
+        **about,
+    }
+    answer = {
+        "access_token": signing_key.sign(claims),
+        "scope": scope,
+        "expires_in": lifetime,
+        "token_type": "Bearer",
+        **(extra or {}),
+    }
+    return JSONResponse(answer, headers=NOT_STORED)

@@ -6,8 +6,11 @@ import math
 from dataclasses import dataclass
 
 DEMO_DOMAIN = "acme-demo.eu.auth0.com"
+DEMO_DOMAINS = (DEMO_DOMAIN, "acme-staging.eu.auth0.com", "acme-prod.eu.auth0.com")
 DEMO_CLIENT_ID = "demo-client-id"
 DEMO_CLIENT_SECRET = "demo-secret-not-a-secret"  # noqa: S105 - opens nothing but the demo tenant
+DEMO_KEY_CLIENT_ID = "demo-key-client-id"
+DEMO_DEVICE_CLIENT_ID = "demo-device-client-id"
 
 _SCOPES = """
     create:authentication_methods create:guardian_enrollment_tickets create:users
@@ -52,8 +55,11 @@ class DemoOptions:
     latency_ms: added before every answer, in milliseconds.
     rate_limit: of the Management API; None switches limiting, and its headers, off.
     adaptive_mfa: the tenant has paid for the Adaptive MFA add-on.
-    scopes: what the demo client has been granted.
+    scopes: what the demo clients, and the person who logs in, have been granted.
     token_lifetime_s: seconds until an access token expires.
+    public_key: RSA in PEM; the application `DEMO_KEY_CLIENT_ID` proves itself with the other half of it.
+    offline_access: the Management API gives refresh tokens to those who ask for one.
+    device_interval_s: seconds between two questions of a device that waits for its person.
     users: how many there are; the first 47 are the cast, one in each state worth seeing.
     seed: tenants of one seed are alike.
     """
@@ -63,6 +69,9 @@ class DemoOptions:
     adaptive_mfa: bool = False
     scopes: frozenset[str] = ALL_SCOPES
     token_lifetime_s: int = 86400
+    public_key: str = ""
+    offline_access: bool = True
+    device_interval_s: float = 5
     users: int = 400
     seed: int = 1
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .options import DEMO_CLIENT_ID, DEMO_DOMAIN
+from .guardian_settings import acme_settings
+from .options import DEMO_CLIENT_ID, DEMO_DEVICE_CLIENT_ID, DEMO_DOMAIN, DEMO_KEY_CLIENT_ID
 from .seed_actions import actions_and_bindings
 from .state import Json, Tenant
 
@@ -31,6 +32,7 @@ def acme() -> Tenant:
     return Tenant(
         factors=dict(_FACTORS),
         policies=["all-applications"],
+        guardian=acme_settings(),
         settings=_settings(),
         actions=actions,
         bindings={"post-login": bindings},
@@ -119,6 +121,19 @@ def _clients() -> list[Json]:
             "non_interactive",
             "Batch job: user list to the data warehouse, 02:30 UTC.",
         ),
+        _client(
+            DEMO_KEY_CLIENT_ID,
+            "MFA dashboard (private key)",
+            "non_interactive",
+            "As MFA dashboard (M2M), but it proves itself with a key.",
+            client_authentication_methods={"private_key_jwt": {"credentials": [{"id": "cred_4hTq9Xc2LwVb7RmZ"}]}},
+        ),
+        _client(
+            DEMO_DEVICE_CLIENT_ID,
+            "MFA dashboard (device login)",
+            "native",
+            "An admin's own login, confirmed in a browser.",
+        ),
     ]
 
 
@@ -131,7 +146,8 @@ _GRANTS = {
 _PUBLIC = ("spa", "native")
 
 
-def _client(client_id: str, name: str, app_type: str, description: str, **urls: Any) -> Json:
+def _client(client_id: str, name: str, app_type: str, description: str, **more: Any) -> Json:
+    method = "none" if app_type in _PUBLIC else "client_secret_post"
     return {
         "tenant": DEMO_DOMAIN.partition(".")[0],
         "client_id": client_id,
@@ -144,8 +160,8 @@ def _client(client_id: str, name: str, app_type: str, description: str, **urls: 
         "sso_disabled": False,
         "cross_origin_authentication": False,
         "grant_types": list(_GRANTS[app_type]),
-        "token_endpoint_auth_method": "none" if app_type in _PUBLIC else "client_secret_post",
+        **({} if "client_authentication_methods" in more else {"token_endpoint_auth_method": method}),
         "jwt_configuration": {"alg": "RS256", "lifetime_in_seconds": 36000, "secret_encoded": False},
         "custom_login_page_on": True,
-        **urls,
+        **more,
     }

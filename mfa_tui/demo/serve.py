@@ -24,10 +24,14 @@ def serve(
 ) -> None:
     """Serve until ctrl+c. Once the port is ours, `announce` gets three lines that a shell can evaluate.
 
-    Port 0 takes a free one. Raises PortTakenError, and ValueError for a host that others can reach: everybody
-    knows this tenant's secret.
+    Port 0 takes a free one. Raises PortTakenError, and ValueError for a public key that is none, and for a host that
+    others can reach: everybody knows this tenant's secret.
     """
     address = _loopback(host)
+    if options.public_key:
+        from .oauth_clients import read_public_key
+
+        read_public_key(options.public_key)
     with _listen(address, port) as listener:
         shown = f"[{address}]" if address.version == 6 else str(address)
         announce(f"export AUTH0_DOMAIN=http://{shown}:{listener.getsockname()[1]}")

@@ -20,6 +20,7 @@ class Tenant:
 
     factors: name -> enabled, in the order in which Auth0 lists them.
     policies: [] is Never, ["all-applications"] is Always, ["confidence-score"] is Adaptive.
+    guardian: what the endpoints below `guardian` answer, by the path below it, such as `factors/duo/settings`.
     settings: as GET tenants/settings answers them.
     actions: as GET actions/actions lists them, `code` being the draft.
     bindings: trigger id -> its bindings, in the order in which they run.
@@ -29,6 +30,7 @@ class Tenant:
 
     factors: dict[str, bool]
     policies: list[str]
+    guardian: dict[str, Json]
     settings: Json
     actions: list[Json]
     bindings: dict[str, list[Json]]

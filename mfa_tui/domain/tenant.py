@@ -81,6 +81,13 @@ class RiskSettings:
 
 
 @dataclass(frozen=True)
+class NewDeviceSettings:
+    """GET /api/v2/risk-assessments/settings/new-device: for how many days a device is no new one."""
+
+    remember_for: int
+
+
+@dataclass(frozen=True)
 class Application:
     """An application of the tenant (GET /api/v2/clients), our own among them. `callbacks` are its redirect URIs."""
 

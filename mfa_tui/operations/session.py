@@ -23,6 +23,7 @@ from mfa_tui.operations.journal import Journal
 from mfa_tui.operations.ledger import Ledger
 from mfa_tui.operations.reading import read_configuration
 from mfa_tui.operations.reset import of_reset
+from mfa_tui.operations.signing_in import holder_of
 from mfa_tui.operations.tokens import Targets, TenantKeys, read_targets
 from mfa_tui.operations.user_writes import UserWrites
 from mfa_tui.tenants.locations import bulk_file, coverage_file
@@ -151,7 +152,7 @@ class TenantSession:
 
     async def aclose(self) -> None:
         """Close all connections."""
-        await self.connection.client.aclose()
+        await self.connection.aclose()
 
 
 def open_session(
@@ -171,6 +172,12 @@ def open_session(
     """
     access = Access(writable)
     connection = open_connection(
-        profile.base_url, credentials, access=access, asgi_app=asgi_app, clock=clock, sleep=sleep
+        profile.base_url,
+        credentials,
+        access=access,
+        asgi_app=asgi_app,
+        clock=clock,
+        sleep=sleep,
+        holder=holder_of(profile),
     )
     return TenantSession(profile, connection, journal, clock, samples, sleep)

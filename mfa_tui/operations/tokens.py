@@ -4,11 +4,16 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from mfa_tui.client.errors import ApiError
+from mfa_tui.client.connection import signing_keys
+from mfa_tui.client.errors import ApiError, describe
 from mfa_tui.client.management import ManagementClient
+from mfa_tui.domain.problems import Kind, Problem
 from mfa_tui.domain.tenant import Application
-from mfa_tui.domain.tokens.keys import KeySet, read_keys
-from mfa_tui.tenants.profile import TenantProfile
+from mfa_tui.domain.tokens.keys import KeySet, UnusableKeysError, read_keys
+from mfa_tui.tenants.profile import Authentication, TenantProfile
+
+CLI_ISSUER = "https://auth0.auth0.com/"
+"""Who issues the tokens of a device login of the Auth0 CLI: Auth0's own tenant, not the one that they are for."""
 
 FRESH = 300.0
 """Seconds for which fetched keys are used again. Auth0 advises five to ten minutes."""
@@ -51,6 +56,23 @@ async def read_targets(client: ManagementClient, profile: TenantProfile) -> Targ
         applications = await client.list_applications()
     except ApiError:
         applications = ()
+    return Targets(issuers_of(profile), applications)
+
+
+def issuers_of(profile: TenantProfile) -> tuple[str, ...]:
+    """Return what the tenant calls itself in `iss`."""
     # The audience names the canonical domain where the domain in use is a custom one.
-    issuers = (f"{profile.base_url}/", profile.audience.removesuffix("api/v2/"))
-    return Targets(tuple(dict.fromkeys(issuers)), applications)
+    issuers = [f"{profile.base_url}/", profile.audience.removesuffix("api/v2/")]
+    if profile.authentication is Authentication.AUTH0_CLI and not profile.client_id:
+        issuers.append(CLI_ISSUER)
+    return tuple(dict.fromkeys(issuers))
+
+
+async def fetch_keys(profile: TenantProfile) -> KeySet | Problem:
+    """Return the tenant's keys without signing in, or why they could not be fetched."""
+    try:
+        return read_keys(await signing_keys(profile.base_url), f"the keys of {profile.domain}")
+    except ApiError as error:
+        return describe(error)
+    except UnusableKeysError as error:
+        return Problem(Kind.ANSWER, "The tenant's keys cannot be used.", "", str(error))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import ClassVar, Literal, NamedTuple
 
 from textual import on, work
@@ -11,12 +12,12 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Static
 
-from mfa_tui.domain.changes import Change, in_words
+from mfa_tui.connected import Part
+from mfa_tui.domain.changes import in_words
 from mfa_tui.domain.problems import Kind, Problem
-from mfa_tui.domain.text import clean
+from mfa_tui.domain.text import clean, listed
 from mfa_tui.operations.applying import Outcome, State
 from mfa_tui.operations.session import TenantSession
-from mfa_tui.operations.view import TenantView
 from mfa_tui.screens.dialog import Dialog
 from mfa_tui.widgets import tones
 from mfa_tui.widgets.facts import Fact, Facts
@@ -26,14 +27,17 @@ Next = Literal["close", "retry", "undo"]
 
 
 class Ended(NamedTuple):
-    """How a plan ended and what the user wants next."""
+    """How each part of a plan ended, and what the user wants next."""
 
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[tuple[Outcome, ...], ...]
     next: Next
 
 
 class ApplyingScreen(Dialog[Ended]):
-    """Applies the changes as it opens. Esc stops before the next change; a change under way is finished."""
+    """Applies the parts as it opens, one tenant after the other; where one does not end well, none follows.
+
+    Esc stops before the next change; a change under way is finished.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "stop", "Stop"),
@@ -42,12 +46,12 @@ class ApplyingScreen(Dialog[Ended]):
     ]
     AUTO_FOCUS = None
 
-    def __init__(self, session: TenantSession, changes: Sequence[Change], view: TenantView) -> None:
+    def __init__(self, sessions: Sequence[TenantSession], parts: Sequence[Part]) -> None:
         super().__init__()
-        self._session = session
-        self._glyphs: Glyphs = glyphs(view.ascii)
-        self._outcomes = [Outcome(change) for change in changes]
-        self._reviewed = view.configuration
+        self._sessions = sessions
+        self._parts = parts
+        self._glyphs: Glyphs = glyphs(parts[0].view.ascii)
+        self._outcomes = [[Outcome(change) for change in part.changes] for part in parts]
         self._stopping = False
         self._ended = False
 
@@ -70,35 +74,59 @@ class ApplyingScreen(Dialog[Ended]):
 
     @work(exit_on_error=False)
     async def _apply(self) -> None:
-        changes = [outcome.change for outcome in self._outcomes]
+        for number in range(len(self._parts)):
+            await self._apply_part(number)
+            if not all(outcome.applied for outcome in self._outcomes[number]):
+                break
+        self._outcomes = [
+            [replace(each, state=State.STOPPED) if each.state is State.WAITING else each for each in outcomes]
+            for outcomes in self._outcomes
+        ]
+        self._ended = True
+        self._offer()
+
+    async def _apply_part(self, number: int) -> None:
+        session, (view, changes) = self._sessions[number], self._parts[number]
+        report = partial(self._moved, number)
         try:
-            self._outcomes = list(
-                await self._session.apply(changes, self._moved, lambda: self._stopping, self._reviewed)
-            )
+            outcomes = await session.apply(changes, report, lambda: self._stopping, view.configuration)
+            self._outcomes[number] = list(outcomes)
         except Exception as error:  # Whatever it is, the admin must learn what was done and get out.
             problem = Problem(
                 Kind.ANSWER, "Something unexpected went wrong.", "Look at the tenant.", type(error).__name__
             )
-            self._outcomes = [
+            self._outcomes[number] = [
                 replace(each, state=State.UNKNOWN, problem=problem) if each.state is State.WRITING else each
-                for each in self._outcomes
+                for each in self._outcomes[number]
             ]
-        self._ended = True
-        self._offer()
 
-    def _moved(self, index: int, outcome: Outcome) -> None:
-        self._outcomes[index] = outcome
+    def _moved(self, number: int, index: int, outcome: Outcome) -> None:
+        self._outcomes[number][index] = outcome
         self._draw()
 
+    @property
+    def _all(self) -> list[Outcome]:
+        return [outcome for outcomes in self._outcomes for outcome in outcomes]
+
+    @property
+    def _result(self) -> tuple[tuple[Outcome, ...], ...]:
+        return tuple(tuple(outcomes) for outcomes in self._outcomes)
+
     def _draw(self) -> None:
-        done = sum(outcome.state is State.APPLIED for outcome in self._outcomes)
-        title = f"{done} of {len(self._outcomes)} applied to {clean(self._session.profile.name, 60)}"
-        if {outcome.state for outcome in self._outcomes} == {State.WAITING}:
+        done = sum(outcome.state is State.APPLIED for outcome in self._all)
+        names = [clean(part.view.profile.name, 60) for part in self._parts]
+        title = f"{done} of {len(self._all)} applied to {listed(names)}"
+        if {outcome.state for outcome in self._all} == {State.WAITING}:
             title += ", first reading what it has"
         if self._stopping and not self._ended:
             title += ", stopping"
         self.query_one("#title", Static).update(title)
-        self.query_one(Facts).show("", *[row for outcome in self._outcomes for row in self._rows(outcome)])
+        rows: list[Fact] = []
+        for name, outcomes in zip(names, self._outcomes, strict=True):
+            if len(names) > 1:
+                rows.append(("", Content.styled(name, tones.KEY)))
+            rows += [row for outcome in outcomes for row in self._rows(outcome)]
+        self.query_one(Facts).show("", *rows)
 
     def _rows(self, outcome: Outcome) -> list[Fact]:
         mark, style = {
@@ -121,11 +149,11 @@ class ApplyingScreen(Dialog[Ended]):
     def _offer(self) -> None:
         """Show the buttons that make sense now."""
         self._draw()
-        states = {outcome.state for outcome in self._outcomes}
+        states = {outcome.state for outcome in self._all}
         self.query_one("#stop").add_class("hidden")
-        if states == {State.APPLIED} and not any(outcome.problem for outcome in self._outcomes):
-            self.app.toast(f"Applied and read back: {len(self._outcomes)}. u takes it back.")
-            self.answer(Ended(tuple(self._outcomes), "close"))
+        if states == {State.APPLIED} and not any(outcome.problem for outcome in self._all):
+            self.app.toast(f"Applied and read back: {len(self._all)}. u takes it back.")
+            self.answer(Ended(self._result, "close"))
             return
         close = self.query_one("#close")
         close.remove_class("hidden")
@@ -139,14 +167,14 @@ class ApplyingScreen(Dialog[Ended]):
             case "stop":
                 self.action_stop()
             case "retry" | "undo" as next_:
-                self.answer(Ended(tuple(self._outcomes), next_))
+                self.answer(Ended(self._result, next_))
             case _:
-                self.answer(Ended(tuple(self._outcomes), "close"))
+                self.answer(Ended(self._result, "close"))
 
     def action_stop(self) -> None:
         """Stop before the next change; close when it has ended."""
         if self._ended:
-            self.answer(Ended(tuple(self._outcomes), "close"))
+            self.answer(Ended(self._result, "close"))
         else:
             self._stopping = True
             self._draw()

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, getters, on, work
 from textual.app import ComposeResult
@@ -10,9 +10,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.screen import Screen
 from textual.widgets import Input, Static
+from textual.worker import Worker
 
 from mfa_tui import clipboard
-from mfa_tui.commands import Command, Scope, commands_for, usable_everywhere
+from mfa_tui.commands import PER_TENANT, Command, Scope, commands_for, scopes_of, usable_everywhere
 from mfa_tui.domain.changes import Target
 from mfa_tui.operations.view import TenantView
 from mfa_tui.screens.host import Host
@@ -21,6 +22,9 @@ from mfa_tui.widgets.header import TenantHeader
 from mfa_tui.widgets.key_bar import KeyBar
 from mfa_tui.widgets.mode_bar import ModeBar
 from mfa_tui.widgets.staged_bar import StagedBar
+
+if TYPE_CHECKING:
+    from mfa_tui.operations.session import TenantSession
 
 
 def bindings(scope: Scope) -> list[BindingType]:
@@ -53,7 +57,18 @@ class ModeScreen(Screen[None]):
         super().__init__()
         # A new screen would have the style sheet parsed again, which the app has just done.
         self._css_update_count = self.app._css_update_count
+        self.tenant = self.app.view.profile.name
         self._filtered: Grid  # the list that the filter works on, while there is one
+
+    @property
+    def view(self) -> TenantView:
+        """Return what is known of the tenant that this screen is about, also while another one is in use."""
+        return self.app.view if self.MODE not in PER_TENANT else self.app.view_of(self.tenant)
+
+    @property
+    def session(self) -> "TenantSession | None":
+        """Return the session with that tenant, once it is open."""
+        return self.app.session if self.MODE not in PER_TENANT else self.app.session_of(self.tenant)
 
     def compose(self) -> ComposeResult:
         """Compose the frame around the body."""
@@ -76,9 +91,25 @@ class ModeScreen(Screen[None]):
         """Draw the view into the body."""
         raise NotImplementedError
 
+    def show_all(self, tenants: tuple[TenantView, ...]) -> None:
+        """Draw what is about all tenants, where a screen has that."""
+
     def refusal(self, command_id: str) -> str:
         """Return why a command of this screen cannot run now; empty where it can."""
         return ""
+
+    def needs(self, command_id: str) -> tuple[str, ...]:
+        """Return the scopes without which a command of this screen can do nothing."""
+        return scopes_of(self.SCOPE, command_id)
+
+    def why_not(self, command_id: str) -> str:
+        """Return why a command of this screen cannot run now: for want of a scope, else what the screen says."""
+        granted, needed = self.view.grant.scopes, self.needs(command_id)
+        if granted and not set(needed) <= set(granted):  # A token that does not tell its scopes may have all.
+            from mfa_tui.screens.scope_rows import lack
+
+            return lack(self.view, needed)
+        return self.refusal(command_id)
 
     def under_cursor(self) -> tuple[str, dict[str, Any]]:
         """Return what `y` and `Y` copy: the value and the row under the cursor."""
@@ -90,29 +121,46 @@ class ModeScreen(Screen[None]):
     def on_mount(self) -> None:
         """Follow the view."""
         self.watch(self.app, "view", self._follow, init=False)
+        self.watch(self.app, "tenants", self._follow_all, init=False)
 
     def on_screen_resume(self) -> None:
         """Catch up with what changed while another screen was on top."""
         self._follow(self.app.view)
 
+    @property
+    def seen(self) -> bool:
+        """Tell whether this screen is on top, dialogs aside."""
+        return self is next((one for one in reversed(self.app.screen_stack) if isinstance(one, ModeScreen)), None)
+
     def _follow(self, view: TenantView) -> None:
-        seen = next((screen for screen in reversed(self.app.screen_stack) if isinstance(screen, ModeScreen)), None)
-        if seen is not self:  # It catches up when it is.
+        if not self.seen:  # It catches up when it is.
             return
         self.query_one(TenantHeader).view = view
-        staged = self.query_one(StagedBar)
-        if view.draft or not staged.has_class("hidden"):  # It is laid out anew for each view that it gets.
-            staged.view = view
-            staged.set_class(not view.draft, "hidden")
+        self._show_staged()
         for grid in self.query(Grid):
             grid.ascii = view.ascii
         self.show(view)
         self.refresh_keys()
 
+    def _follow_all(self, tenants: tuple[TenantView, ...]) -> None:
+        """Draw again where another tenant than the one in use is another one than before."""
+        if len(tenants) > 1 and self.seen:
+            self._show_staged()
+            self.show_all(tenants)
+            self.refresh_keys()
+
+    def _show_staged(self) -> None:
+        number = sum(len(view.draft) for view in self.app.tenants)
+        self.query_one(TenantHeader).staged = number
+        staged = self.query_one(StagedBar)
+        if number or not staged.has_class("hidden"):  # It is laid out anew for each view that it gets.
+            staged.views = self.app.tenants
+            staged.set_class(not number, "hidden")
+
     def refresh_keys(self) -> None:
         """Show what works here and now, in the registry's order."""
-        view = self.app.view
-        words = {"review": f"review {len(view.draft)}", "unlock": "lock" if view.writable else "unlock"}
+        view, staged = self.app.view, sum(len(view.draft) for view in self.app.tenants)
+        words = {"review": f"review {staged}", "unlock": "lock" if view.writable else "unlock"}
         own = commands_for(self.SCOPE) if self.SCOPE != "everywhere" else ()
         self.query_one(KeyBar).hints = tuple(
             (c.label, words.get(c.id, c.brief), f"app.{c.id}")
@@ -124,16 +172,20 @@ class ModeScreen(Screen[None]):
 
     def reason(self, command: Command) -> str:
         """Return why a command cannot run now, whether it is ours or the app's."""
-        return self.refusal(command.id) if command.scope == self.SCOPE != "everywhere" else self.app.refusal(command.id)
+        return self.why_not(command.id) if command.scope == self.SCOPE != "everywhere" else self.app.refusal(command.id)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Grey what cannot run now."""
-        return None if self.app.hidden(action) or self.refusal(action) else True
+        return None if self.app.hidden(action) or self.why_not(action) else True
 
     def on_paste(self, event: events.Paste) -> None:
         """Say where pastes are read; a screen that reads them does so itself."""
         event.stop()
         self.app.toast("A pasted token is read on Tokens: press 5, then paste again.")
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Have it said when something failed that nobody foresaw."""
+        self.app.unforeseen(event)
 
     def on_key(self, event: events.Key) -> None:
         """Say why, when a greyed key is pressed."""
@@ -141,7 +193,7 @@ class ModeScreen(Screen[None]):
         if active and not active.enabled:
             event.stop()
             action = active.binding.action
-            self.app.toast(self.app.hidden(action) or self.refusal(action) or self.app.refusal(action), "warning")
+            self.app.toast(self.app.hidden(action) or self.why_not(action) or self.app.refusal(action), "warning")
 
     # Back, and the filter: an input that is there while it is used, for the list that had the focus.
 

@@ -59,7 +59,7 @@ class BulkScreen(ModeScreen):
         self._failure = ""  # the name of an error that nobody foresaw
         self._saved = ""  # the path of the outcome file
         self._drawing: Timer | None = None
-        self._glyphs = glyphs(self.app.view.ascii)
+        self._glyphs = glyphs(self.view.ascii)
         self._list = BulkList(self._glyphs)
 
     def body(self) -> Iterable[Any]:
@@ -79,7 +79,7 @@ class BulkScreen(ModeScreen):
 
     def on_unmount(self) -> None:
         """Say nothing any more on the other screens: with this one ends what it does."""
-        self.app.post_message(UnderWay(""))
+        self.app.post_message(UnderWay(self.tenant, ""))
 
     def show(self, view: TenantView) -> None:
         """Say how it stands; the lines are drawn as they change."""
@@ -139,8 +139,8 @@ class BulkScreen(ModeScreen):
             self.app.toast(done + where, "warning" if problem or left else "information")
 
     def _tell_everywhere(self, words: str) -> None:
-        if self.app.view.under_way != words:
-            self.post_message(UnderWay(words))
+        if self.view.under_way != words:
+            self.post_message(UnderWay(self.tenant, words))
 
     def _heed_the_lock(self, view: TenantView) -> None:
         """Stop where the tenant is locked while users are reset."""
@@ -177,10 +177,10 @@ class BulkScreen(ModeScreen):
     def _next(self) -> Content:
         """Say how far it is, or what can be done now."""
         if self._progress is not None:
-            return under_way(self._progress, self.app.view.rate_limit, self._stopping, self._glyphs)
+            return under_way(self._progress, self.view.rate_limit, self._stopping, self._glyphs)
         if self._doing:
             return Content.styled("Stopping…" if self._stopping else "Beginning…", tones.MUTED)
-        planned, writable = self._list.left, self.app.view.writable
+        planned, writable = self._list.left, self.view.writable
         return next_steps(planned, self._begun, writable, self._saved, self._glyphs)
 
     def _problem(self) -> str:
@@ -204,7 +204,7 @@ class BulkScreen(ModeScreen):
                 return "It is under way. x stops it."
             case "review" if not self._list.left:
                 return "Nobody on this list is left to be reset."
-            case "review" if not self.app.view.writable:
+            case "review" if not self.view.writable:
                 return "This tenant is read-only here. W unlocks writing."
             case "drop" if not self._doing or self._stopping:
                 return "It is stopping already." if self._doing else "Nothing is under way."
@@ -252,7 +252,7 @@ class BulkScreen(ModeScreen):
         if left:
             words = f"Another reset of many has {left:,} users left. Leave with esc, then o: go on with it or drop it."
             self.app.toast(words, "warning")
-        elif await self.app.push_screen_wait(BulkReviewScreen(self.app.view, self._list.lines, begun=begun)):
+        elif await self.app.push_screen_wait(BulkReviewScreen(self.view, self._list.lines, begun=begun)):
             self._doing, self._begun, self._failure, self._saved = "resetting", True, "", ""
             self._say()
             self._apply()

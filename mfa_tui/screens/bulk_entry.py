@@ -31,9 +31,9 @@ class BulkEntry(ModeScreen):
     @work(group="unfinished", exclusive=True, exit_on_error=False)
     async def look_for_unfinished(self) -> None:
         """Look on disk for a reset of many users that was begun and not finished."""
-        if self.app.session is None:
+        if self.session is None:
             return
-        ledger = self.app.session.bulk_ledger
+        ledger = self.session.bulk_ledger
         try:
             left, at = await asyncio.to_thread(ledger.unfinished), await asyncio.to_thread(ledger.begun_at)
             elsewhere = left > 0 and await asyncio.to_thread(ledger.elsewhere)
@@ -51,7 +51,7 @@ class BulkEntry(ModeScreen):
             words = f"A reset of many users{self._begun_at()} was not finished: {message.left:,} left. o shows it."
             if message.elsewhere:
                 words = f"Another program is resetting many users: {message.left:,} left. o shows them."
-            notice.update(f"{glyphs(self.app.view.ascii).warn} {words}")
+            notice.update(f"{glyphs(self.view.ascii).warn} {words}")
             if first and self.is_current:
                 self.app.toast(words, "warning")
         self.refresh_keys()
@@ -62,7 +62,7 @@ class BulkEntry(ModeScreen):
 
     def refusal(self, command_id: str) -> str:
         """Say why no list can be taken now."""
-        if command_id == "load" and self.app.session is None:
+        if command_id == "load" and self.session is None:
             return "The tenant is not connected yet."
         if command_id == "unfinished" and self._unfinished is None:
             return "No reset of many users was left unfinished."
@@ -72,10 +72,10 @@ class BulkEntry(ModeScreen):
         """Reset the marked users, after a dry run."""
         from mfa_tui.screens.bulk import BulkScreen
 
-        if self.app.session is not None:
+        if self.session is not None:
             entries = entries_of(self.marked_ids)
             count = f"{len(entries):,} marked user{'s' if len(entries) > 1 else ''}"
-            self.app.push_screen(BulkScreen(self.app.session, count, entries))
+            self.app.push_screen(BulkScreen(self.session, count, entries))
 
     @work(group="ask", exclusive=True, exit_on_error=False)
     async def action_load(self) -> None:
@@ -90,14 +90,14 @@ class BulkEntry(ModeScreen):
 
         words = "A user id or an e-mail address in each line; or CSV with a column user_id or email. Up to 10,000."
         listed = await self.app.push_screen_wait(PathScreen("Load a list of users", words, use))
-        if listed is not None and self.app.session is not None:
+        if listed is not None and self.session is not None:
             name, entries = listed
             count = f"{len(entries):,} {'entries' if len(entries) > 1 else 'entry'}"
-            self.app.push_screen(BulkScreen(self.app.session, f"{clean(name, 80)}, {count}", entries))
+            self.app.push_screen(BulkScreen(self.session, f"{clean(name, 80)}, {count}", entries))
 
     def action_unfinished(self) -> None:
         """Show what was left unfinished."""
         from mfa_tui.screens.bulk import BulkScreen
 
-        if self.app.session is not None:
-            self.app.push_screen(BulkScreen(self.app.session, f"not finished{self._begun_at()[:-1]}", None))
+        if self.session is not None:
+            self.app.push_screen(BulkScreen(self.session, f"not finished{self._begun_at()[:-1]}", None))

@@ -21,6 +21,7 @@ class ChooseScreen(Dialog[int | None]):
     def __init__(self, title: str, options: Sequence[tuple[str, str]], ascii_only: bool) -> None:
         super().__init__()
         self._texts = title, options
+        self.add_class("few")
         self._ascii = ascii_only
 
     def compose(self) -> ComposeResult:
@@ -28,9 +29,9 @@ class ChooseScreen(Dialog[int | None]):
         title, options = self._texts
         with Vertical(classes="dialog wide"):
             yield Static(title, markup=False, classes="title")
-            grid = Grid(
-                [Column("", min_width=44), Column("", min_width=20, priority=1)], empty="Nothing to choose from."
-            )
+            widest = max((len(name) for name, _ in options), default=0)
+            columns = [Column("", min(widest + 2, 60)), Column("", min_width=20, priority=1)]
+            grid = Grid(columns, empty="Nothing to choose from.")
             grid.ascii = self._ascii
             grid.show([GridRow(str(number), option, " ".join(option)) for number, option in enumerate(options)])
             yield grid

@@ -40,7 +40,7 @@ class CoverageScreen(CoverageExport):
 
     def __init__(self) -> None:
         super().__init__()
-        state = self.app.view.coverage
+        state = self.view.coverage
         self._wanted = state.scope if state else Scanned()
         self._part: Part | None = None  # what is kept of a scan of what is wanted
         self._lines: dict[str, Line] = {}
@@ -95,34 +95,34 @@ class CoverageScreen(CoverageExport):
     def _want(self, scope: Scanned) -> None:
         """Take what is to be scanned next; nothing is asked yet."""
         self._wanted, self._part = scope, None
-        self._say(self.app.view, self.app.view.coverage)
+        self._say(self.view, self.view.coverage)
         self._look()
 
     @work(group="part", exclusive=True, exit_on_error=False)
     async def _look(self) -> None:
         scope = self._wanted
-        part = await asyncio.to_thread(kept_part, self.app.view.profile.domain, scope)
+        part = await asyncio.to_thread(kept_part, self.view.profile.domain, scope)
         self.post_message(PartKept(scope, part))
 
     @on(PartKept)
     def _looked(self, message: PartKept) -> None:
         if message.scope == self._wanted:
             self._part = message.part
-            self._say(self.app.view, self.app.view.coverage)
+            self._say(self.view, self.view.coverage)
             self.refresh_keys()
 
     # Keys.
 
     def refusal(self, command_id: str) -> str:
         """Say why a key of this screen does nothing now."""
-        state = self.app.view.coverage
+        state = self.view.coverage
         runs = bool(state and state.progress)
         if command_id in ("scan", "start_over", "query", "group"):
             if runs:
                 return _RUNS
             if command_id == "start_over" and not self._part:
                 return "Nothing is kept of such a scan: s starts it."
-            return "The tenant is not connected yet." if self.app.session is None else ""
+            return "The tenant is not connected yet." if self.session is None else ""
         if command_id == "drop" and not runs:
             return "No scan is running. s starts one."
         if command_id == "export" and not (state and state.found and state.found.held):
@@ -131,7 +131,7 @@ class CoverageScreen(CoverageExport):
 
     def _no_users(self) -> str:
         """Say why the line under the cursor leads to nobody."""
-        state, line = self.app.view.coverage, self._selected()
+        state, line = self.view.coverage, self._selected()
         if line is None or state is None:
             return "No line under the cursor."
         if state.found is None:
@@ -147,11 +147,11 @@ class CoverageScreen(CoverageExport):
 
     def action_scan(self) -> None:
         """Start, or go on with what is kept of the same scan."""
-        self.app.start_coverage(self._wanted, resume=True)
+        self.app.start_coverage(self.tenant, self._wanted, resume=True)
 
     def action_drop(self) -> None:
         """End the scan after what is under way, and keep the part."""
-        self.app.stop_coverage()
+        self.app.stop_coverage(self.tenant)
 
     @work(group="ask", exclusive=True, exit_on_error=False)
     async def action_start_over(self) -> None:
@@ -162,7 +162,7 @@ class CoverageScreen(CoverageExport):
             "Start over?", f"What is known of {self._part.users:,} users will be asked for again.", "Start over"
         )
         if await self.app.push_screen_wait(question):
-            self.app.start_coverage(self._wanted, resume=False)
+            self.app.start_coverage(self.tenant, self._wanted, resume=False)
 
     @work(group="ask", exclusive=True, exit_on_error=False)
     async def action_query(self) -> None:
@@ -185,7 +185,7 @@ class CoverageScreen(CoverageExport):
             ("And roles", "a request a user more"),
             ("And organizations", "a request a user more"),
         ]
-        chosen = await self.app.push_screen_wait(ChooseScreen("Group users by", options, self.app.view.ascii))
+        chosen = await self.app.push_screen_wait(ChooseScreen("Group users by", options, self.view.ascii))
         if chosen is not None:
             self._want(replace(self._wanted, groups=list(Groups)[chosen]))
 
@@ -198,7 +198,7 @@ class CoverageScreen(CoverageExport):
         """List the users of the line under the cursor."""
         from mfa_tui.screens.coverage_users import CoveredScreen
 
-        state, line = self.app.view.coverage, self._selected()
+        state, line = self.view.coverage, self._selected()
         if refused := self._no_users():
             self.app.toast(refused, "warning")
         elif state and state.found and line and line.slice:
@@ -206,7 +206,7 @@ class CoverageScreen(CoverageExport):
 
     def exported(self) -> tuple[Coverage, str] | None:
         """Export everyone who has been asked about."""
-        state = self.app.view.coverage
+        state = self.view.coverage
         return (state.found.only(state.found.held), "") if state and state.found else None
 
     def under_cursor(self) -> tuple[str, dict[str, Any]]:

@@ -144,7 +144,7 @@ class CoveredScreen(CoverageExport):
         self._redraw(*marked)
 
     def _redraw(self, *users: Covered) -> None:
-        view, now = self.app.view, self.app.clock()
+        view, now = self.view, self.app.clock()
         mark = glyphs(view.ascii).marked
         self.query_one(Grid).replace(
             covered_row(one, now, mark if one.person.user_id in self._marked else "") for one in users
@@ -157,9 +157,9 @@ class CoveredScreen(CoverageExport):
         from mfa_tui.domain.bulk import entries_of
         from mfa_tui.screens.bulk import BulkScreen
 
-        if self.app.session is not None:
+        if self.session is not None:
             origin = f"{len(self._marked):,} marked of: {self._title}"
-            self.app.push_screen(BulkScreen(self.app.session, origin, entries_of(self._marked)))
+            self.app.push_screen(BulkScreen(self.session, origin, entries_of(self._marked)))
 
     def exported(self) -> tuple[Coverage, str]:
         """Export the list, whatever the filter shows of it."""

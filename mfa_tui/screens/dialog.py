@@ -4,6 +4,7 @@ from typing import TypeVar
 
 from textual import events, getters
 from textual.screen import ModalScreen
+from textual.worker import Worker
 
 from mfa_tui.screens.host import Host
 
@@ -24,6 +25,10 @@ class Dialog(ModalScreen[T]):
         if not self._answered and self.is_current:
             self._answered = True
             self.dismiss(result)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Have it said when something failed that nobody foresaw."""
+        self.app.unforeseen(event)
 
     def on_paste(self, event: events.Paste) -> None:
         """Say where a paste would have gone: it must not vanish."""

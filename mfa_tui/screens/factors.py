@@ -16,7 +16,9 @@ from mfa_tui.domain.factors import Factor, FactorInfo, arranged, info
 from mfa_tui.domain.findings import Finding
 from mfa_tui.domain.text import clean
 from mfa_tui.operations.view import TenantView
-from mfa_tui.screens.base import ModeScreen, bindings
+from mfa_tui.screens.base import bindings
+from mfa_tui.screens.matrix import factor_rows, side_by_side
+from mfa_tui.screens.tenant_columns import TenantColumns
 from mfa_tui.widgets import tones
 from mfa_tui.widgets.facts import Facts
 from mfa_tui.widgets.glyphs import glyphs
@@ -32,7 +34,7 @@ COLUMNS = (
 )
 
 
-class FactorsScreen(ModeScreen):
+class FactorsScreen(TenantColumns):
     """One row a factor: what it is, whether it is on, what is staged, what is wrong with that."""
 
     MODE = "factors"
@@ -48,6 +50,11 @@ class FactorsScreen(ModeScreen):
     def show(self, view: TenantView) -> None:
         """Draw a row for every factor that the tenant names."""
         grid = self.query_one(Grid)
+        if len(self.app.tenants) > 1:
+            matrix = side_by_side(self.app.tenants, view, self.size.width)
+            grid.show(list(factor_rows(matrix)), columns=matrix.columns("FACTOR"))
+            self._explain()
+            return
         loaded = view.configuration.factors
         if loaded.value is None and loaded.problem:
             grid.show([], empty=loaded.problem.title)
@@ -60,7 +67,7 @@ class FactorsScreen(ModeScreen):
         if dependent:
             rows.append(Divider("dependent: need one of the above"))
         rows += [self._row(view, factor) for factor in dependent]
-        grid.show(rows)
+        grid.show(rows, columns=COLUMNS)
         self._explain()
 
     def _row(self, view: TenantView, factor: Factor) -> GridRow:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Literal
 
 from textual.app import App
 from textual.reactive import reactive
+from textual.worker import Worker, WorkerState
 
+from mfa_tui.connected import OpenSession
 from mfa_tui.domain.changes import Target, Value
 from mfa_tui.operations.view import TenantView
 
@@ -19,20 +21,50 @@ class Host(App[None]):
     """What a screen may rely on."""
 
     view: reactive[TenantView]
-    session: "TenantSession | None" = None
-    """The session with the tenant, once it is open."""
+    """What is known of the tenant in use."""
+    tenants: reactive[tuple[TenantView, ...]]
+    """What is known of each tenant that is connected, in the order in which they were; the one in use is among them."""
     clock: Callable[[], float] = staticmethod(time.time)
     """Epoch seconds; ages and times on the screens are measured by it."""
 
-    def stage(self, target: Target, wanted: Value) -> None:
-        """Stage `target` to be `wanted`: at once, so that the next key already sees it."""
+    @property
+    def session(self) -> "TenantSession | None":
+        """Return the session with the tenant in use, once it is open."""
         raise NotImplementedError
 
-    def start_coverage(self, scope: "Scope", *, resume: bool) -> None:
+    def session_of(self, tenant: str) -> "TenantSession | None":
+        """Return the session with a tenant, given by its name, once it is open."""
+        raise NotImplementedError
+
+    def view_of(self, tenant: str) -> TenantView:
+        """Return what is known of a tenant."""
+        raise NotImplementedError
+
+    def connect(self, view: TenantView, open_session: OpenSession) -> None:
+        """Take one more tenant in, and read it; the one in use stays in use."""
+        raise NotImplementedError
+
+    def mode_of(self, mode: str) -> str:
+        """Return the name of a mode for the tenant in use."""
+        raise NotImplementedError
+
+    async def use(self, tenant: str) -> None:
+        """Take another of the connected tenants into use."""
+        raise NotImplementedError
+
+    def stage(self, target: Target, wanted: Value, tenant: str = "") -> None:
+        """Stage `target` of a tenant, else of the one in use, to be `wanted`: at once, for the next key to see."""
+        raise NotImplementedError
+
+    def put(self, view: TenantView) -> None:
+        """Replace what is known of a tenant."""
+        raise NotImplementedError
+
+    def start_coverage(self, tenant: str, scope: "Scope", *, resume: bool) -> None:
         """Scan who is enrolled; with `resume` go on with what was kept of the same scan."""
         raise NotImplementedError
 
-    def stop_coverage(self) -> None:
+    def stop_coverage(self, tenant: str) -> None:
         """End the scan that runs, and keep its part."""
         raise NotImplementedError
 
@@ -53,6 +85,11 @@ class Host(App[None]):
         """Show a short message in place of the one before; the one caller of `notify`: markup is off, always."""
         self.clear_notifications()
         self.notify(words, severity=severity, markup=False)
+
+    def unforeseen(self, event: Worker.StateChanged) -> None:
+        """Say so when something failed that nobody foresaw; the program goes on with what it has."""
+        if event.state is WorkerState.ERROR:
+            self.toast(f"Something unexpected went wrong ({type(event.worker.error).__name__}). Try again.", "error")
 
     def send_to_terminal(self, sequence: str) -> None:
         """Write an escape sequence of our own, such as one that fills the clipboard."""

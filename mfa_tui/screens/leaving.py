@@ -14,7 +14,7 @@ async def may_leave(app: Host) -> bool:
     if len(app.screen_stack) > 1 and running(app, "plan"):
         app.toast("A review or a plan is open: close it first.", "warning")
         return False
-    if staged := len(app.view.draft):
+    if staged := sum(len(view.draft) for view in app.tenants):
         question = ConfirmScreen(
             "Quit?", f"{staged} staged, not applied. Quitting forgets that.", "Quit", "Stay", id="quit"
         )

@@ -115,7 +115,7 @@ class OverviewScreen(ModeScreen):
         if view.grant.scopes:
             parts.append(f"{len(view.grant.scopes)} scopes")
         if view.grant.expires_at:
-            verb = "renews" if view.profile.client_id else "ends"
+            verb = "renews" if view.profile.renews else "ends"
             parts.append(f"token {verb} in {_duration(view.grant.expires_at - self.app.clock())}")
         return Content(f" {glyphs(view.ascii).dot} ".join(parts))
 

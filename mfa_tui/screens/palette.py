@@ -24,6 +24,8 @@ class CommandProvider(Provider):
         verb, _, who = query.strip().partition(" ")
         if verb.lower() == "user" and who.strip():
             yield Hit(3.0, f"Find user {clean(who.strip(), 60)}", partial(self._find_user, who.strip()), help="Search")
+        if verb.lower() == "tenant" and who.strip():
+            yield Hit(3.0, self._tenant_title(who.strip()), partial(self._take_tenant, who.strip()), help="Tenants")
         matcher = self.matcher(query)
         for command in self._commands():
             exact = query.strip().lower() in command.aliases
@@ -54,19 +56,47 @@ class CommandProvider(Provider):
 
     async def _find_user(self, who: str) -> None:
         """Search on Users, whatever is open there, and open the user if there is one only."""
+        from mfa_tui.screens.bulk import BulkScreen
         from mfa_tui.screens.leaving import running
         from mfa_tui.screens.users import UsersScreen
 
         if not isinstance(self.screen, ModeScreen):
             return
         app = self.screen.app
-        if running(app, "bulk"):  # Its screen would have to go, and with it what resets them.
+        resets = [worker.node for worker in running(app, "bulk") if isinstance(worker.node, BulkScreen)]
+        if any(reset.view is app.view for reset in resets):  # Its screen would have to go, and what resets with it.
             app.toast("Users are being reset, and 4 shows it: x stops that, then search.", "warning")
             return
-        await app.switch_mode("users")
+        await app.run_action("mode('users')")
         while not isinstance(app.screen, UsersScreen):
             app.pop_screen()
         app.screen.find(who)
+
+    def _connected(self, name: str) -> str:
+        """Return the name of the connected tenant that is meant, by name or domain; empty where none is."""
+        if not isinstance(self.screen, ModeScreen):
+            return ""
+        profiles = [view.profile for view in self.screen.app.tenants]
+        named = [one.name for one in profiles if one.name.casefold() == name.casefold()]
+        at = [one.name for one in profiles if one.domain == name.casefold()]
+        return next(iter((*named, *at)), "")
+
+    def _tenant_title(self, name: str) -> str:
+        connected = self._connected(name)
+        return f"Use tenant {clean(connected, 60)}" if connected else f"Connect to tenant {clean(name, 60)}"
+
+    async def _take_tenant(self, name: str) -> None:
+        """Take a connected tenant into use; connect to one that is not yet, on Tenants, where its words are."""
+        from mfa_tui.screens.tenants import TenantsScreen
+
+        screen, connected = self.screen, self._connected(name)
+        if connected and isinstance(screen, ModeScreen):
+            await screen.app.use(connected)
+            return
+        await self.app.run_action("mode('tenants')")
+        while not isinstance(self.app.screen, TenantsScreen):
+            self.app.pop_screen()
+        self.app.screen.connect_to(name)
 
     async def _run(self, command: Command) -> None:
         screen = self.screen

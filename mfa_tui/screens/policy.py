@@ -13,17 +13,22 @@ from mfa_tui.commands import Scope
 from mfa_tui.domain.changes import POLICY, Kind, Target, Value, current, risk, staged
 from mfa_tui.domain.policies import CHOICES, Policies, Policy, named
 from mfa_tui.domain.rules import asking_actions
+from mfa_tui.domain.scopes import to_change
 from mfa_tui.domain.tenant import FLAGS
 from mfa_tui.domain.text import clean, listed
 from mfa_tui.operations.view import TenantView
-from mfa_tui.screens.base import ModeScreen, bindings
+from mfa_tui.screens.base import bindings
+from mfa_tui.screens.matrix import policy_rows, side_by_side
+from mfa_tui.screens.tenant_columns import TenantColumns
 from mfa_tui.widgets import tones
 from mfa_tui.widgets.facts import Facts
 from mfa_tui.widgets.glyphs import glyphs
 from mfa_tui.widgets.grid import Column, Divider, Grid, GridRow
 
+COLUMNS = (Column("POLICY", min_width=18), Column("STATE", 28), Column("HERE", min_width=30, priority=1))
 
-class PolicyScreen(ModeScreen):
+
+class PolicyScreen(TenantColumns):
     """Three choices, two flags, and the Actions that ask for MFA whatever the policy says."""
 
     MODE = "policy"
@@ -32,22 +37,24 @@ class PolicyScreen(ModeScreen):
 
     def body(self) -> Iterable[Any]:
         """Compose the list and the detail below it."""
-        yield Grid(
-            [Column("POLICY", min_width=18), Column("STATE", 28), Column("HERE", min_width=30, priority=1)],
-            empty="Reading the policy…",
-        )
+        yield Grid(COLUMNS, empty="Reading the policy…")
         with VerticalScroll(id="detail", can_focus=False):
             yield Facts(id="facts")
 
     def show(self, view: TenantView) -> None:
         """Draw the three groups; a group that could not be read says why."""
+        if len(self.app.tenants) > 1:
+            matrix = side_by_side(self.app.tenants, view, self.size.width)
+            self.query_one(Grid).show(list(policy_rows(matrix)), columns=matrix.columns("POLICY"))
+            self._explain()
+            return
         rows: list[GridRow | Divider] = []
         rows += self._choices(view)
         rows.append(Divider("tenant flags"))
         rows += self._flags(view)
         rows.append(Divider("Actions that ask for MFA, whatever the policy says"))
         rows += self._actions(view)
-        self.query_one(Grid).show(rows)
+        self.query_one(Grid).show(rows, columns=COLUMNS)
         self._explain()
 
     def _choices(self, view: TenantView) -> list[GridRow]:
@@ -211,6 +218,11 @@ class PolicyScreen(ModeScreen):
             target = Target(Kind.FLAG, name)
             return target, current(view.staged, target) is not True
         return None
+
+    def needs(self, command_id: str) -> tuple[str, ...]:
+        """Return the scopes that the row under the cursor takes to be changed."""
+        wanted = self._wanted() if command_id == "stage" else None
+        return to_change(wanted[0]) if wanted else super().needs(command_id)
 
     def refusal(self, command_id: str) -> str:
         """Say why the row under the cursor cannot be chosen."""

@@ -8,9 +8,10 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Input, Static
 
+from mfa_tui.connected import Part
 from mfa_tui.domain.changes import Change, Kind, risk
 from mfa_tui.domain.rules import forecast
-from mfa_tui.domain.text import clean
+from mfa_tui.domain.text import clean, listed
 from mfa_tui.operations.view import TenantView
 from mfa_tui.screens.typed import TypedDialog
 from mfa_tui.widgets import tones
@@ -21,29 +22,37 @@ MOST_EFFECTS = 6
 
 
 class ReviewScreen(TypedDialog[bool]):
-    """Lists ordered changes; returns whether to apply them. Cancel has the focus.
+    """Lists ordered changes, tenant by tenant; returns whether to apply them. Cancel has the focus.
 
     Where users could be locked out, and on every tenant that is or may be production, the tenant's name has
     to be typed first. A tenant that is read-only here can be reviewed and not applied to.
     """
 
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-high")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-short"), (30, "-high")]  # noqa: RUF012
 
-    def __init__(self, view: TenantView, changes: Sequence[Change], *, undoing: bool = False) -> None:
+    def __init__(self, parts: Sequence[Part], *, undoing: bool = False) -> None:
         super().__init__()
-        self._view = view
-        self._changes = changes
+        self._parts = parts
         self._undoing = undoing
-        self._forecast = forecast(view.configuration, changes)
-        self._tenant_name = clean(view.profile.name, 60)
-        self._blind = _blind(view, changes)
-        self._typed = view.writable and (self._forecast.locks_out or self._blind or view.profile.label.careful)
+        self._forecasts = [forecast(part.view.configuration, part.changes) for part in parts]
+        self._locked = [part.view for part in parts if not part.view.writable]
+        self._locks_out = any(one.locks_out for one in self._forecasts)
+        self._blind = any(_blind(part.view, part.changes) for part in parts)
+        # Names to type: of every tenant where that is due, in the order of the plan.
+        self._to_type = " ".join(
+            clean(part.view.profile.name, 60)
+            for part, one in zip(parts, self._forecasts, strict=True)
+            if one.locks_out or _blind(part.view, part.changes) or part.view.profile.label.careful
+        )
+        self._typed = bool(self._to_type) and not self._locked
 
     def compose(self) -> ComposeResult:
         """Compose the effects, the changes, the name to type, and the buttons."""
-        count = f"{len(self._changes)} change{'s' if len(self._changes) != 1 else ''}"
+        number = sum(len(part.changes) for part in self._parts)
+        count = f"{number} change{'s' if number != 1 else ''}"
         what = f"Undo: {count}" if self._undoing else count
-        title = f"{what} to {self._tenant_name} ({self._view.profile.label}), in this order"
+        where = _titled(self._parts[0].view) if len(self._parts) == 1 else f"{len(self._parts)} tenants"
+        title = f"{what} to {where}, in this order"
         with Vertical(classes="dialog wide"):
             yield Static(title, markup=False, classes="title")
             with VerticalScroll(classes="list", can_focus=False):
@@ -52,49 +61,66 @@ class ReviewScreen(TypedDialog[bool]):
             if self._typed:
                 yield Static(self.demand(), markup=False, id="demand", classes="demand")
                 yield Input(id="name", compact=True, select_on_focus=False)
-            elif not self._view.writable:
-                yield Static("READ-ONLY: nothing can be applied. Esc, then W unlocks writing.", markup=False)
+            elif self._locked:
+                names = listed([clean(view.profile.name, 60) for view in self._locked])
+                which = f" ({names})" if len(self._parts) > 1 else ""
+                yield Static(f"READ-ONLY{which}: nothing can be applied. Esc, then W unlocks writing.", markup=False)
             with Horizontal(classes="buttons"):
                 yield Button("Cancel", id="cancel", compact=True)
-                disabled = self._typed or not self._view.writable
+                disabled = self._typed or bool(self._locked)
                 yield Button("Apply", id="apply", variant="warning", disabled=disabled, compact=True)
             yield Static("tab moves, enter presses, esc cancels", markup=False, classes="hint")
 
     def on_mount(self) -> None:
-        """Number the changes, each with its risk below it."""
+        """Number the changes, each with its risk below it, under the tenant that they are for."""
         rows: list[Fact] = []
-        for number, change in enumerate(self._changes, start=1):
-            rows.append((f"{number:>2}", Content.styled(clean(change.words, 120), "bold")))
-            rows.append((" ", Content.styled(risk(change, self._view.configuration), tones.WARN)))
+        number = 0
+        for view, changes in self._parts:
+            if len(self._parts) > 1:
+                rows.append(("", Content.styled(_titled(view), tones.KEY)))
+            for change in changes:
+                number += 1
+                rows.append((f"{number:>2}", Content.styled(clean(change.words, 120), "bold")))
+                rows.append((" ", Content.styled(risk(change, view.configuration), tones.WARN)))
         self.query_one(Facts).show("", *rows)
 
     def _effects(self) -> Content:
         """Say what would appear and disappear, worst first; what does not fit is counted, errors always fit."""
-        lines = forecast_lines(self._forecast.appear, self._forecast.disappear, self._view.ascii)
+        lines: list[Content] = []
+        for (view, _), one in zip(self._parts, self._forecasts, strict=True):
+            whose = f"{clean(view.profile.name, 30)}  " if len(self._parts) > 1 else ""
+            effects = forecast_lines(one.appear, one.disappear, view.ascii)
+            lines += [Content.assemble((whose, tones.MUTED), line) for line in effects]
         shown, left = lines[:MOST_EFFECTS], len(lines) - MOST_EFFECTS
         more = [Content.styled(f"and {left} more", tones.MUTED)] if left > 0 else []
         none = [Content("no finding appears or disappears")] if not lines else []
         return Content("\n").join([Content.styled("after this", tones.MUTED), *shown, *more, *none])
 
     def wanted(self) -> str:
-        """Return the tenant's name."""
-        return self._tenant_name
+        """Return the names of the tenants that ask for it."""
+        return self._to_type
 
     def demand(self, mismatch: bool = False) -> Content:
-        """Say why the name is asked for."""
-        why = f"This tenant is {self._view.profile.label}."
-        if self._forecast.locks_out:
+        """Say why the names are asked for."""
+        careful = [part.view.profile for part in self._parts if part.view.profile.label.careful]
+        which = "This tenant" if len(self._parts) == 1 else clean(careful[0].name, 60) if careful else ""
+        why = f"{which} is {careful[0].label}." if careful else ""
+        if self._locks_out:
             why = "This can lock users out."
         elif self._blind:
             why = "Parts of the tenant could not be read, so a lock-out could not be seen."
         not_yet = (" That is not it yet.", tones.WARN) if mismatch else ""
         return Content.assemble(
-            (f"{why} ", f"bold {tones.BAD}"), "Type ", (self._tenant_name, "bold"), " to apply:", not_yet
+            (f"{why} ", f"bold {tones.BAD}"), "Type ", (self._to_type, "bold"), " to apply:", not_yet
         )
 
     @on(Button.Pressed)
     def _answer(self, event: Button.Pressed) -> None:
         self.answer(event.button.id == "apply")
+
+
+def _titled(view: TenantView) -> str:
+    return f"{clean(view.profile.name, 60)} ({view.profile.label})"
 
 
 def _blind(view: TenantView, changes: Sequence[Change]) -> bool:

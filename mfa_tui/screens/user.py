@@ -79,15 +79,15 @@ class UserScreen(UserActions):
     async def _read(self) -> None:
         from mfa_tui.operations.users import read_user
 
-        if self.app.session is not None:
-            client = self.app.session.connection.client
+        if self.session is not None:
+            client = self.session.connection.client
             self.post_message(UserRead(await read_user(client, self.dossier.user_id, self.app.clock)))
 
     @on(UserRead)
     def _answered(self, message: UserRead) -> None:
         self.dossier = self.dossier.after(message.dossier)
         self._reading = False
-        self.show(self.app.view)
+        self.show(self.view)
         self.refresh_keys()
 
     @property

@@ -46,9 +46,9 @@ class UserActions(ModeScreen):
 
     @property
     def _session(self) -> "TenantSession":
-        if self.app.session is None:  # The keys are greyed until there is one.
+        if self.session is None:  # The keys are greyed until there is one.
             raise RuntimeError("the tenant is not connected")
-        return self.app.session
+        return self.session
 
     @property
     def _person(self) -> str:
@@ -89,7 +89,7 @@ class UserActions(ModeScreen):
     def _lack_for_ticket(self) -> str:
         from mfa_tui.operations.enrolment import ticket_factors
 
-        tenant = self.app.view.configuration
+        tenant = self.view.configuration
         if "duo" in tenant.on:
             return "Cisco Duo is on, which knows no tickets: it asks users to enroll at their next login."
         if tenant.factors.value is not None and not ticket_factors(tenant):
@@ -119,7 +119,7 @@ class UserActions(ModeScreen):
         session, user, notice = self._session, self._user, ""
         confirmed: ResetPlan | None = None
         while True:
-            view = self.app.view
+            view = self.view
             plan = await self.app.push_screen_wait(
                 ResetReviewScreen(session, view, user, one, title, notice=notice, confirmed=confirmed)
             )
@@ -145,7 +145,7 @@ class UserActions(ModeScreen):
             FollowUp.CLEAR_RISK: ("i", access_dialogs.clear_risk(writes, user)),
         }
         offers = []
-        for follow_up, why in follow_ups(user, self.app.view.configuration).items():
+        for follow_up, why in follow_ups(user, self.view.configuration).items():
             if follow_up is FollowUp.SEND_TICKET:
                 offers.append(Offer("t", follow_up, why, ask=self._make_ticket))
             else:
@@ -165,9 +165,9 @@ class UserActions(ModeScreen):
         from mfa_tui.screens import enrolment_dialogs as dialogs
 
         steps = await self.app.push_screen_wait(
-            dialogs.ticket_dialog(self._session.user_writes, self._user, self._person, self.app.view)
+            dialogs.ticket_dialog(self._session.user_writes, self._user, self._person, self.view)
         )
-        await self._show_once(dialogs.ticket_link(steps, self._person, self.app.view))
+        await self._show_once(dialogs.ticket_link(steps, self._person, self.view))
         return steps
 
     @work(group="plan", exclusive=True, exit_on_error=False)
@@ -177,9 +177,9 @@ class UserActions(ModeScreen):
 
         writes, methods = self._session.user_writes, self.dossier.methods.value
         steps = await self._confirm(
-            dialogs.recovery_code_dialog(writes, self._user, methods, self._person, self.app.view), tell=False
+            dialogs.recovery_code_dialog(writes, self._user, methods, self._person, self.view), tell=False
         )
-        await self._show_once(dialogs.new_code(steps, self._person, self.app.view))
+        await self._show_once(dialogs.new_code(steps, self._person, self.view))
 
     @work(group="plan", exclusive=True, exit_on_error=False)
     async def action_add_method(self) -> None:
@@ -187,7 +187,7 @@ class UserActions(ModeScreen):
         from mfa_tui.screens import enrolment_dialogs as dialogs
         from mfa_tui.screens.choose import ChooseScreen
 
-        view, options = self.app.view, [(words, "") for words in dialogs.ADDABLE.values()]
+        view, options = self.view, [(words, "") for words in dialogs.ADDABLE.values()]
         choose = ChooseScreen(f"Add a method to {self._person}", options, view.ascii)
         choose.add_class("few")
         chosen = await self.app.push_screen_wait(choose)
@@ -206,7 +206,7 @@ class UserActions(ModeScreen):
 
         if self.selected and self.selected.method:
             method = self.selected.method
-            await self._confirm(channel_dialog(self._session.user_writes, self._user, method, self.app.view))
+            await self._confirm(channel_dialog(self._session.user_writes, self._user, method, self.view))
 
     async def _show_once(self, dialog: "SecretScreen | None") -> None:
         if dialog is not None:
@@ -220,28 +220,28 @@ class UserActions(ModeScreen):
         from mfa_tui.screens.unblock import UnblockScreen
 
         title = f"Unblock {self._person}"
-        await self._confirm(UnblockScreen(self._session, self._user, title, self.app.view.ascii))
+        await self._confirm(UnblockScreen(self._session, self._user, title, self.view.ascii))
 
     @work(group="plan", exclusive=True, exit_on_error=False)
     async def action_forget_browsers(self) -> None:
         """Make every remembered browser ask again."""
         from mfa_tui.screens.access_dialogs import forget_browsers_dialog as dialog
 
-        await self._confirm(dialog(self._session.user_writes, self._user, self._person, self.app.view))
+        await self._confirm(dialog(self._session.user_writes, self._user, self._person, self.view))
 
     @work(group="plan", exclusive=True, exit_on_error=False)
     async def action_log_out(self) -> None:
         """End the sessions and revoke the refresh tokens."""
         from mfa_tui.screens.access_dialogs import log_out_dialog as dialog
 
-        await self._confirm(dialog(self._session.user_writes, self._user, self.dossier, self._person, self.app.view))
+        await self._confirm(dialog(self._session.user_writes, self._user, self.dossier, self._person, self.view))
 
     @work(group="plan", exclusive=True, exit_on_error=False)
     async def action_clear_risk(self) -> None:
         """Make every device count as new."""
         from mfa_tui.screens.access_dialogs import clear_risk_dialog as dialog
 
-        await self._confirm(dialog(self._session.user_writes, self._user, self._person, self.app.view))
+        await self._confirm(dialog(self._session.user_writes, self._user, self._person, self.view))
 
     async def _confirm(self, dialog: "DeedScreen", *, tell: bool = True) -> "Steps":
         """Let a dialog do what it is for, read the user again, and tell that it was done."""

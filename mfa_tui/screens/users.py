@@ -66,7 +66,7 @@ class UsersScreen(BulkEntry):
 
     def show(self, view: TenantView) -> None:
         """List everyone once the tenant is connected; the results themselves do not depend on the view."""
-        if self._asked is None and self.app.session is not None:
+        if self._asked is None and self.session is not None:
             self._search(self.query_one(SearchBox).value, wait=0)
             self.look_for_unfinished()
         if self.query_one(Grid).counts[1] != len(self._rows):
@@ -91,7 +91,7 @@ class UsersScreen(BulkEntry):
             self._go_on()
 
     def _search(self, typed: str, wait: float) -> None:
-        if self.app.session is None:
+        if self.session is None:
             return
         self._asked, self._searching = typed, True
         self.workers.cancel_group(self, "page")
@@ -103,15 +103,15 @@ class UsersScreen(BulkEntry):
         from mfa_tui.operations.users import find
 
         await asyncio.sleep(wait)
-        if self.app.session is not None:
-            self.post_message(UsersFound(typed, await find(self.app.session.connection.client, typed)))
+        if self.session is not None:
+            self.post_message(UsersFound(typed, await find(self.session.connection.client, typed)))
 
     @work(group="page", exclusive=True, exit_on_error=False)
     async def _find_more(self, typed: str, page: int) -> None:
         from mfa_tui.operations.users import find
 
-        if self.app.session is not None:
-            self.post_message(UsersFound(typed, await find(self.app.session.connection.client, typed, page)))
+        if self.session is not None:
+            self.post_message(UsersFound(typed, await find(self.session.connection.client, typed, page)))
 
     @on(UsersFound)
     def _answered(self, message: UsersFound) -> None:
@@ -161,7 +161,7 @@ class UsersScreen(BulkEntry):
 
     def _say(self) -> None:
         """Say what was typed is taken for, how many there are, and what went wrong."""
-        glyph = glyphs(self.app.view.ascii)
+        glyph = glyphs(self.view.ascii)
         line = in_words(self._asked, self._found, len(self._users), self._searching, len(self._marked), glyph)
         self.query_one("#found", Static).update(line)
         self.refresh_keys()
@@ -222,7 +222,7 @@ class UsersScreen(BulkEntry):
 
     def on_screen_resume(self) -> None:
         """Show what was done meanwhile, here or on any screen over this one. The base follows the view."""
-        touched = self.app.session.user_writes.touched if self.app.session else []
+        touched = self.session.user_writes.touched if self.session else []
         changed, self._heard = set(touched[self._heard :]), len(touched)
         self._changed |= changed
         if self._opened is not None:
@@ -264,7 +264,7 @@ class UsersScreen(BulkEntry):
         self._redraw(*marked)
 
     def _row(self, user: User) -> GridRow:
-        id_, glyph = user.user_id, glyphs(self.app.view.ascii)
+        id_, glyph = user.user_id, glyphs(self.view.ascii)
         return user_row(user, id_ in self._marked, id_ in self._changed, glyph, self.app.clock())
 
     def _redraw(self, *users: User) -> None:

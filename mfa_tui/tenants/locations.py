@@ -7,6 +7,11 @@ from pathlib import Path
 import platformdirs
 
 
+def profiles_file() -> Path:
+    """Return the tenant profiles: TOML in the user's configuration folder."""
+    return platformdirs.user_config_path("mfa-tui", appauthor=False) / "tenants.toml"
+
+
 def journal_file() -> Path:
     """Return the change journal: JSONL in the user's state folder."""
     return platformdirs.user_state_path("mfa-tui", appauthor=False) / "journal.jsonl"

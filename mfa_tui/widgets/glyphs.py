@@ -20,6 +20,8 @@ class Glyphs(NamedTuple):
     arrow: str
     dot: str
     marked: str
+    cursor: str
+    differs: str
 
     def severity(self, severity: Severity) -> str:
         """Return the glyph of a severity."""
@@ -34,8 +36,8 @@ class Glyphs(NamedTuple):
         return f"{self.staged} {'on' if on else 'off'}"
 
 
-UNICODE = Glyphs("●", "○", "◐", "!", "?", "✖", "▲", "·", "✓", "→", "·", "◆")
-ASCII = Glyphs("[x]", "[ ]", "[~]", "[!]", "[?]", "[E]", "[W]", "[n]", "[v]", "->", "-", "*")
+UNICODE = Glyphs("●", "○", "◐", "!", "?", "✖", "▲", "·", "✓", "→", "·", "◆", "▸", "≠")
+ASCII = Glyphs("[x]", "[ ]", "[~]", "[!]", "[?]", "[E]", "[W]", "[n]", "[v]", "->", "-", "*", ">", "!=")
 
 
 def glyphs(ascii_only: bool) -> Glyphs:

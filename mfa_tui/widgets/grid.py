@@ -18,22 +18,11 @@ from textual.strip import Strip
 
 from mfa_tui.widgets.cells import Cell as Cell
 from mfa_tui.widgets.cells import cut
+from mfa_tui.widgets.columns import GAP, fit
+from mfa_tui.widgets.columns import Column as Column
 
 HEADER = 1  # lines: the titles stay at the top, the rows scroll beneath them
-GAP = "  "  # before each column; before the first one it holds the cursor
-MARGIN = 1  # cells kept free at the right, so that numbers do not touch the edge
 CURSOR, RULE, MORE = ("▸ ", "> "), ("─", "-"), ("…", "...")  # each in Unicode, and with ASCII only
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column. In a table too narrow for all, the highest `priority` goes first, and from the right."""
-
-    title: str
-    width: int = 0  # cells; 0 takes `min_width` and a share of the room that is left
-    min_width: int = 8
-    align: Literal["left", "right"] = "left"
-    priority: int = 0
 
 
 class GridRow(NamedTuple):
@@ -122,8 +111,9 @@ class Grid(ScrollView, can_focus=True):
         self._anchor = 0  # where in _rows the reader left the cursor: a filter hides a row and shows it again
         self._strips: LRUCache[tuple[int, str, int, bool], Strip] = LRUCache(1024)
 
-    def show(self, rows: Sequence[GridRow | Divider], *, empty: str | None = None) -> None:
-        """Replace the rows, and the words for no rows if given; filter, scroll and the cursor's key stay."""
+    def show(self, rows: Sequence[GridRow | Divider], empty: str | None = None, columns: Sequence[Column] = ()) -> None:
+        """Replace the rows; columns and the words for no rows if given. Filter, scroll and the cursor's key stay."""
+        self._columns = tuple(columns) or self._columns
         self._empty = self._empty if empty is None else empty
         in_sight = 0 <= self._cursor - self.scroll_offset.y < self._page
         self._rows, self._texts = list(rows), []
@@ -197,7 +187,7 @@ class Grid(ScrollView, can_focus=True):
         if filtered or counts != self.counts:
             self.counts = counts
             self.post_message(self.Filtered(self, self.cursor_key, *counts))
-        self.virtual_size = Size(0, HEADER + len(self._view))
+        self.virtual_size = Size(0, HEADER + max(1, len(self._view)))  # no row: a notice
         self.refresh()
 
     def _matching(self) -> Sequence[int]:
@@ -277,24 +267,10 @@ class Grid(ScrollView, can_focus=True):
         style = self.get_visual_style(part)
         ground, lead = style.rich_style, CURSOR[self.ascii] if part.startswith("grid--cursor") else GAP
         segments: list[Segment] = []
-        for i, size in _fit(columns, width):
+        for i, size in fit(columns, width):
             text = cut(cells[i] if i < len(cells) else "", size, MORE[self.ascii]).render_segments(style)
             rest = Segment(fill * (size - Strip(text).cell_length), ground)
             segments.append(Segment(lead, ground))
             segments += [rest, *text] if columns[i].align == "right" else [*text, rest]
             lead = GAP
         return Strip(segment for segment in segments if segment.text).adjust_cell_length(width, ground)
-
-
-def _fit(columns: Sequence[Column], width: int) -> list[tuple[int, int]]:
-    """Which columns there is room for, and how wide each is."""
-    shown = list(range(len(columns)))
-    asked = [len(GAP) + (column.width or column.min_width) for column in columns]
-    while len(shown) > 1 and sum(asked[i] for i in shown) > width - MARGIN:
-        shown.remove(max(shown, key=lambda i: (columns[i].priority, i)))
-    # What is left over is shared; a single column that asks for more than there is gets what there is.
-    spare = width - MARGIN - sum(asked[i] for i in shown)
-    elastic = shown if spare < 0 else [i for i in shown if not columns[i].width]
-    for nth, i in enumerate(elastic):
-        asked[i] += spare // len(elastic) + (nth < spare % len(elastic))
-    return [(i, max(0, asked[i] - len(GAP))) for i in shown]

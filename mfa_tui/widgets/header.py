@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 from mfa_tui.domain.text import clean
 from mfa_tui.operations.view import TenantView
-from mfa_tui.tenants.profile import Label
+from mfa_tui.tenants.profile import COLOURS, Label
 from mfa_tui.widgets import tones
 from mfa_tui.widgets.bars import percent
 from mfa_tui.widgets.glyphs import glyphs
@@ -25,6 +25,13 @@ class TenantHeader(Widget):
     """One line; the least important parts give way first where there is little room."""
 
     view: reactive[TenantView | None] = reactive(None)
+    staged: reactive[int] = reactive(0)
+    """How many changes are staged, in all tenants."""
+
+    def watch_view(self, view: TenantView | None) -> None:
+        """Take the colour that the profile asks for."""
+        for colour in COLOURS:
+            self.set_class(view is not None and view.profile.colour == colour, f"-{colour}")
 
     def render(self) -> Content:
         """Lay out the left and the right part."""
@@ -41,7 +48,7 @@ class TenantHeader(Widget):
                 f"bold {tones.WARN}" if view.writable else "bold",
             ),
         ]
-        parts = (self._staged(view), self._under_way(view), self._scan(view), self._budget(view), self._age(view))
+        parts = (self._staged(), self._under_way(view), self._scan(view), self._budget(view), self._age(view))
         right = [part for part in parts if part]
         while right and sum(len(part) + len(dot) for part in right) + sum(len(part) for part in left) > width:
             right.remove(next((part for part in (self._budget(view), self._age(view)) if part in right), right[0]))
@@ -49,9 +56,8 @@ class TenantHeader(Widget):
         gap = max(1, width - sum(part.cell_length for part in left) - tail.cell_length - 1)
         return Content.assemble(*left, " " * gap, tail)
 
-    @staticmethod
-    def _staged(view: TenantView) -> Content:
-        return Content.styled(f"{len(view.draft)} staged", tones.STAGED) if view.draft else Content("")
+    def _staged(self) -> Content:
+        return Content.styled(f"{self.staged} staged", tones.STAGED) if self.staged else Content("")
 
     @staticmethod
     def _under_way(view: TenantView) -> Content:

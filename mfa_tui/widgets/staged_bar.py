@@ -14,19 +14,22 @@ from mfa_tui.widgets.glyphs import glyphs
 class StagedBar(Widget):
     """Lists the staged changes and the findings that would appear or disappear."""
 
-    view: reactive[TenantView | None] = reactive(None, layout=True)
+    views: reactive[tuple[TenantView, ...]] = reactive[tuple[TenantView, ...]]((), layout=True)
 
     def render(self) -> Content:
-        """Draw two lines: the changes, and what they would do."""
-        view = self.view
-        if view is None or not view.draft:
-            return Content("")
-        changes = Content.assemble(
-            ("staged ", tones.STAGED), ", ".join(clean(change.words, 80) for change in view.plan)
-        )
-        effects = forecast_lines(view.forecast.appear, view.forecast.disappear, view.ascii)
+        """Draw two lines: the changes, and what they would do; of several tenants each with its name."""
+        views = [view for view in self.views if view.draft]
+        changes, effects = [], []
+        for view in views:
+            whose = f"{clean(view.profile.name, 30)}: " if len(self.views) > 1 else ""
+            changes.append(whose + ", ".join(clean(change.words, 80) for change in view.plan))
+            forecast = forecast_lines(view.forecast.appear, view.forecast.disappear, view.ascii)
+            effects += [Content.assemble(whose, line) for line in forecast]
         nothing = Content.styled("no finding appears or disappears", tones.MUTED)
-        lines = [changes, Content("   ").join(effects) if effects else nothing]
+        lines = [
+            Content.assemble(("staged ", tones.STAGED), "; ".join(changes)),
+            Content("   ").join(effects) if effects else nothing,
+        ]
         return Content("\n").join(line.truncate(self.size.width, ellipsis=True) for line in lines)
 
 

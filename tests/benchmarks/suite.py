@@ -21,6 +21,7 @@ from tests.benchmarks.measuring import (
     p95,
     peak_memory,
 )
+from tests.benchmarks.people import thousand
 from tests.benchmarks.scans import coverage, export
 from tests.benchmarks.tokens import tokens
 from tests.terminal.terminal import DOWN, UP, Latency, Terminal
@@ -163,6 +164,7 @@ def list_of_100_000(settings: Settings) -> list[Row]:
 SUITE: dict[str, Callable[[Settings], list[Row]]] = {
     "start": start,
     "keys": keys,
+    "users": thousand,
     "idle": idle,
     "list": list_of_100_000,
     "bulk": bulk,

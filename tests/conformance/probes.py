@@ -30,7 +30,25 @@ class Deviation:
         )
 
 
+UNDOCUMENTED = (
+    "guardian/factors/webauthn-roaming/settings",
+    "guardian/factors/webauthn-platform/settings",
+    "guardian/factors/phone/settings",
+    "guardian/factors/email/settings",
+    "guardian/settings",
+)
 EXCEPTIONS = [
+    *(
+        Deviation(
+            method,
+            f"/api/v2/{path}",
+            None,
+            f"{method} is not documented for this path",
+            "Auth0 has it and its document leaves it out; answers are held to recordings or the reference pages",
+        )
+        for path in UNDOCUMENTED
+        for method in ("GET", "PUT")
+    ),
     Deviation(
         "GET",
         "/api/v2/tenants/settings",
@@ -72,6 +90,26 @@ EXCEPTIONS = [
             ("PUT", "factors/sms"),
             ("GET", "policies"),
             ("PUT", "policies"),
+            *(
+                (method, f"factors/{path}")
+                for path in (
+                    "phone/message-types",
+                    "phone/selected-provider",
+                    "phone/providers/twilio",
+                    "phone/templates",
+                    "sms/selected-provider",
+                    "sms/providers/twilio",
+                    "sms/templates",
+                    "push-notification/selected-provider",
+                    "push-notification/providers/apns",
+                    "push-notification/providers/sns",
+                    "duo/settings",
+                )
+                for method in ("GET", "PUT")
+            ),
+            ("PATCH", "factors/push-notification/providers/apns"),
+            ("PATCH", "factors/push-notification/providers/sns"),
+            ("PATCH", "factors/duo/settings"),
         )
     ),
     *(
@@ -106,9 +144,43 @@ class Probe:
         return f"{self.method} {self.path}"
 
 
+_OTP = {"json": {"otp_length": 8, "otp_expiration_time": 120}}
+_TEMPLATES = {"json": {"enrollment_message": "{{code}}", "verification_message": "{{code}}"}}
+_DUO = {"json": {"ikey": "key", "skey": "secret", "host": "api.duo.example"}}
+_REMEMBER = {
+    "display_remember_me_checkbox": False,
+    "remember_me_default_value": False,
+    "mfa_session_inactivity_timeout": 3600,
+    "mfa_session_overall_timeout": 7200,
+}
+_NUMBER = {"json": {"provider": 1}}
+_GUARDIAN: list[tuple[str, JSON, JSON]] = [
+    ("factors/phone/message-types", {"json": {"message_types": ["voice"]}}, {"json": {"message_types": ["fax"]}}),
+    ("factors/phone/selected-provider", {"json": {"provider": "phone-message-hook"}}, _NUMBER),
+    ("factors/sms/selected-provider", {"json": {"provider": "auth0"}}, _NUMBER),
+    ("factors/phone/providers/twilio", {"json": {"from": "+15550111", "sid": "sid"}}, {"json": {"sid": ""}}),
+    ("factors/sms/providers/twilio", {"json": {"from": "+15550111", "sid": None}}, {"json": {"sid": ""}}),
+    ("factors/phone/templates", _TEMPLATES, {"json": {"enrollment_message": "{{code}}"}}),
+    ("factors/sms/templates", _TEMPLATES, {"json": {"enrollment_message": "{{code}}"}}),
+    ("factors/phone/settings", _OTP, {"json": {"otp_length": 3, "otp_expiration_time": 120}}),
+    ("factors/email/settings", _OTP, {"json": {"otp_length": 6}}),
+    ("factors/push-notification/selected-provider", {"json": {"provider": "direct"}}, _NUMBER),
+    ("factors/push-notification/providers/apns", {"json": {"sandbox": True, "p12": "x"}}, {"json": {"enabled": True}}),
+    ("factors/push-notification/providers/sns", {"json": {"aws_region": "eu-west-1"}}, {"json": {"aws_region": ""}}),
+    ("factors/duo/settings", _DUO, {"json": {"skey": ""}}),
+    ("factors/webauthn-roaming/settings", {"json": {"userVerification": "required"}}, {"json": {"none": 1}}),
+    ("factors/webauthn-platform/settings", {"json": {"overrideRelyingParty": False}}, {"json": {"none": 1}}),
+    ("settings", {"json": _REMEMBER}, {"json": {"mfa_session_overall_timeout": 7200}}),
+]
+_PATCHABLE = ("factors/duo/settings", "factors/push-notification/providers/apns")
+
 PAGES = {"params": {"page": "0", "per_page": "2"}}
 BAD_PAGE = {"params": {"page": "first"}}
 ENDPOINTS = [
+    *(Probe("GET", f"/api/v2/guardian/{path}") for path, _, _ in _GUARDIAN),
+    *(Probe("PUT", f"/api/v2/guardian/{path}", good, bad) for path, good, bad in _GUARDIAN),
+    *(Probe("PATCH", f"/api/v2/guardian/{path}", good, bad) for path, good, bad in _GUARDIAN if path in _PATCHABLE),
+    Probe("PATCH", "/api/v2/guardian/factors/push-notification/providers/sns", {"json": {"aws_region": "eu-west-1"}}),
     Probe("GET", "/api/v2/guardian/factors"),
     Probe("PUT", "/api/v2/guardian/factors/sms", {"json": {"enabled": True}}, {"json": {"enabled": 1}}),
     Probe("GET", "/api/v2/guardian/policies"),

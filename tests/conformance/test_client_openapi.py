@@ -8,11 +8,13 @@ from typing import Any
 import httpx
 import pytest
 
+from mfa_tui.client.guardian import GuardianClient
 from mfa_tui.client.management import ManagementClient
 from mfa_tui.domain.factors import KNOWN
 from mfa_tui.domain.policies import CHOICES
 from mfa_tui.domain.tenant import FLAGS
 from tests.conformance.openapi import check_request
+from tests.conformance.probes import UNDOCUMENTED as UNDOCUMENTED_PATHS
 
 CALLS: dict[str, list[Callable[[ManagementClient], Awaitable[object]]]] = {
     "list_factors": [lambda c: c.list_factors()],
@@ -24,13 +26,21 @@ CALLS: dict[str, list[Callable[[ManagementClient], Awaitable[object]]]] = {
     "list_deployed_actions": [lambda c: c.list_deployed_actions()],
     "list_bindings": [lambda c: c.list_bindings()],
     "get_risk_settings": [lambda c: c.get_risk_settings()],
+    "get_new_device_settings": [lambda c: c.get_new_device_settings()],
     "get_application": [lambda c: c.get_application("abc123")],
     "list_applications": [lambda c: c.list_applications()],
     "list_connections": [lambda c: c.list_connections()],
     "get_signing_keys": [lambda c: c.get_signing_keys()],
 }
 
+GUARDIAN: dict[str, list[Callable[[ManagementClient], Awaitable[object]]]] = {
+    name: [lambda c, n=name: getattr(c.guardian, n)()]  # type: ignore[misc]
+    for name, _ in inspect.getmembers(GuardianClient, inspect.isfunction)
+    if not name.startswith("_")
+}
+UNDOCUMENTED = "Auth0 has it, by recordings or reference pages, and the document leaves it out"
 EXCEPTIONS = {
+    **{("GET", f"/api/v2/{path}"): UNDOCUMENTED for path in UNDOCUMENTED_PATHS},
     ("PATCH", "/api/v2/tenants/settings"): "the document's slice holds only the GET; the PATCH is in the recordings",
     ("GET", "/api/v2/connections"): "not in the document's slice; it is in the recordings",
     ("GET", "/.well-known/jwks.json"): "public and outside of the Management API, so not in its document",
@@ -53,9 +63,9 @@ async def requests_of(call: Callable[[ManagementClient], Awaitable[object]]) -> 
     return sent
 
 
-@pytest.mark.parametrize("method", CALLS)
+@pytest.mark.parametrize("method", CALLS | GUARDIAN)
 async def test_what_the_client_sends_is_documented(method: str) -> None:
-    for call in CALLS[method]:
+    for call in (CALLS | GUARDIAN)[method]:
         for request in await requests_of(call):
             body: Any = json.loads(request.content) if request.content else None
             problems = check_request(request.method, request.url.path, dict(request.url.params), body)

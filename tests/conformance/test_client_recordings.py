@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +25,21 @@ CALLS: dict[tuple[str, str], Call] = {
     ("GET", "tenants/settings"): lambda c, i: c.get_tenant_settings(),
     ("PATCH", "tenants/settings"): lambda c, i: c.set_mfa_flag("mfa_show_factor_list_on_enrollment", True),
     ("GET", "risk-assessments/settings"): lambda c, i: c.get_risk_settings(),
+    ("GET", "risk-assessments/settings/new-device"): lambda c, i: c.get_new_device_settings(),
+    ("GET", "guardian/factors/phone/message-types"): lambda c, i: c.guardian.message_types(),
+    ("GET", "guardian/factors/phone/selected-provider"): lambda c, i: c.guardian.phone_provider(),
+    ("GET", "guardian/factors/duo/settings"): lambda c, i: c.guardian.duo(),
+    ("GET", "guardian/factors/webauthn-roaming/settings"): lambda c, i: c.guardian.webauthn_roaming(),
     ("GET", "connections"): lambda c, i: c.list_connections(),
     ("GET", "actions/triggers/post-login/bindings"): lambda c, i: c.list_bindings(),
 }
+
+
+ONE_FIELD = (
+    "guardian/factors/phone/message-types",
+    "guardian/factors/phone/selected-provider",
+    "risk-assessments/settings/new-device",
+)
 
 
 def call_for(interaction: dict[str, Any]) -> Call | None:
@@ -78,6 +91,16 @@ async def test_a_recorded_answer_is_understood(interaction: dict[str, Any]) -> N
             assert list(answer) == [one["name"] for one in interaction["response"]["connections"]]  # type: ignore[call-overload]
         case "GET", "risk-assessments/settings":
             assert answer.enabled == interaction["response"]["enabled"]  # type: ignore[attr-defined]
+        case "GET", "guardian/factors/duo/settings":
+            assert repr(answer) == f"Duo(host={interaction['response']['host']!r}, ikey_set=True, skey_set=True)"
+        case "GET", "guardian/factors/webauthn-roaming/settings":
+            sent_back = interaction["response"]
+            assert answer.user_verification == sent_back["userVerification"]  # type: ignore[attr-defined]
+            assert answer.override_relying_party == sent_back["overrideRelyingParty"]  # type: ignore[attr-defined]
+        case "GET", path if path in ONE_FIELD:
+            ((_, told),) = interaction["response"].items()
+            (read,) = asdict(answer).values()  # type: ignore[call-overload]
+            assert read == (tuple(told) if isinstance(told, list) else told)
 
 
 def test_the_recordings_cover_the_endpoints_that_change_something() -> None:

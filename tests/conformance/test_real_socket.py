@@ -146,19 +146,24 @@ async def test_a_dead_port_is_unreachable_and_says_what_to_check() -> None:
     await connection.client.aclose()
 
 
-async def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
-    key, certificate = tmp_path / "key.pem", tmp_path / "cert.pem"
+def self_signed(folder: Path) -> ssl.SSLContext:
+    """Return what serves TLS with a certificate that nobody vouches for."""
+    key, certificate = folder / "server-key.pem", folder / "server-cert.pem"
     subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
     command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", *subject]
     subprocess.run([*command, "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True)
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(certificate, key)
+    return tls
+
+
+async def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
     asked = []
 
     async def spy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         asked.append(await reader.read())
 
-    async with host(spy, tls) as url:
+    async with host(spy, self_signed(tmp_path)) as url:
         connection = connected(url)
         with pytest.raises(errors.Untrusted):
             await connection.client.list_factors()

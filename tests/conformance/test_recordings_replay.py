@@ -24,15 +24,22 @@ from .openapi import SHARED
 SETTINGS = "/api/v2/tenants/settings"
 GUARDIAN_AND_RISK = [
     "TestAccGuardian",
+    "TestAccGuardianPhone",
     "TestGuardian_MultiFactor_List",
     "TestGuardian_MultiFactor_Policy",
     "TestGuardian_MultiFactor_DUO_Enable",
+    "TestGuardian_MultiFactor_DUO_Settings",
     "TestGuardian_MultiFactor_Email_Enable",
     "TestGuardian_MultiFactor_OTP_Enable",
     "TestGuardian_MultiFactor_Phone_Enable",
+    "TestGuardian_MultiFactor_Phone_Message_types",
+    "TestGuardian_MultiFactor_Phone_Provider",
     "TestGuardian_MultiFactor_Recovery_Code_Enable",
     "TestGuardian_MultiFactor_SMS_Enable",
+    "TestGuardian_MultiFactor_SMS_Template",
+    "TestGuardian_MultiFactor_SMS_Twilio",
     "TestGuardian_MultiFactor_WebAuthn_Roaming_Enable",
+    "TestGuardian_MultiFactor_WebAuthn_Roaming_Settings",
     "TestRiskAssessmentManager_ReadNewDeviceSettings",
     "TestRiskAssessmentManager_ReadSettings",
     "TestRiskAssessmentManager_UpdateNewDeviceSettings",
@@ -58,6 +65,9 @@ def set_up(tenant: Tenant, interactions: list[Interaction]) -> None:
             first.setdefault(interaction["path"].removeprefix("/api/v2/"), deepcopy(interaction["response"]))
     if factors := first.get("guardian/factors"):
         tenant.factors = {factor["name"]: factor["enabled"] for factor in factors}
+    for name in tenant.guardian:
+        document = first.get(f"guardian/{name}", first.get(f"guardian/{name.replace('/phone/', '/sms/')}"))
+        tenant.guardian[name] = document or tenant.guardian[name]
     tenant.policies = first.get("guardian/policies", tenant.policies)
     tenant.settings = first.get("tenants/settings", tenant.settings)
     if assessed := first.get("risk-assessments/settings"):

@@ -82,9 +82,22 @@ def test_the_sdk_reads_and_updates_risk_settings(auth0: Auth0) -> None:
     assert auth0.risk_assessments.settings.new_device.update(remember_for=7).remember_for == 7
 
 
+def test_the_sdk_reads_and_sets_how_factors_are_set_up(auth0: Auth0) -> None:
+    factors = auth0.guardian.factors
+    assert factors.phone.get_message_types().message_types == ["sms"]
+    assert factors.phone.set_message_types(message_types=["sms", "voice"]).message_types == ["sms", "voice"]
+    assert factors.phone.get_selected_provider().provider == "twilio"
+    assert factors.phone.get_twilio_provider().from_ == "+15550100"
+    assert factors.sms.get_templates().verification_message == factors.phone.get_templates().verification_message
+    assert factors.push_notification.set_provider(provider="sns").provider == "sns"
+    assert factors.push_notification.get_apns_provider().enabled is False
+    assert factors.duo.settings.update(host="other.duo.example").host == "other.duo.example"
+    assert factors.duo.settings.get().skey is not None
+
+
 def test_the_sdk_reads_applications(auth0: Auth0) -> None:
     names = [client.name for client in auth0.clients.list(per_page=4)]
-    assert len(names) == 6
+    assert len(names) == 8
     assert auth0.clients.get(DEMO_CLIENT_ID).name == "MFA dashboard (M2M)"
 
 

@@ -53,6 +53,7 @@ def environment(home: Path, **more: str) -> dict[str, str]:
         "TERM": "xterm-256color",
         "COLORTERM": "truecolor",
         "TEXTUAL_ANIMATIONS": "none",
+        "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
         **more,
     }
 

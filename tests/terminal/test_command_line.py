@@ -16,7 +16,9 @@ SIGN_IN = {"AUTH0_CLIENT_ID": "id", "AUTH0_CLIENT_SECRET": "no-secret"}
 @pytest.mark.parametrize(
     ("arguments", "variables", "words"),
     [
-        ([], {}, "set AUTH0_DOMAIN"),
+        ([], {"AUTH0_CLI_AUTH_MODE": "env"}, "set AUTH0_DOMAIN"),
+        (["--demo", "--tenant", "x"], {}, "--demo and --tenant are two different tenants"),
+        (["--tenant", "x", "--tenant", "y", "check"], {}, "this command is about one"),
         ([], {"AUTH0_DOMAIN": "https://x/", **SIGN_IN}, "AUTH0_DOMAIN is not a bare host"),
         ([], {"AUTH0_DOMAIN": "http://acme.eu.auth0.com", **SIGN_IN}, "AUTH0_DOMAIN is not a bare host"),
         ([], {"AUTH0_DOMAIN": "acme.eu.auth0.com"}, "AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET"),
@@ -45,7 +47,7 @@ def test_check_as_json_prints_one_object_and_nothing_else(home: Path) -> None:
     process = run(home, "check", "--demo", "--json")
     assert (process.returncode, process.stderr) == (0, "")
     answer = json.loads(process.stdout)
-    assert sorted(answer) == ["exit_code", "findings", "tenant", "unread"]
+    assert sorted(answer) == ["drift", "exit_code", "fail_on", "findings", "tenant", "unread"]
     assert answer["exit_code"] == 0
     assert "error" not in {finding["severity"] for finding in answer["findings"]}
     assert answer["findings"]

@@ -9,7 +9,8 @@ import pytest
 from pydantic import SecretStr
 
 from mfa_tui.client import errors
-from mfa_tui.client.auth import ClientCredentials, StaticToken, read_grant
+from mfa_tui.client.auth import ClientCredentials, StaticToken, by_secret, read_grant
+from mfa_tui.client.device import PersonalLogin
 
 ORIGIN = "https://acme.eu.auth0.com"
 
@@ -44,10 +45,16 @@ class Tenant:
         return httpx.Response(200 if good else 401, json={})
 
     def client(self) -> tuple[httpx.AsyncClient, ClientCredentials]:
+        transport = httpx.MockTransport(self)
         auth = ClientCredentials(
-            "id", SecretStr("s3cret"), f"{ORIGIN}/api/v2/", httpx.URL(f"{ORIGIN}/oauth/token"), lambda: self.now
+            "id",
+            by_secret(SecretStr("s3cret")),
+            f"{ORIGIN}/api/v2/",
+            httpx.URL(f"{ORIGIN}/oauth/token"),
+            transport.handle_async_request,
+            lambda: self.now,
         )
-        return httpx.AsyncClient(transport=httpx.MockTransport(self), base_url=ORIGIN, auth=auth), auth
+        return httpx.AsyncClient(transport=transport, base_url=ORIGIN, auth=auth), auth
 
 
 async def test_a_hundred_requests_at_once_ask_for_one_token() -> None:
@@ -144,3 +151,55 @@ async def test_a_static_token_is_sent_as_it_is() -> None:
 def test_a_token_that_says_nothing_of_itself_grants_nothing(token: str) -> None:
     grant = read_grant(SecretStr(token))
     assert (grant.scopes, grant.expires_at) == ((), None)
+
+
+class Shelf:
+    """A place for refresh tokens that another run of the program uses too: `others` are what it puts there, in turn."""
+
+    def __init__(self, token: str, *others: str) -> None:
+        self.tokens: list[str] = [token]
+        self.others = list(others)
+
+    async def read(self) -> SecretStr | None:
+        token = SecretStr(self.tokens[-1]) if self.tokens else None
+        self.tokens += self.others[:1]
+        del self.others[:1]
+        return token
+
+    async def keep(self, token: SecretStr) -> None:
+        self.tokens.append(token.get_secret_value())
+
+    async def forget(self) -> None:
+        self.tokens.clear()
+
+
+def renewing(shelf: Shelf) -> tuple[httpx.AsyncClient, list[str]]:
+    """Return a client of a tenant that knows the refresh token `good` only, and what it was asked with."""
+    sent: list[str] = []
+
+    def tenant(request: httpx.Request) -> httpx.Response:
+        if request.url.path != "/oauth/token":
+            return httpx.Response(200, json={})
+        sent.append(json.loads(request.content)["refresh_token"])
+        if sent[-1] != "good":
+            return httpx.Response(403, json={"error": "invalid_grant", "error_description": "Unknown."})
+        return httpx.Response(200, json={"access_token": "a", "expires_in": 600, "refresh_token": "next"})
+
+    transport = httpx.MockTransport(tenant)
+    auth = PersonalLogin("id", httpx.URL(f"{ORIGIN}/oauth/token"), transport.handle_async_request, vault=shelf)
+    return httpx.AsyncClient(transport=transport, base_url=ORIGIN, auth=auth), sent
+
+
+async def test_a_login_that_another_run_has_just_renewed_goes_on_with_what_that_run_kept() -> None:
+    shelf = Shelf("old", "good")
+    client, sent = renewing(shelf)
+    assert (await client.get("/api/v2/x")).status_code == 200
+    assert (sent, shelf.tokens[-1]) == (["old", "good"], "next")
+
+
+async def test_a_login_that_has_ended_is_not_asked_for_twice_and_forgotten() -> None:
+    shelf = Shelf("old")
+    client, sent = renewing(shelf)
+    with pytest.raises(errors.SignInRefused, match="log in again"):
+        await client.get("/api/v2/x")
+    assert (sent, shelf.tokens) == (["old"], [])

@@ -53,7 +53,8 @@ async def test_a_refused_sign_in_is_complained_of_once(tmp_path: Path) -> None:
 
 async def test_the_json_is_one_object_with_the_documented_members(tmp_path: Path) -> None:
     answer = json.loads((await checked(Tenant(), tmp_path)).as_json())
-    assert set(answer) == {"tenant", "findings", "unread", "exit_code"}
+    assert set(answer) == {"tenant", "findings", "drift", "unread", "fail_on", "exit_code"}
+    assert answer["drift"] is None
     members = {"id", "severity", "words", "evidence", "remedy", "reference", "cause", "locks_out"}
     assert all(set(finding) == members for finding in answer["findings"])
     assert answer["findings"][0]["severity"] in ("error", "warn", "note")

@@ -29,7 +29,7 @@ def tenant(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Tenant:
     monkeypatch.setattr(
         coverage_command,
         "chosen_tenant",
-        lambda demo, writable: (profile(), partial(session, made, tmp_path, writable=writable)),
+        lambda demo, writable, name: (profile(), partial(session, made, tmp_path, writable=writable)),
     )
     return made
 

@@ -226,10 +226,15 @@ async def test_lists_come_in_pages(client: httpx.AsyncClient) -> None:
     assert (bindings["page"], len(bindings["bindings"])) == (1, 1)
     clients = await get(client, "clients?include_totals=true&page=1&per_page=4&fields=name")
     assert clients == {
-        "total": 6,
+        "total": 8,
         "start": 4,
         "limit": 4,
-        "clients": [{"name": "Acme Go"}, {"name": "Nightly export"}],
+        "clients": [
+            {"name": "Acme Go"},
+            {"name": "Nightly export"},
+            {"name": "MFA dashboard (private key)"},
+            {"name": "MFA dashboard (device login)"},
+        ],
     }
 
 

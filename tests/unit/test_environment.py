@@ -2,8 +2,8 @@
 
 import pytest
 
-from mfa_tui.tenants.environment import EnvironmentProblem, profile_from, static_token
-from mfa_tui.tenants.profile import Label
+from mfa_tui.tenants.environment import EnvironmentProblem, private_key, profile_from, static_token
+from mfa_tui.tenants.profile import Authentication, Label
 
 SECRET = {"AUTH0_CLIENT_ID": "my-m2m", "AUTH0_CLIENT_SECRET": "s3cret"}
 
@@ -87,3 +87,51 @@ def test_the_label_is_taken_from_the_environment() -> None:
 
 def test_what_may_be_production_is_treated_with_care() -> None:
     assert [label for label in Label if label.careful] == [Label.PRODUCTION, Label.NONE]
+
+
+KEY = {"AUTH0_CLIENT_ID": "my-m2m", "AUTH0_CLIENT_SIGNING_KEY_PATH": "/keys/prod.pem"}
+TENANT = {"AUTH0_DOMAIN": "acme.eu.auth0.com"}
+
+
+def test_a_private_key_comes_as_a_path_or_as_pem_under_the_names_of_two_tools() -> None:
+    for names in (
+        ("AUTH0_CLIENT_SIGNING_KEY_PATH", "AUTH0_CLIENT_SIGNING_ALGORITHM"),
+        ("AUTH0_CLIENT_ASSERTION_PRIVATE_KEY", "AUTH0_CLIENT_ASSERTION_SIGNING_ALG"),
+    ):
+        told = {**TENANT, "AUTH0_CLIENT_ID": "my-m2m", names[1]: "PS256"}
+        profile = profile_from({**told, names[0]: "/keys/prod.pem"})
+        assert (profile.authentication, profile.key_file) == (Authentication.PRIVATE_KEY_JWT, "/keys/prod.pem")
+        assert (profile.algorithm, profile.client_id) == ("PS256", "my-m2m")
+        profile = profile_from({**told, names[0]: "-----BEGIN PRIVATE KEY-----\\nMII"})
+        assert profile.key_file == "", "the key itself is no path, and must not be shown as one"
+    assert private_key({"AUTH0_CLIENT_SIGNING_KEY_PATH": "-----BEGIN X-----\\nMII"}) == "-----BEGIN X-----\nMII"
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (
+            {**SECRET, "AUTH0_API_TOKEN": "eyJ.x.y"},
+            "2 ways to sign in: AUTH0_API_TOKEN or AUTH0_ACCESS_TOKEN; and AUTH0",
+        ),
+        ({**SECRET, **KEY}, "2 ways to sign in"),
+        ({**SECRET, **KEY, "AUTH0_API_TOKEN": "eyJ.x.y"}, "3 ways to sign in"),
+        ({"AUTH0_API_TOKEN": "a", "AUTH0_ACCESS_TOKEN": "b"}, "AUTH0_API_TOKEN and AUTH0_ACCESS_TOKEN mean the same"),
+        ({**KEY, "AUTH0_CLIENT_ASSERTION_PRIVATE_KEY": "/other.pem"}, "mean the same and differ. Unset one"),
+        (
+            {**KEY, "AUTH0_CLIENT_SIGNING_ALGORITHM": "RS256", "AUTH0_CLIENT_ASSERTION_SIGNING_ALG": "PS256"},
+            "mean the same and differ",
+        ),
+        ({**KEY, "AUTH0_CLIENT_SIGNING_ALGORITHM": "HS256"}, "AUTH0_CLIENT_SIGNING_ALGORITHM is one of RS256, RS384"),
+        ({"AUTH0_CLIENT_SIGNING_KEY_PATH": "/keys/prod.pem"}, "set AUTH0_CLIENT_ID"),
+    ],
+)
+def test_variables_that_contradict_each_other_are_an_error(more: dict[str, str], words: str) -> None:
+    with pytest.raises(EnvironmentProblem) as caught:
+        profile_from({**TENANT, **more})
+    assert words in str(caught.value)
+    assert "s3cret" not in str(caught.value)
+
+
+def test_the_same_under_both_names_is_no_conflict() -> None:
+    assert static_token({"AUTH0_API_TOKEN": "eyJ.x.y", "AUTH0_ACCESS_TOKEN": "eyJ.x.y"}) == "eyJ.x.y"

@@ -1,0 +1,58 @@
+"""Why the token endpoint said no, and what to do about it, by how this program signs in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mfa_tui.client import errors, wire
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What to do where the credentials themselves are refused."""
+
+    credentials: str
+
+
+SECRET = Advice(
+    "Check AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET, or sign in to the profile anew (mfa-tui tenants add): one of them "
+    "is wrong, or the secret was rotated."
+)
+KEY = Advice(
+    "The key does not fit: the application must use Private Key JWT and know the public half of this key, not expired, "
+    "with this algorithm (Dashboard: Applications, its Credentials). Also check the clock of this machine."
+)
+DEVICE = Advice(
+    "The application must be a native one of this tenant with the Device Code grant: see its Advanced Settings, Grant "
+    "Types, in the Dashboard."
+)
+LOG_IN_AGAIN = "The login has ended or was revoked: log in again, with mfa-tui tenants add or by starting again."
+
+AUDIENCE = "Check AUTH0_AUDIENCE: it is https://TENANT.REGION.auth0.com/api/v2/, also behind a custom domain."
+NOT_GRANTED = (
+    "Authorize the application for the Auth0 Management API, with the scopes it needs: Dashboard, Applications, APIs, "
+    "Auth0 Management API, Machine to Machine. `mfa-tui tenants check` lists them."
+)
+
+
+def refused(status: int, headers: Mapping[str, str], body: bytes, advice: Advice) -> errors.SignInRefused:
+    """Return the error for an unsuccessful answer of the token endpoint (RFC 6749 section 5.2)."""
+    said = wire.error_fields(body)
+    code = said.get("error", "")
+    detail = said.get("error_description") or code or f"HTTP status {status}."
+    return errors.SignInRefused(
+        detail, status, code, wire.request_id(headers), advice=_what_to_do(code, detail, advice)
+    )
+
+
+def _what_to_do(code: str, detail: str, advice: Advice) -> str:
+    if "audience" in detail or "Service not found" in detail or "APIv1" in detail:
+        return AUDIENCE
+    if code == "invalid_grant":
+        return LOG_IN_AGAIN
+    if code == "unauthorized_client":
+        return (
+            f"Allow this grant for the application: Dashboard, its Advanced Settings, Grant Types. {advice.credentials}"
+        )
+    if "not been granted" in detail or "not authorized to access" in detail:
+        return NOT_GRANTED
+    return advice.credentials

@@ -1,0 +1,170 @@
+"""The settings of the factors below /api/v2/guardian: one JSON document an endpoint, read whole and written whole.
+
+The phone factor is reachable under `sms` and under `phone`; both lead to the same documents. As recorded, a PUT is
+answered with what it sent, and the next GET has the fields beside it that were left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from .bearer import Endpoint, requires
+from .errors import JsonAnswer
+from .events import writes
+from .state import Json, tenant_of
+from .validation import read_body
+
+
+def _object(properties: Mapping[str, Any], required: Iterable[str] = ()) -> Json:
+    return {"type": "object", "properties": properties, "required": tuple(required), "additionalProperties": False}
+
+
+def _text(longest: int = 1000, shortest: int = 1) -> Json:
+    return {"type": ["string", "null"], "minLength": shortest, "maxLength": longest}
+
+
+_BOOLEAN = {"type": "boolean"}
+_STRING = {"type": "string", "maxLength": 10_000}
+_TWILIO = {"from": _text(64, 0), "messaging_service_sid": _text(), "auth_token": _text(), "sid": _text()}
+_MESSAGES = ("enrollment_message", "verification_message")
+_REMEMBER = {
+    "display_remember_me_checkbox": _BOOLEAN,
+    "remember_me_default_value": _BOOLEAN,
+    "mfa_session_inactivity_timeout": {"type": "integer", "minimum": 3600, "maximum": 2_592_000},
+    "mfa_session_overall_timeout": {"type": "integer", "minimum": 3600, "maximum": 7_776_000},
+}
+_OTP = {
+    "otp_length": {"type": "integer", "minimum": 4, "maximum": 10},
+    "otp_expiration_time": {"type": "integer", "minimum": 30},
+}
+_WEBAUTHN = {"overrideRelyingParty": _BOOLEAN, "relyingPartyIdentifier": {"type": "string"}}
+
+
+@dataclass(frozen=True)
+class _Document:
+    """What an endpoint takes, what it has beside that, and which fields it takes and never shows."""
+
+    schema: Json
+    defaults: Mapping[str, Any]
+    patchable: bool = False
+    hidden: tuple[str, ...] = ()
+
+
+_SNS = (
+    "aws_access_key_id",
+    "aws_secret_access_key",
+    "aws_region",
+    "sns_apns_platform_application_arn",
+    "sns_gcm_platform_application_arn",
+)
+_MESSAGE_TYPES = {"message_types": {"type": "array", "items": {"enum": ["sms", "voice"]}}}
+_APNS = {"sandbox": _BOOLEAN, "bundle_id": _text(), "p12": _text(10_000)}
+_DUO = {"ikey": _STRING, "skey": {**_STRING, "minLength": 1}, "host": _STRING}
+_VERIFICATION = {"type": "string", "enum": ["discouraged", "preferred", "required"]}
+
+
+def _provider(*names: str) -> _Document:
+    return _Document(_object({"provider": {"type": "string", "enum": list(names)}}, ["provider"]), {})
+
+
+_DOCUMENTS = {
+    "factors/phone/message-types": _Document(_object(_MESSAGE_TYPES, _MESSAGE_TYPES), {}),
+    "factors/phone/selected-provider": _provider("auth0", "twilio", "phone-message-hook"),
+    "factors/phone/providers/twilio": _Document(_object(_TWILIO), dict.fromkeys(_TWILIO)),
+    "factors/phone/templates": _Document(_object({name: {"type": "string"} for name in _MESSAGES}, _MESSAGES), {}),
+    "factors/phone/settings": _Document(_object(_OTP, _OTP), {}),
+    "factors/email/settings": _Document(_object(_OTP, _OTP), {}),
+    "factors/push-notification/selected-provider": _provider("guardian", "sns", "direct"),
+    "factors/push-notification/providers/apns": _Document(
+        _object(_APNS), {"bundle_id": None, "sandbox": False, "enabled": False}, patchable=True, hidden=("p12",)
+    ),
+    "factors/push-notification/providers/sns": _Document(
+        _object({name: _text() for name in _SNS}), dict.fromkeys(_SNS), patchable=True
+    ),
+    "factors/duo/settings": _Document(_object(_DUO), {}, patchable=True),
+    "factors/webauthn-roaming/settings": _Document(
+        _object({"userVerification": _VERIFICATION, **_WEBAUTHN}),
+        {"userVerification": "preferred", "overrideRelyingParty": False},
+    ),
+    "factors/webauthn-platform/settings": _Document(_object(_WEBAUTHN), {"overrideRelyingParty": False}),
+    "settings": _Document(_object(_REMEMBER, _REMEMBER), {}),
+}
+_ALSO_AS_SMS = ("selected-provider", "providers/twilio", "templates")
+
+
+def acme_settings() -> dict[str, Json]:
+    """Return Acme's documents: text messages through Twilio, and the keys of a Duo trial that nobody removed."""
+    otp = {"otp_length": 6, "otp_expiration_time": 300}
+    acme: dict[str, Json] = {
+        "factors/phone/message-types": {"message_types": ["sms"]},
+        "factors/phone/selected-provider": {"provider": "twilio"},
+        "factors/phone/providers/twilio": {
+            "from": "+15550100",
+            "messaging_service_sid": None,
+            "auth_token": "demo-twilio-auth-token-opens-nothing",
+            "sid": "demo-twilio-account-opens-nothing",
+        },
+        "factors/phone/templates": {
+            "enrollment_message": "{{code}} is your verification code for {{tenant.friendly_name}}. "
+            "Please enter this code to verify your enrollment.",
+            "verification_message": "{{code}} is your verification code for {{tenant.friendly_name}}",
+        },
+        "factors/phone/settings": dict(otp),
+        "factors/email/settings": dict(otp),
+        "factors/push-notification/selected-provider": {"provider": "guardian"},
+        "factors/duo/settings": {
+            "ikey": "demo-duo-ikey-opens-nothing",
+            "skey": "demo-duo-skey-opens-nothing",
+            "host": "api-demo.duo.example",
+        },
+        "settings": {
+            "display_remember_me_checkbox": True,
+            "remember_me_default_value": False,
+            "mfa_session_inactivity_timeout": 604_800,
+            "mfa_session_overall_timeout": 2_592_000,
+        },
+    }
+    return {name: dict(document.defaults) | acme.get(name, {}) for name, document in _DOCUMENTS.items()}
+
+
+def _read(name: str) -> Endpoint:
+    async def read(request: Request) -> Response:
+        """GET: the document as it stands."""
+        return JsonAnswer(tenant_of(request).guardian[name])
+
+    return read
+
+
+def _write(name: str, document: _Document, *, whole: bool) -> Endpoint:
+    async def write(request: Request) -> Response:
+        """PUT or PATCH: replace the document, or some of its fields; answers what was sent."""
+        body: Json = await read_body(request, document.schema)
+        shown = {field: value for field, value in body.items() if field not in document.hidden}
+        guardian = tenant_of(request).guardian
+        guardian[name] = (dict(document.defaults) if whole else guardian[name]) | shown
+        return JsonAnswer(shown)
+
+    return write
+
+
+def endpoints() -> list[tuple[str, str, Callable[[Request], Any]]]:
+    """Return method, path and endpoint of everything here."""
+    found: list[tuple[str, str, Callable[[Request], Any]]] = []
+    for name, document in _DOCUMENTS.items():
+        resource = "tenant_settings" if name == "settings" else "guardian_factors"
+        may_read, may_write = requires(f"read:{resource}"), requires(f"update:{resource}")
+        logged = writes("Update Guardian settings")
+        paths = [name]
+        if name.startswith("factors/phone/") and name.removeprefix("factors/phone/") in _ALSO_AS_SMS:
+            paths.append(name.replace("/phone/", "/sms/"))
+        for path in (f"/api/v2/guardian/{each}" for each in paths):
+            found.append(("GET", path, may_read(_read(name))))
+            found.append(("PUT", path, may_write(logged(_write(name, document, whole=True)))))
+            if document.patchable:
+                found.append(("PATCH", path, may_write(logged(_write(name, document, whole=False)))))
+    return found

@@ -1,0 +1,103 @@
+"""Reading a baseline: from the tables of a file to values, strictly. A misspelt key would silently not be compared.
+
+Partial baselines are fine: only what is written is compared.
+"""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+
+from mfa_tui.domain.factors import KNOWN
+from mfa_tui.domain.inventory import POLICY_KEY, SETTINGS, Baseline, Value, normal, setting
+from mfa_tui.domain.policies import CHOICES
+from mfa_tui.domain.text import clean, listed
+
+FORMAT = 1
+FORMAT_KEY = "mfa_baseline"
+"""The key that tells our files from others, and the version of their format."""
+LONGEST = 10_000
+"""Characters of a text, or members of an array; nothing of Auth0's is longer."""
+
+
+class BadBaselineError(ValueError):
+    """A baseline that cannot be used; the words name file, key and what is allowed, and quote no value."""
+
+
+def baseline_from(source: str, tables: Mapping[str, object]) -> Baseline:
+    """Return the baseline that the tables of a TOML file hold. Raises `BadBaselineError`."""
+    if tables.get(FORMAT_KEY) != FORMAT:
+        raise BadBaselineError(f"{source} is no baseline of this program: {FORMAT_KEY} = {FORMAT} is not in it")
+    values: dict[str, Value] = {}
+    for name, content in tables.items():
+        if name in (FORMAT_KEY, "tenant_name"):
+            continue
+        if name == POLICY_KEY:
+            values[name] = checked(source, name, _policy(content))
+        elif name not in {one.section for one in SETTINGS.values()}:
+            raise BadBaselineError(f"{source}: {_unknown(name, _names())}")
+        elif not isinstance(content, Mapping):
+            raise BadBaselineError(f"{source}: {name} must be a table: [{name}]")
+        else:
+            for member, value in content.items():
+                key = f"{name}.{member}"
+                values[key] = checked(source, key, value)
+    return Baseline(source, values, doubts(values))
+
+
+def checked(source: str, key: str, value: object) -> Value:
+    """Return the value of one setting, lists sorted. Raises `BadBaselineError` for a key or value there cannot be."""
+    found = setting(key)
+    if found is None:
+        section = key.partition(".")[0]
+        known = [one.key for one in SETTINGS.values() if one.section == section]
+        raise BadBaselineError(f"{source}: {_unknown(key, known)}")
+    value = tuple(value) if isinstance(value, list) else value
+    if isinstance(value, str | tuple) and len(value) > LONGEST:
+        raise BadBaselineError(f"{source}: {clean(key, 80)} is longer than {LONGEST:,}")
+    if not found.takes(value):
+        raise BadBaselineError(f"{source}: {clean(key, 80)} must be {found.expected}, not {_kind(value)}")
+    return normal(key, value)
+
+
+def _policy(content: object) -> object:
+    """Return the array for one of the three words."""
+    return next((list(policy.wire) for policy in CHOICES if policy.id == content), content)
+
+
+def _kind(value: object) -> str:
+    """Say what a wrong value is. Texts are quoted only in part: somebody may have pasted a secret."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return clean(str(value), 40) if abs(value) < 10**20 else "a number without end"
+        case str() if len(value) <= 24:
+            return f"“{clean(value)}”"
+        case str():
+            return "this text"
+        case list() | tuple():
+            return "this array"
+        case Mapping():
+            return "a table"
+        case None:
+            return "nothing"
+        case _:
+            return f"a {type(value).__name__}"
+
+
+def _names() -> list[str]:
+    return list(dict.fromkeys(one.section or one.name for one in SETTINGS.values()))
+
+
+def _unknown(key: str, known: list[str]) -> str:
+    close = get_close_matches(key, known, 1)
+    hint = f"did you mean {close[0]}?" if close else f"there are {listed(known)}"
+    return f"{clean(key, 80)} is no setting; {hint}"
+
+
+def doubts(values: Mapping[str, Value]) -> tuple[str, ...]:
+    """Return what looks like a slip and is compared as it stands, since Auth0 may have added it."""
+    names = [key.partition(".")[2] for key in values if key.startswith("factors.")]
+    found = [f"factors.{clean(name, 80)} is no factor that this program knows" for name in names if name not in KNOWN]
+    if POLICY_KEY in values and values[POLICY_KEY] not in [policy.wire for policy in CHOICES]:
+        found.append(f"{POLICY_KEY} is no combination that this program knows")
+    return tuple(found)

@@ -1,0 +1,164 @@
+"""A new tenant: how to sign in, then what that needs; tried out before anything is saved."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Button, Input, Static
+
+from mfa_tui.domain.problems import Problem
+from mfa_tui.domain.text import clean
+from mfa_tui.screens.dialog import Dialog
+from mfa_tui.screens.sign_in import DeviceScreen
+from mfa_tui.tenants.profile import Authentication, TenantProfile
+from mfa_tui.widgets import tones
+from mfa_tui.widgets.choices import Choice, Choices
+from mfa_tui.widgets.grid import Grid
+
+if TYPE_CHECKING:
+    from mfa_tui.client.connection import Credentials
+    from mfa_tui.operations.connecting import Connecting
+
+WAYS = (
+    (Authentication.CLIENT_SECRET, "Client secret", "a machine-to-machine application"),
+    (Authentication.PRIVATE_KEY_JWT, "Private key", "the same, with a key file instead of a secret"),
+    (Authentication.ACCESS_TOKEN, "Access token", "one that you have; it cannot be renewed"),
+    (Authentication.DEVICE, "Device login", "as yourself, in a browser, with an application of yours"),
+)
+"""The ways to sign in that a form can set up, each with a name and what it is."""
+
+_ID, _SECRET, _KEY = ("client_id", "client id", ""), ("secret", "secret", ""), ("key_file", "key file", "RSA, in PEM")
+_FIELDS: Mapping[Authentication, tuple[tuple[str, str, str], ...]] = {
+    Authentication.CLIENT_SECRET: (_ID, _SECRET),
+    Authentication.PRIVATE_KEY_JWT: (_ID, _KEY),
+    Authentication.ACCESS_TOKEN: (("secret", "token", ""),),
+    Authentication.DEVICE: (_ID,),
+}
+_CHOICES = (
+    Choice("label", "production", "production", "its name is typed first"),
+    Choice("label", "staging", "staging"),
+    Choice("label", "dev", "dev"),
+    Choice("write", "read-write", "starts unlocked", "else W unlocks it"),
+)
+
+
+class Added(NamedTuple):
+    """A tenant that was tried out and saved, and what to sign in with."""
+
+    profile: TenantProfile
+    credentials: "Credentials"
+    words: str
+
+
+class TenantForm(Dialog[Added | None]):
+    """Asks, tries out, saves. What is refused is told here, and what was typed stays."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
+    AUTO_FOCUS = "Input"
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-short"), (30, "-high")]  # noqa: RUF012
+
+    def __init__(self, connecting: "Connecting", way: Authentication, ascii_only: bool) -> None:
+        super().__init__()
+        self._connecting, self._way, self._ascii = connecting, way, ascii_only
+        self._busy = False
+
+    def compose(self) -> ComposeResult:
+        """Compose the fields, the choices, what became of it, and the buttons."""
+        with Vertical(classes="dialog deed calm"):
+            title = next(words for way, words, _ in WAYS if way is self._way)
+            yield Static(f"New tenant, by {title.lower()}", markup=False, classes="title")
+            for name, label, placeholder in (
+                ("name", "name", "what you call it here"),
+                ("domain", "domain", "acme.eu.auth0.com"),
+                *_FIELDS[self._way],
+                ("audience", "audience", "only with a custom domain"),
+            ):
+                with Horizontal(classes="field"):
+                    yield Static(label, markup=False)
+                    yield Input(id=name, placeholder=placeholder, password=name == "secret", compact=True)
+            yield Choices(_CHOICES, self._ascii)
+            yield Static("", id="told", markup=False)
+            with Horizontal(classes="buttons"):
+                yield Button("Cancel", id="cancel", compact=True)
+                yield Button("Try and save", id="save", variant="warning", compact=True)
+            yield Static("tab moves, space chooses, enter goes on, esc cancels", markup=False, classes="hint")
+
+    @on(Input.Submitted)
+    def _next_field(self) -> None:
+        self.focus_next()
+
+    @on(Grid.RowChosen)
+    def _go_on(self) -> None:
+        self.query_one("#save", Button).focus()
+
+    @on(Button.Pressed, "#save")
+    def _save(self) -> None:
+        if not self._busy:
+            self._busy = True
+            self._work_on()
+
+    @work(group="sign in", exit_on_error=False)
+    async def _work_on(self) -> None:
+        try:
+            await self._try()
+        finally:
+            self._busy = False
+
+    async def _try(self) -> None:
+        from mfa_tui.operations.connecting import Saved
+        from mfa_tui.screens.sign_in import in_words
+        from mfa_tui.tenants.profiles import ProfileProblem
+
+        try:
+            profile = self._profile()
+        except ProfileProblem as problem:
+            return self._refused(str(problem))
+        self._tell("Signing in…", tones.STAGED)
+        credentials = await self._credentials(profile)
+        if credentials is None or isinstance(credentials, Problem):
+            return self._refused(credentials.words if credentials else "Nothing was tried.")
+        trial = await self._connecting.try_out(profile, credentials)
+        if trial.problem:
+            return self._refused(f"{trial.problem.words} Nothing was saved.")
+        saved = await self._connecting.save(profile, credentials)
+        if not isinstance(saved, Saved):
+            return self._refused(saved.words)
+        self.answer(Added(profile, credentials, " ".join((in_words(trial), *trial.notes, *saved.notes))))
+
+    def _profile(self) -> TenantProfile:
+        """Return what the form describes. Raises `ProfileProblem`."""
+        from mfa_tui.tenants.profiles import drafted
+
+        chosen = self.query_one(Choices).chosen
+        typed = {field.id or "": field.value.strip() for field in self.query(Input)}
+        told = {key: value for key, value in typed.items() if value and key not in ("name", "secret")}
+        told |= {"label": chosen["label"], "authentication": self._way}
+        told |= {"access": chosen["write"]} if "write" in chosen else {}
+        return drafted(typed["name"], told)
+
+    async def _credentials(self, profile: TenantProfile) -> "Credentials | Problem | None":
+        from pydantic import SecretStr
+
+        from mfa_tui.operations.signing_in import with_key, with_secret
+
+        if self._way is Authentication.DEVICE:
+            return await self.app.push_screen_wait(DeviceScreen(self._connecting, profile))
+        if self._way is Authentication.PRIVATE_KEY_JWT:
+            return with_key(profile)
+        return with_secret(profile, SecretStr(self.query_one("#secret", Input).value))
+
+    def _refused(self, words: str) -> None:
+        self._tell(words, tones.WARN)
+
+    def _tell(self, words: str, tone: str) -> None:
+        self.query_one("#told", Static).update(Content.styled(clean(words, 600), tone))
+
+    @on(Button.Pressed, "#cancel")
+    def action_cancel(self) -> None:
+        """Go back, and stop what is being tried."""
+        self.workers.cancel_node(self)
+        self.answer(None)

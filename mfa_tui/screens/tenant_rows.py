@@ -1,0 +1,70 @@
+"""Tenants in lines: what is connected and what could be, and what is in the way."""
+
+from collections.abc import Iterator
+
+from textual.content import Content
+
+from mfa_tui.domain.problems import Problem
+from mfa_tui.domain.text import clean
+from mfa_tui.operations.view import TenantView
+from mfa_tui.screens.known_tenants import Known
+from mfa_tui.screens.scope_rows import least_privilege
+from mfa_tui.tenants.profile import TenantProfile
+from mfa_tui.widgets import tones
+from mfa_tui.widgets.facts import Fact
+from mfa_tui.widgets.glyphs import Glyphs
+from mfa_tui.widgets.grid import Column, GridRow
+
+COLUMNS = (
+    Column("TENANT", min_width=16),
+    Column("STATE", 15),
+    Column("LABEL", 11),
+    Column("DOMAIN", min_width=22, priority=1),
+    Column("SIGNS IN WITH", 22, priority=2),
+    Column("FROM", 12, priority=3),
+)
+
+
+def connected_row(view: TenantView, origin: str, in_use: bool, glyph: Glyphs) -> GridRow:
+    """Return the row of a tenant that is connected; `origin` is where it is known from."""
+    state = Content.styled(f"{glyph.on} {'in use' if in_use else 'connected'}", tones.GOOD)
+    if view.problems and view.configuration.factors.value is None:
+        state = Content.styled(f"{glyph.error} no answer", tones.BAD)
+    return _row(f"connected:{view.profile.name}", view.profile, state, origin, bold=in_use)
+
+
+def known_row(tenant: Known, refused: bool, signing_in: bool, glyph: Glyphs) -> GridRow:
+    """Return the row of a tenant that is not connected, with how it stands."""
+    state = Content.styled(f"{glyph.off} not yet", tones.MUTED)
+    if signing_in:
+        state = Content.styled(f"{glyph.staged} signing in", tones.STAGED)
+    elif refused:
+        state = Content.styled(f"{glyph.error} refused", tones.BAD)
+    elif tenant.found and tenant.found.warning:
+        state = Content.styled(f"{glyph.warn} expired", tones.WARN)
+    return _row(tenant.key, tenant.profile, state, tenant.origin)
+
+
+def known_facts(tenant: Known, problem: Problem | None) -> Iterator[Fact]:
+    """Yield why a tenant could not be connected or what enter does, then what a token for it should allow."""
+    if problem:
+        yield "said", Content.styled(problem.words, tones.WARN)
+    elif tenant.found and tenant.found.warning:
+        yield "", Content.styled(f"The {tenant.found.warning}. Log in again: auth0 login", tones.WARN)
+    else:
+        yield "", "Enter connects to it, beside what is connected already."
+    if tenant.found:
+        yield from least_privilege()
+
+
+def _row(key: str, profile: TenantProfile, state: Content, origin: str, *, bold: bool = False) -> GridRow:
+    name, domain = clean(profile.name, 60), clean(profile.domain, 120)
+    cells = (
+        Content.styled(name, "bold" if bold else ""),
+        state,
+        Content.styled(profile.label, tones.BAD if profile.label.careful else tones.MUTED),
+        domain,
+        Content.styled(profile.authentication.words, tones.MUTED),
+        Content.styled(origin, tones.MUTED),
+    )
+    return GridRow(key, cells, f"{name} {domain} {profile.label} {origin}")

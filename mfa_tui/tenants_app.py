@@ -1,0 +1,159 @@
+"""The part of the app that holds the tenants: which one is in use, and what is known of each, as it is read."""
+
+import gc
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.reactive import reactive
+from textual.worker import Worker, WorkerState
+
+from mfa_tui.commands import PER_TENANT
+from mfa_tui.connected import Connected, OpenSession
+from mfa_tui.coverage_app import CoverageApp
+from mfa_tui.domain.changes import rebased
+from mfa_tui.domain.text import clean
+from mfa_tui.messages import ClientBusy, TenantRead, UnderWay
+from mfa_tui.operations.view import TenantView
+
+if TYPE_CHECKING:  # Imported after the first paint: it brings the HTTP client.
+    from mfa_tui.client.recorder import Call, Waiting
+    from mfa_tui.operations.session import TenantSession
+
+
+class TenantsApp(CoverageApp):
+    """Holds a `TenantView` of each. Workers read and post messages; the handlers here take what they found in."""
+
+    view: reactive[TenantView] = reactive[TenantView](lambda: TenantView.__new__(TenantView), init=False)
+    tenants: reactive[tuple[TenantView, ...]] = reactive[tuple[TenantView, ...]]((), init=False)
+
+    def __init__(self, tenants: Sequence[tuple[TenantView, OpenSession]]) -> None:
+        super().__init__()
+        self._connected = {view.profile.name: Connected(view, open_session) for view, open_session in tenants}
+        self.set_reactive(TenantsApp.view, tenants[0][0])
+        self.set_reactive(TenantsApp.tenants, tuple(view for view, _ in tenants))
+
+    # The tenants: one is in use, and `view` is of it.
+
+    @property
+    def session(self) -> "TenantSession | None":
+        """Return the session with the tenant in use, once it is open."""
+        return self.session_of(self.view.profile.name)
+
+    def session_of(self, tenant: str) -> "TenantSession | None":
+        """Return the session with a tenant, once it is open."""
+        return self._connected[tenant].session
+
+    def view_of(self, tenant: str) -> TenantView:
+        """Return what is known of a tenant."""
+        return self._connected[tenant].view
+
+    def connect(self, view: TenantView, open_session: OpenSession) -> None:
+        """Take one more tenant in, and read it; the one in use stays in use."""
+        self._connected[view.profile.name] = Connected(view, open_session)
+        self.tenants = (*self.tenants, view)
+        self._read_again(view.profile.name)
+
+    def mode_of(self, mode: str) -> str:
+        """Return the name of a mode for the tenant in use: some modes each further tenant has for itself."""
+        tenant = self.view.profile.name
+        return f"{mode}@{tenant}" if mode in PER_TENANT and tenant != next(iter(self._connected)) else mode
+
+    async def use(self, tenant: str) -> None:
+        """Take another tenant into use: everything that is about one tenant is about this one now."""
+        mode = self.current_mode.partition("@")[0]
+        if mode in PER_TENANT:
+            # The screen first: that of the other tenant must not see a view that is not its own.
+            self.set_reactive(TenantsApp.view, self._connected[tenant].view)
+            await self.run_action(f"mode('{mode}')")
+        else:
+            self.view = self._connected[tenant].view
+
+    def watch_view(self, view: TenantView) -> None:
+        """Keep what is known of the tenant in use also among all of them."""
+        self.put(view)
+
+    def put(self, view: TenantView) -> None:
+        """Replace what is known of a tenant."""
+        connected = self._connected[view.profile.name]
+        if connected.view is not view:
+            connected.view = view
+            self.tenants = tuple(one.view for one in self._connected.values())
+        if view.profile.name == self.view.profile.name and self.view is not view:
+            self.view = view
+
+    # Reading.
+
+    def action_refresh(self) -> None:
+        """Read the tenants again; the newest reading of each wins, and none waits for another."""
+        for tenant in self._connected:
+            self._read_again(tenant)
+
+    def _read_again(self, tenant: str) -> None:
+        self.put(replace(self.view_of(tenant), reading=True))
+        self.run_worker(self._read(tenant), exclusive=True, group=f"read {tenant}", exit_on_error=False)
+
+    async def _read(self, tenant: str) -> None:
+        connected = self._connected[tenant]
+        session = await connected.opened()
+        session.connection.recorder.listen = partial(self._heard, tenant)
+        self.recall_coverage(tenant)
+        configuration = await session.read()
+        unfinished = connected.view.unfinished
+        if not connected.unfinished_asked and configuration.factors.value is not None:
+            connected.unfinished_asked = True
+            gc.freeze()  # What was imported for the client stays; looking through it took 40 ms again and again.
+            unfinished = await session.unfinished(configuration)
+        self.post_message(TenantRead(tenant, configuration, unfinished))
+
+    def _heard(self, tenant: str, event: "Call | Waiting") -> None:
+        from mfa_tui.client.recorder import Waiting
+
+        if self.scanning(tenant) and not isinstance(event, Waiting) and not self.view_of(tenant).waiting:
+            return  # Calls are told with the state of the scan: there may be hundreds a second.
+        words = f"{event.reason}: trying in {event.seconds:.0f} s" if isinstance(event, Waiting) else ""
+        self.post_message(ClientBusy(tenant, words))
+
+    @on(TenantRead)
+    def _tenant_read(self, message: TenantRead) -> None:
+        before, session = self.view_of(message.tenant), self.session_of(message.tenant)
+        configuration = before.configuration.after(message.configuration)
+        self.put(
+            replace(
+                before,
+                configuration=configuration,
+                unfinished=message.unfinished,
+                draft=rebased(before.draft, configuration),
+                reading=False,
+                waiting="",
+                grant=session.grant if session else before.grant,
+            )
+        )
+        stale = [part.problem for part in configuration.parts.values() if part.problem and part.value is not None]
+        whose = f"{clean(message.tenant, 60)}: " if len(self.tenants) > 1 else ""
+        if stale:
+            self.toast(f"{whose}{stale[0].title} What is shown is older. {stale[0].hint}", "warning")
+        if message.unfinished and not before.unfinished and session:
+            self.run_worker(session.conclude_unfinished(), group="journal", exit_on_error=False)
+            self.toast(f"{whose}An earlier session ended in the middle of a change: see Overview.", "warning")
+
+    @on(ClientBusy)
+    def _client_busy(self, message: ClientBusy) -> None:
+        session = self.session_of(message.tenant)
+        if session is not None:
+            recorder, view = session.connection.recorder, self.view_of(message.tenant)
+            limit, calls = recorder.rate_limit, recorder.total
+            self.put(replace(view, waiting=message.waiting, rate_limit=limit, calls=calls))
+
+    @on(UnderWay)
+    def _under_way(self, message: UnderWay) -> None:
+        self.put(replace(self.view_of(message.tenant), under_way=message.words))
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Say so when something failed that nobody foresaw; nothing is being read any more then."""
+        self.unforeseen(event)
+        if event.state is WorkerState.ERROR:
+            for view in self.tenants:
+                self.put(replace(view, reading=False, waiting=""))

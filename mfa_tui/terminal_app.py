@@ -1,0 +1,59 @@
+"""What the terminal sees of our programs: themes, no control character, and what is left when something breaks."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from textual.app import App
+from textual.filter import LineFilter
+
+from mfa_tui.themes import DARK, LIGHT
+from mfa_tui.widgets.line_filters import AsciiFilter, ControlFilter
+
+_SHEETS = ("app", "grid", "screens", "users", "bulk", "dialogs", "user_dialogs")
+
+
+class TerminalApp(App[None]):
+    """A program in our colours and with our care; `ascii_only` reaches every border."""
+
+    TITLE = "mfa-tui"
+    ENABLE_COMMAND_PALETTE = False  # Textual's own binding; ours opens the same palette.
+    CSS_PATH = [f"styles/{name}.tcss" for name in _SHEETS]  # noqa: RUF012
+
+    def __init__(self, *arguments: Any, ascii_only: bool, theme: str, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._control_filter = ControlFilter()
+        self._ascii_filter = AsciiFilter(enabled=ascii_only)
+        for each in (DARK, LIGHT):
+            self.register_theme(each)
+        self._start_with(theme or DARK.name)
+
+    def _start_with(self, theme: str) -> None:
+        """Set the first theme as if it had always been there: assigning it would style everything twice."""
+        self.set_reactive(App.theme, theme)
+        dark = self.get_theme(theme).dark  # type: ignore[union-attr]
+        self.set_class(dark, "-dark-mode", update=False)
+        self.set_class(not dark, "-light-mode", update=False)
+        self.add_class(f"-theme-{theme}", update=False)
+        self.stylesheet.set_variables(self.get_css_variables())
+
+    def delay_update(self, delay: float = 0.001) -> None:
+        """Show another screen at once: Textual would keep the old one for 50 ms."""
+        super().delay_update(delay)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Add ours: no control character leaves, and `--ascii` reaches every border."""
+        return [
+            *super().get_line_filters(),
+            self._control_filter,
+            *([self._ascii_filter] if self._ascii_filter.enabled else []),
+        ]
+
+    def _fatal_error(self) -> None:
+        """End after an unhandled error: a traceback without locals, which could hold secrets."""
+        from rich.segment import Segments
+        from rich.traceback import Traceback
+
+        self.bell()
+        traceback = Traceback(show_locals=False, width=None)
+        self._exit_renderables.append(Segments(self.console.render(traceback, self.console.options)))
+        self._close_messages_no_wait()

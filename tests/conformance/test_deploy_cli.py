@@ -1,0 +1,168 @@
+"""Auth0's own Deploy CLI exports a demo tenant, and what it writes is a baseline that this tenant meets.
+
+The real `a0deploy` is installed by npm into a temporary folder, once for all tests here. It speaks https only, so the
+tenant is served with a certificate that is made for it. Skipped where node or npm is missing, or cannot install it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import ipaddress
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from mfa_tui.demo.options import DEMO_CLIENT_ID, DEMO_CLIENT_SECRET
+from mfa_tui.domain.drift import against_baseline
+from mfa_tui.domain.inventory import Inventory
+from mfa_tui.operations.baseline_files import read_baseline
+from mfa_tui.operations.drift import read_inventory
+from tests.rig import Tenant, session
+
+PACKAGE = "auth0-deploy-cli@8.44.0"
+INCLUDED = [
+    "guardianFactors",
+    "guardianFactorProviders",
+    "guardianFactorTemplates",
+    "guardianPolicies",
+    "guardianPhoneFactorMessageTypes",
+    "guardianPhoneFactorSelectedProvider",
+    "riskAssessment",
+    "tenant",
+]
+_SERVE = """
+import socket, uvicorn
+from mfa_tui.demo.app import create_app
+listener = socket.create_server(("127.0.0.1", 0))
+print(listener.getsockname()[1], flush=True)
+config = uvicorn.Config(
+    create_app(), log_level="error", lifespan="off", ssl_certfile="certificate.pem", ssl_keyfile="key.pem"
+)
+uvicorn.Server(config).run(sockets=[listener])
+"""
+
+
+@pytest.fixture(scope="session")
+def a0deploy(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The command that runs the Deploy CLI."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if not node or not npm:
+        pytest.skip("the Deploy CLI needs node and npm")
+    folder = tmp_path_factory.mktemp("deploy-cli")
+    command = [npm, "install", "--prefix", str(folder), "--no-audit", "--no-fund", "--ignore-scripts", PACKAGE]
+    installed = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300)
+    if installed.returncode:
+        pytest.skip(f"npm cannot install {PACKAGE}: {installed.stderr.strip().splitlines()[-1:]}")
+    return [node, str(folder / "node_modules" / "auth0-deploy-cli" / "lib" / "index.js")]
+
+
+def certify(folder: Path) -> None:
+    """Write a certificate that signs itself, for localhost, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "demo tenant")])
+    now = datetime.datetime.now(datetime.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(minutes=5))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]),
+            critical=False,
+        )
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    (folder / "certificate.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    private = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    (folder / "key.pem").write_bytes(key.private_bytes(serialization.Encoding.PEM, *private))
+
+
+@dataclass(frozen=True)
+class DeployCli:
+    """The Deploy CLI with the settings that lead it to a served demo tenant."""
+
+    command: list[str]
+    environment: dict[str, str]
+    folder: Path
+
+    def export(self, output: Path, format_: str) -> Path:
+        """Export the tenant; return the file or folder."""
+        output.mkdir()
+        command = [*self.command, "export", f"--output_folder={output}", f"--format={format_}"]
+        done = subprocess.run(
+            command, env=self.environment, cwd=self.folder, capture_output=True, text=True, timeout=120
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return output if format_ == "directory" else output / "tenant.yaml"
+
+
+@pytest.fixture(scope="session")
+def deploy_cli(a0deploy: list[str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeployCli]:
+    """The Deploy CLI beside a demo tenant over TLS."""
+    folder = tmp_path_factory.mktemp("served")
+    certify(folder)
+    process = subprocess.Popen([sys.executable, "-c", _SERVE], cwd=folder, stdout=subprocess.PIPE, text=True)
+    with process:
+        assert process.stdout is not None
+        port = process.stdout.readline().strip()
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(folder),
+            "NODE_EXTRA_CA_CERTS": str(folder / "certificate.pem"),
+            "AUTH0_DOMAIN": f"localhost:{port}",
+            "AUTH0_CLIENT_ID": DEMO_CLIENT_ID,
+            "AUTH0_CLIENT_SECRET": DEMO_CLIENT_SECRET,
+            "AUTH0_INCLUDED_ONLY": json.dumps(INCLUDED),
+        }
+        yield DeployCli(a0deploy, environment, folder)
+        process.terminate()
+
+
+async def demo_inventory(home: Path) -> Inventory:
+    opened = session(Tenant(), home, writable=False)
+    try:
+        return await read_inventory(opened)
+    finally:
+        await opened.aclose()
+
+
+@pytest.mark.parametrize("format_", ["yaml", "directory"])
+async def test_an_export_of_the_deploy_cli_is_a_baseline_that_its_tenant_meets(
+    format_: str, deploy_cli: DeployCli, tmp_path: Path
+) -> None:
+    baseline = read_baseline(deploy_cli.export(tmp_path / "export", format_))
+    here = await demo_inventory(tmp_path)
+    drift = against_baseline(here, baseline)
+    assert (drift.differences, drift.unread, baseline.warnings) == ((), (), ())
+    assert drift.compared == len(baseline.values)
+    expected = {"factors.sms", "factors.recovery-code", "policy", "phone.message_types", "phone.provider"}
+    expected |= {"phone.verification_message", "risk-assessment.enabled", "tenant.mfa_show_factor_list_on_enrollment"}
+    assert expected <= set(baseline.values)
+
+    changed = replace(here, values={**here.values, "factors.sms": False, "policy": ()})
+    words = {difference.words for difference in against_baseline(changed, baseline).differences}
+    assert words == {"sms is off here, on in the baseline", "policy is Never here, Always in the baseline"}
+
+
+def test_the_command_line_takes_it(deploy_cli: DeployCli, tmp_path: Path) -> None:
+    export = deploy_cli.export(tmp_path / "export", "directory")
+    command = [sys.executable, "-m", "mfa_tui", "check", "--demo", "--json", "--baseline", str(export)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+    drift = json.loads(done.stdout)["drift"]
+    assert drift["differences"] == []
+    assert drift["compared"] > 10

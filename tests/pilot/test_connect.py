@@ -1,0 +1,264 @@
+"""A first start: what was found, one key for each, and a new tenant by any of four ways, over real HTTP."""
+
+import os
+import re
+import stat
+from pathlib import Path
+
+import pytest
+
+from mfa_tui.connect_app import ConnectApp
+from mfa_tui.demo.options import (
+    DEMO_CLIENT_ID,
+    DEMO_CLIENT_SECRET,
+    DEMO_DEVICE_CLIENT_ID,
+    DEMO_KEY_CLIENT_ID,
+    DemoOptions,
+)
+from mfa_tui.screens.sign_in import DeviceScreen
+from mfa_tui.screens.tenant_form import TenantForm
+from mfa_tui.tenants.locations import profiles_file
+from tests.keyrings import MemoryKeyring
+from tests.machine import logged_in_to, profiles
+from tests.pilot.test_hostile_text import HOSTILE, OBEYED
+from tests.pilot.ways_in import Serve, decide, fill, issued, new_key, open_form, refused, save, shows
+from tests.rig import press, screen_text, settle, until, words_on
+
+OPTIONS = DemoOptions(rate_limit=None)
+
+
+@pytest.fixture
+def home() -> Path:
+    return Path(os.environ["HOME"])
+
+
+@pytest.fixture
+def app() -> ConnectApp:
+    return ConnectApp(ascii_only=False, theme="")
+
+
+async def test_a_first_start_without_anything_says_where_it_looked(app: ConnectApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        text = words_on(app)
+        assert "on this machine: nothing yet" in text
+        assert "AUTH0_DOMAIN is not set, no profile was saved, and the Auth0 CLI is not logged in." in text
+        assert "n a new tenant" in text
+        assert "d the demo tenant" in text
+        await press(pilot, "q")
+    assert app.way is None
+
+
+async def test_d_is_the_demo_tenant_and_asks_nothing(app: ConnectApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "d")
+    assert app.way is not None
+    session = app.way.open_session()
+    assert (await session.read()).factors.value
+    await session.aclose()
+
+
+async def test_what_is_on_this_machine_stands_there_with_a_key_each(
+    app: ConnectApp, home: Path, keyring: MemoryKeyring
+) -> None:
+    keyring.entries["Auth0 CLI Access Token 0", "acme.eu.auth0.com"] = "an-opaque-token"
+    logged_in_to(
+        home,
+        {"domain": "acme.eu.auth0.com", "expires_at": "2020-01-01T00:00:00Z"},
+        {"domain": "acme-dev.eu.auth0.com", "expires_at": "2090-01-01T00:00:00Z"},
+    )
+    profiles('[tenants.prod]\ndomain = "login.acme.com"\nclient_id = "x"\n')
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        lines = [" ".join(line.split()) for line in screen_text(app).splitlines()]
+        assert "▸ 1 prod login.acme.com client secret profile" in lines
+        assert "2 acme acme.eu.auth0.com ▲ login has expired Auth0 CLI" in lines
+        assert "3 acme-dev acme-dev.eu.auth0.com login of the Auth0 CLI Auth0 CLI" in lines
+        await press(pilot, "2")
+        await until(pilot, shows(app, "login to acme.eu.auth0.com has expired", "Log in again: auth0 login"))
+        assert app.is_running, "a sign-in that is not possible leaves the user here"
+
+
+async def test_files_that_cannot_be_read_are_told_and_left_alone(app: ConnectApp, home: Path) -> None:
+    theirs = logged_in_to(home)
+    theirs.write_text("{")
+    ours = profiles("[tenants.x]\ndomain = 'a.b'\nlabel = 'prod'\n")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        text = words_on(app)
+        assert f"{ours}, line 3: label is one of" in text
+        assert f"{theirs}: this is not JSON." in text
+        await press(pilot, "d")
+    assert app.way is not None
+    assert (theirs.read_text(), ours.read_text()[:11]) == ("{", "[tenants.x]")
+
+
+async def test_a_client_secret_is_tried_out_before_anything_is_saved(
+    app: ConnectApp, served: Serve, keyring: MemoryKeyring
+) -> None:
+    url = served(OPTIONS)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await open_form(pilot, "client secret")
+        await fill(pilot, name="acme", domain=url, client_id=DEMO_CLIENT_ID, secret="planted-wrong")
+        await refused(pilot, "refused the sign-in", "Nothing was saved.")
+        await fill(pilot, secret=DEMO_CLIENT_SECRET, audience="https://login.acme.com/api/v2/")
+        await refused(pilot, "Service not found: https://login.acme.com/api/v2/", "Nothing was saved.")
+        await fill(pilot, audience="", domain="http://127.0.0.1:9")
+        await refused(pilot, "cannot be reached", "Nothing was saved.")
+        await fill(pilot, domain="https://acme.eu.auth0.com/")
+        await refused(pilot, "domain is not a bare host")
+        assert keyring.entries == {}
+        await fill(pilot, domain=url)
+        await save(pilot)
+        await until(pilot, lambda: app.way is not None)
+        assert DEMO_CLIENT_SECRET not in screen_text(app)
+    assert app.way is not None
+    assert "all it needs" in app.way.words
+    saved = profiles_file()
+    assert stat.S_IMODE(saved.stat().st_mode) == 0o600
+    assert DEMO_CLIENT_SECRET not in saved.read_text()
+    assert list(keyring.entries.values()) == [f"1:{DEMO_CLIENT_SECRET}"]
+
+
+async def test_a_private_key_is_named_by_its_file(
+    app: ConnectApp, served: Serve, keyring: MemoryKeyring, tmp_path: Path
+) -> None:
+    other, key_file = tmp_path / "other.pem", tmp_path / "key.pem"
+    new_key(other)
+    url = served(DemoOptions(rate_limit=None, public_key=new_key(key_file)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await open_form(pilot, "private key")
+        await fill(pilot, name="acme", domain=url, client_id=DEMO_KEY_CLIENT_ID, key_file=str(tmp_path / "none.pem"))
+        await refused(pilot, "cannot be read: no such file")
+        await fill(pilot, key_file=str(other))
+        await refused(pilot, "The key does not fit", "Nothing was saved.")
+        await fill(pilot, key_file=str(key_file))
+        await save(pilot)
+        await until(pilot, lambda: app.way is not None)
+    assert "PRIVATE KEY" not in profiles_file().read_text()
+    assert keyring.entries == {}, "a key stays where it is"
+
+
+async def test_an_access_token_that_is_none_is_told_and_one_that_works_is_kept(
+    app: ConnectApp, served: Serve, keyring: MemoryKeyring
+) -> None:
+    url = served(OPTIONS)
+    token = issued(url)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await open_form(pilot, "access token")
+        await fill(pilot, name="acme", domain=url, secret="not a token")
+        await refused(pilot, "This is no access token")
+        await fill(pilot, secret=token[:-4] + "AAAA")
+        await refused(pilot, "The access token is not accepted.", "Nothing was saved.")
+        await fill(pilot, secret=token)
+        await save(pilot)
+        await until(pilot, lambda: app.way is not None)
+        assert token[:30] not in screen_text(app)
+    assert token[:30] not in profiles_file().read_text()
+    assert keyring.entries
+
+
+async def test_a_person_compares_the_code_and_confirms_it_and_esc_gives_up(
+    app: ConnectApp, served: Serve, keyring: MemoryKeyring
+) -> None:
+    url = served(DemoOptions(rate_limit=None, device_interval_s=0))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await open_form(pilot, "device login")
+        await fill(pilot, name="acme", domain=url, client_id=DEMO_DEVICE_CLIENT_ID)
+        await save(pilot)
+        await until(pilot, shows(app, "/activate", "compare", "Waiting until it is confirmed"))
+        await press(pilot, "escape")
+        await until(pilot, shows(app, "Nothing was tried."))
+        assert isinstance(app.screen, TenantForm)
+        for decision in ("cancel", "confirm"):
+            await save(pilot)
+            await until(pilot, shows(app, "Waiting until it is confirmed"))
+            assert isinstance(app.screen, DeviceScreen)
+            code = re.search(r"compare +(\w{4}-\w{4})", screen_text(app))
+            assert code is not None
+            decide(url, code[1], decision)
+            if decision == "cancel":
+                await until(pilot, shows(app, "cancelled in the browser"))
+        await until(pilot, lambda: app.way is not None)
+    assert "v1." not in profiles_file().read_text()
+    assert keyring.entries
+
+
+async def test_without_a_keyring_the_secret_works_for_this_session_and_that_is_said(
+    app: ConnectApp, served: Serve
+) -> None:
+    url = served(OPTIONS)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await open_form(pilot, "client secret")
+        await fill(pilot, name="acme", domain=url, client_id=DEMO_CLIENT_ID, secret=DEMO_CLIENT_SECRET)
+        await save(pilot)
+        await until(pilot, lambda: app.way is not None)
+    assert app.way is not None
+    assert "was not kept: this machine has no keyring that can be used" in app.way.words
+    session = app.way.open_session()
+    assert (await session.read()).factors.value
+    await session.aclose()
+
+
+async def test_a_profile_without_its_secret_asks_for_it_unseen_and_esc_goes_back(
+    app: ConnectApp, served: Serve, keyring: MemoryKeyring
+) -> None:
+    profiles(f'[tenants.acme]\ndomain = "{served(OPTIONS)}"\nclient_id = "{DEMO_CLIENT_ID}"\n')
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "1")
+        await until(pilot, shows(app, "Client secret of acme", "kept nowhere"))
+        await press(pilot, "escape", "1")
+        await until(pilot, shows(app, "Client secret of acme"))
+        await press(pilot, f"type {DEMO_CLIENT_SECRET}")
+        assert DEMO_CLIENT_SECRET not in screen_text(app)
+        await press(pilot, "enter")
+        await until(pilot, lambda: app.way is not None)
+    assert keyring.entries == {}
+
+
+async def test_hostile_names_in_files_are_inert(app: ConnectApp, home: Path) -> None:
+    logged_in_to(home, *({"domain": f"{text}.auth0.com"[:200].encode("utf-8", "ignore").decode()} for text in HOSTILE))
+    profiles('[tenants."[@click=app.leave]x"]\ndomain = "a.b"\n')
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        for keys in (["1"], ["r"], ["n", "escape"]):
+            await press(pilot, *keys)
+            assert not [character for character in OBEYED if character in screen_text(app)]
+        assert app.is_running
+
+
+@pytest.mark.parametrize("size", [(60, 15), (80, 24), (120, 36)])
+@pytest.mark.parametrize("look", ["dark", "light", "no colour", "ascii"])
+async def test_every_way_in_is_seen_in_every_terminal(
+    size: tuple[int, int], look: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if look == "no colour":
+        monkeypatch.setenv("NO_COLOR", "1")
+    logged_in_to(home, {"domain": "acme.eu.auth0.com", "expires_at": "2020-01-01T00:00:00Z"})
+    app = ConnectApp(ascii_only=look == "ascii", theme="mfa-light" if look == "light" else "")
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        for words in ("1 acme acme.eu.auth0.com", "n a new tenant", "d the demo tenant", "q quit"):
+            assert words in words_on(app)
+        assert look != "ascii" or screen_text(app).isascii()
+        await open_form(pilot, "client secret")
+        await refused(pilot, "letters")
+        for words in ("domain", "client id", "secret", "production", "Cancel", "Try and save"):
+            assert words in words_on(app)
+        assert look != "ascii" or screen_text(app).isascii()
+
+
+async def test_a_terminal_too_small_says_so_and_recovers(app: ConnectApp) -> None:
+    async with app.run_test(size=(40, 10)) as pilot:
+        await settle(pilot)
+        assert "60x15" in words_on(app)
+        await pilot.resize_terminal(80, 24)
+        await settle(pilot)
+        assert "the demo tenant" in words_on(app)

@@ -1,0 +1,214 @@
+"""Tenant profiles: a file that people edit, with words for every mistake, that never holds a secret."""
+
+import os
+import re
+import stat
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from mfa_tui.client.connection import Credentials
+from mfa_tui.domain.problems import Problem
+from mfa_tui.operations.connecting import Connecting, Saved
+from mfa_tui.tenants import environment
+from mfa_tui.tenants.profile import Algorithm, Authentication, Label, TenantProfile
+from mfa_tui.tenants.profiles import ProfileProblem, drafted, parsed, read_profiles, with_profile, without_profile
+from mfa_tui.tenants.secrets import SecretStore
+from tests.keyrings import MemoryKeyring
+
+FILE = Path("tenants.toml")
+
+COMMENTED = """\
+# Our tenants. Ask Jane before you touch prod.
+default = "prod"
+
+[tenants.prod]
+domain = "login.acme.com"   # custom domain
+label = "production"
+client_id = "abc"
+audience = "https://acme.eu.auth0.com/api/v2/"
+colour = "error"
+
+# A developer's own.
+[tenants.dev]
+domain = "http://127.0.0.1:8089"
+access = "read-write"
+authentication = "private-key-jwt"
+client_id = "def"
+key_file = "~/keys/dev.pem"
+algorithm = "PS256"
+"""
+
+
+def test_a_file_is_read_as_it_is_meant() -> None:
+    profiles = parsed(FILE, COMMENTED)
+    assert profiles.default == "prod"
+    assert profiles.profiles == (
+        TenantProfile(
+            "prod",
+            "login.acme.com",
+            "https://login.acme.com",
+            Label.PRODUCTION,
+            "abc",
+            "https://acme.eu.auth0.com/api/v2/",
+            colour="error",
+        ),
+        TenantProfile(
+            "dev",
+            "127.0.0.1:8089",
+            "http://127.0.0.1:8089",
+            Label.DEV,
+            "def",
+            "http://127.0.0.1:8089/api/v2/",
+            Authentication.PRIVATE_KEY_JWT,
+            writable=True,
+            key_file="~/keys/dev.pem",
+            algorithm=Algorithm.PS256,
+        ),
+    )
+    assert profiles.profiles[0].custom_domain
+    assert not profiles.profiles[1].custom_domain
+
+
+def test_no_file_is_no_profiles(tmp_path: Path) -> None:
+    assert read_profiles(tmp_path / "none.toml").profiles == ()
+
+
+def test_comments_and_everything_else_stay_when_a_profile_is_added_changed_or_removed() -> None:
+    added = drafted("staging", {"domain": "acme-st.eu.auth0.com", "client_id": "ghi", "label": "staging"})
+    text = with_profile(COMMENTED, added)
+    assert parsed(FILE, text).named("staging") == added
+    assert text.startswith(COMMENTED.rstrip())
+    changed = drafted("prod", {"domain": "login.acme.com", "client_id": "new"})
+    text = with_profile(text, changed, default=True)
+    assert parsed(FILE, text).named("prod") == changed
+    assert "# custom domain" in text
+    assert "production" not in text
+    text = without_profile(text, "prod")
+    assert [profile.name for profile in parsed(FILE, text).profiles] == ["dev", "staging"]
+    assert "# A developer's own." in text
+    assert parsed(FILE, text).default == "", "a default that is gone would be an error at the next start"
+
+
+@pytest.mark.parametrize("profile", parsed(FILE, COMMENTED).profiles, ids=lambda profile: profile.name)
+def test_what_is_written_is_read_back_the_same(profile: TenantProfile) -> None:
+    assert parsed(FILE, with_profile("", profile, default=True)).named(profile.name) == profile
+
+
+BROKEN = [
+    ("a = 1\n[b\n", "tenants.toml: this is not TOML", "line 2"),
+    ("[tenants.x]\ndomain = 'https://acme.com'\nclient_id='a'", "line 2: domain is not a bare host", "acme.eu.auth0"),
+    ("[tenants.x]\nclient_id = 'a'", "line 1: domain is not a bare host", "write"),
+    ("[tenants.x]\ndomain = 'tenant@evil.example'\nclient_id = 'a'", "line 2: domain", "bare host"),
+    ("\n[tenants.x]\ndomain='a.b'\n\nlabel='prod'\nclient_id='a'", "line 5: label is one of", "staging"),
+    ("[tenants.y]\nlabel='dev'\ndomain='a.b'\nclient_id='a'\n[tenants.x]\nlabel = 'prod'", "line 6: label", "one of"),
+    ("[tenants.x]\naccess='write'", "line 2: access is one of read-only, read-write", ""),
+    ("[tenants.x]\ncolour='pink'", "line 2: colour is one of primary", ""),
+    ("[tenants.x]\ndomain='a.b'", "line 1: client-secret needs client_id", "Add it"),
+    ("[tenants.x]\ndomain='a.b'\nclient_id='i'\nauthentication='private-key-jwt'", "line 4", "needs key_file"),
+    ("[tenants.x]\ndomian='a.b'", "line 2: 'domian' means nothing here", "There are: domain,"),
+    ("[tenants.x]\nclient_id = 7", "line 2: client_id must be a text", ""),
+    ("[tenants.'a b']\ndomain='a.b'", "line 1: a tenant's name has letters", ""),
+    ("tenants = 3", "line 1: write a table", ""),
+    ("[tenants]\nx = 3", "write a table: [tenants.x]", ""),
+    ("default = 'z'", "line 1: default names no tenant", ""),
+    ("color = 'z'", "line 1: 'color' means nothing here", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "place", "words"), BROKEN)
+def test_a_mistake_is_told_with_file_line_and_what_to_do(text: str, place: str, words: str) -> None:
+    with pytest.raises(ProfileProblem) as caught:
+        parsed(FILE, text)
+    assert "tenants.toml" in str(caught.value)
+    assert place in str(caught.value)
+    assert words in str(caught.value)
+
+
+def test_a_secret_in_the_file_is_refused_and_not_repeated() -> None:
+    with pytest.raises(ProfileProblem) as caught:
+        parsed(FILE, "[tenants.x]\ndomain = 'a.b'\nclient_secret = 'planted-77'\n")
+    assert "line 3: secrets do not belong in this file" in str(caught.value)
+    assert "planted-77" not in str(caught.value)
+
+
+async def test_a_saved_profile_is_readable_by_its_owner_only(tmp_path: Path) -> None:
+    saved, path = await save(tmp_path)
+    assert isinstance(saved, Saved)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert [entry.name for entry in path.parent.iterdir()] == ["tenants.toml"]
+
+
+@pytest.mark.parametrize("text", [BROKEN[0][0], BROKEN[4][0], "\udcff"])
+async def test_a_broken_file_is_never_overwritten(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "mfa-tui" / "tenants.toml"
+    path.parent.mkdir()
+    path.write_bytes(text.encode(errors="surrogateescape"))
+    before = path.read_bytes()
+    problem, _ = await save(tmp_path)
+    assert isinstance(problem, Problem)
+    assert str(path) in problem.words
+    assert path.read_bytes() == before
+
+
+async def test_a_link_to_the_real_file_stays_a_link(tmp_path: Path) -> None:
+    real, link = tmp_path / "dotfiles.toml", tmp_path / "mfa-tui" / "tenants.toml"
+    real.write_text("# mine\n")
+    link.parent.mkdir()
+    os.symlink(real, link)
+    await save(tmp_path)
+    assert link.is_symlink()
+    assert real.read_text().startswith("# mine\n\n[tenants.acme]")
+
+
+async def test_removing_a_profile_removes_its_secret_unless_another_one_signs_in_with_it(tmp_path: Path) -> None:
+    keyring = MemoryKeyring()
+    connecting = Connecting({}, store=SecretStore(keyring), profiles_path=tmp_path / "tenants.toml")
+    for name in ("look", "change"):
+        profile = drafted(name, {"domain": "acme.eu.auth0.com", "client_id": "abc"})
+        assert isinstance(await connecting.save(profile, secret("s3cret")), Saved)
+    assert list(keyring.entries.values()) == ["1:s3cret"]
+    await connecting.remove("look")
+    assert keyring.entries
+    await connecting.remove("change")
+    assert not keyring.entries
+    problem = await connecting.remove("change")
+    assert isinstance(problem, Problem)
+    assert "No profile is called 'change'" in problem.words
+
+
+async def test_a_profile_that_moves_to_another_tenant_leaves_no_secret_behind(tmp_path: Path) -> None:
+    keyring = MemoryKeyring()
+    connecting = Connecting({}, store=SecretStore(keyring), profiles_path=tmp_path / "tenants.toml")
+    for domain, text in (("old.eu.auth0.com", "old"), ("new.eu.auth0.com", "new"), ("new.eu.auth0.com", "newer")):
+        await connecting.save(drafted("acme", {"domain": domain, "client_id": "abc"}), secret(text))
+    assert keyring.entries == {("mfa-tui", "abc@new.eu.auth0.com client secret"): "1:newer"}
+
+
+def test_the_readme_shows_a_file_that_works_and_names_every_way_and_every_variable() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text()
+    shown = readme.split("```toml\n")[1].split("```")[0]
+    assert parsed(FILE, shown).profiles[0].custom_domain
+    variables = (environment.DOMAIN, environment.CLIENT_ID, environment.SECRET, "AUTH0_AUDIENCE", "MFA_TUI_LABEL")
+    for name in (
+        *Authentication,
+        *Algorithm,
+        *variables,
+        *environment.TOKENS,
+        *environment.KEYS,
+        *environment.ALGORITHMS,
+    ):
+        assert re.search(rf"\b{name}\b", readme)
+
+
+def secret(text: str) -> Credentials:
+    return Credentials("https://acme.eu.auth0.com/api/v2/", "abc", SecretStr(text))
+
+
+async def save(folder: Path) -> tuple[Saved | Problem, Path]:
+    path = folder / "mfa-tui" / "tenants.toml"
+    connecting = Connecting({}, store=SecretStore(MemoryKeyring()), profiles_path=path)
+    profile = drafted("acme", {"domain": "acme.eu.auth0.com", "client_id": "abc"})
+    return await connecting.save(profile, secret("s3cret")), path
