@@ -88,4 +88,7 @@ class FileKeyring(MemoryKeyring):
 
     def _save(self) -> None:
         rows = [[*account, password] for account, password in self.entries.items()]
-        Path(os.environ["TEST_KEYRING"]).write_text(json.dumps(rows))
+        file = Path(os.environ["TEST_KEYRING"])
+        whole = file.with_name(f"{file.name}.{os.getpid()}")
+        whole.write_text(json.dumps(rows))
+        whole.replace(file)  # Other processes never read half of it.

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -30,6 +31,9 @@ class Vault(Protocol):
 
     async def forget(self) -> None:
         """Drop a refresh token that the tenant does not know any more."""
+
+    def alone(self) -> AbstractAsyncContextManager[None]:
+        """Keep other runs from renewing the same login meanwhile, as far as that is possible."""
 
 
 @dataclass(frozen=True)
@@ -135,8 +139,8 @@ class DeviceLogin:
 class PersonalLogin(RenewedToken):
     """The tokens of a device login. With a `vault` that holds a refresh token it renews itself (RFC 6749 section 6).
 
-    Where the tenant sends a new refresh token, the old one is dead, and using it twice ends the login. So the newest
-    is taken from the `vault` before each renewal, and the next one put there before anything else is sent.
+    Where the tenant sends a new refresh token, the old one is dead, and using it twice ends the login. So one run of
+    this program renews at a time: it takes the newest from the `vault`, and puts the next one there before it goes on.
     """
 
     def __init__(
@@ -161,6 +165,10 @@ class PersonalLogin(RenewedToken):
         return refusals.DEVICE
 
     async def _renew(self) -> None:
+        async with self._vault.alone() if self._vault is not None else nullcontext():
+            await self._renew_alone()
+
+    async def _renew_alone(self) -> None:
         try:
             await super()._renew()
         except errors.SignInRefused as refused:
@@ -169,7 +177,7 @@ class PersonalLogin(RenewedToken):
             if await self._vault.read() == self._sent:
                 await self._vault.forget()
                 raise
-            await super()._renew()  # Another run of this program was faster; what it kept is newer than what we sent.
+            await super()._renew()  # Another run was faster, where nothing keeps runs apart; what it kept is newer.
 
     def _is_due(self, tokens: Tokens) -> bool:
         # What cannot be renewed is used to its very end.

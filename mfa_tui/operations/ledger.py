@@ -21,6 +21,26 @@ class Busy(OSError):
     """Another program is at the same work."""
 
 
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Keep other programs from the work that this file stands for. Raises `Busy` where one is at it, and `OSError`.
+
+    The lock ends with the program, however that ends, and the file stays: who removed it could take it from under
+    another program.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        if sys.platform != "win32":  # There is no flock: there nothing keeps two programs apart.
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise Busy(errno.EBUSY, "Another program is at it", str(path)) from error
+        yield
+    finally:
+        os.close(lock)
+
+
 class Ledger:
     """JSON lines, readable by their owner only: first what the work is, then an entry for each thing done.
 
@@ -46,20 +66,10 @@ class Ledger:
     def held(self) -> Iterator[None]:
         """Keep other programs from this work as long as it goes on. Raises `Busy` where one is at it.
 
-        The lock is a file beside, for the ledger itself is replaced and removed meanwhile; the lock ends with the
-        program, however that ends, and the file stays: who removed it could take it from under another program.
+        The lock is a file beside, for the ledger itself is replaced and removed meanwhile.
         """
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = os.open(self.path.with_name(f".{self.path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            if sys.platform != "win32":  # There is no flock: there nothing keeps two programs apart.
-                try:
-                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except BlockingIOError as error:
-                    raise Busy(errno.EBUSY, "Another program is at it", str(self.path)) from error
+        with locked(self.path.with_name(f".{self.path.name}.lock")):
             yield
-        finally:
-            os.close(lock)
 
     def begin(self, work: Mapping[str, Any], entries: Iterable[Mapping[str, Any]] = ()) -> None:
         """Forget what was there, and begin other work with these entries: all of that, or nothing."""

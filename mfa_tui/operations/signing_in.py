@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from pydantic import SecretStr
@@ -13,10 +14,15 @@ from mfa_tui.client.connection import Credentials
 from mfa_tui.domain.problems import Kind, Problem
 from mfa_tui.domain.scopes import Holder
 from mfa_tui.operations.choosing import Found, Origin
+from mfa_tui.operations.ledger import Busy, locked
 from mfa_tui.tenants.auth0_cli import CliProblem, config_file, read_config, read_login
 from mfa_tui.tenants.environment import PEM, SECRET, EnvironmentProblem, is_token, private_key, static_token
+from mfa_tui.tenants.locations import login_lock
 from mfa_tui.tenants.profile import Authentication, TenantProfile
 from mfa_tui.tenants.secrets import KeyringUnusable, SecretStore
+
+LONGEST_RENEWAL = 30.0
+"""Seconds for which another run may renew a login before we no longer wait for it: a request ends sooner."""
 
 Told = Callable[[str], None]
 """Is told in words what the user should know and nothing hangs on; may be called from a thread."""
@@ -127,6 +133,27 @@ class KeyringVault:
             await asyncio.to_thread(self._store.remove, self._account)
         except KeyringUnusable as unusable:
             self._told(f"a login that has ended could not be removed: {unusable}")
+
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[None]:
+        """Wait until no other run of this program renews this login, and let none do it meanwhile.
+
+        Without a place for the lock, or where another run holds it without end (it is stopped), it goes on all the
+        same: then two renewals at once can end the login, no more.
+        """
+        until = time.monotonic() + LONGEST_RENEWAL
+        with ExitStack() as stack:
+            while self.unsaved is None:  # An unsaved login is ours alone.
+                try:
+                    stack.enter_context(locked(login_lock(self._account)))
+                    break
+                except Busy:
+                    if time.monotonic() > until:
+                        break
+                    await asyncio.sleep(0.02)
+                except OSError:
+                    break
+            yield
 
 
 def holder_of(profile: TenantProfile) -> Holder:

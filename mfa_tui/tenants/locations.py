@@ -32,5 +32,10 @@ def bulk_file(tenant: str) -> Path:
     return platformdirs.user_state_path("mfa-tui", appauthor=False) / f"bulk-reset-{_short((tenant,))}.jsonl"
 
 
+def login_lock(account: str) -> Path:
+    """Return the file that keeps two runs of this program from renewing one login at the same time."""
+    return platformdirs.user_state_path("mfa-tui", appauthor=False) / f"login-{_short((account,))}.lock"
+
+
 def _short(texts: tuple[str, ...]) -> str:
     return hashlib.sha256(json.dumps(texts).encode()).hexdigest()[:16]

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from mfa_tui.demo.options import DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, DEMO_DEVICE_CLIENT_ID, DEMO_KEY_CLIENT_ID
 from tests.terminal.conftest import Serve, Start
-from tests.terminal.terminal import CTRL_C, ENTER, MFA_TUI, environment
+from tests.terminal.terminal import CTRL_C, ENTER, MFA_TUI, Terminal, environment
 from tests.terminal.test_planted_secrets import issued_token
 
 ADD = ("tenants", "add", "acme", "--label", "dev", "--client-id")
@@ -34,6 +34,14 @@ def run(home: Path, variables: Mapping[str, str], *arguments: str) -> "subproces
         text=True,
         timeout=60,
     )
+
+
+def confirm(terminal: Terminal, domain: str) -> None:
+    """Confirm the code of a device login in the browser."""
+    terminal.wait_for("confirm the code")
+    code = re.search(r"code (\w{4}-\w{4})", terminal.text)
+    assert code is not None
+    assert httpx.post(f"{domain}/activate", data={"user_code": code[1], "decision": "confirm"}).status_code == 200
 
 
 def test_a_tenant_is_added_once_and_used_from_then_on(
@@ -186,6 +194,32 @@ def test_what_the_auth0_cli_is_logged_in_to_is_used_and_its_files_stay_as_they_a
     assert DEMO_CLIENT_SECRET not in checked.stdout + checked.stderr + without.stderr
 
 
+def test_programs_that_renew_one_login_at_the_same_time_do_not_end_it(
+    start: Start, serve: Serve, home: Path, keyring: dict[str, str]
+) -> None:
+    # Every call renews the login, and a refresh token that comes twice ends it.
+    domain = serve("--token-lifetime", "30", "--latency", "20")["AUTH0_DOMAIN"]
+    adding = start(*ADD, DEMO_DEVICE_CLIENT_ID, "--domain", domain, "--authentication", "device", **keyring)
+    confirm(adding, domain)
+    assert adding.wait_exit() == 0
+    programs = [
+        subprocess.Popen(
+            [*MFA_TUI, "check"],
+            env=environment(home, **keyring),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(3)
+    ]
+    ends = [(program.communicate(timeout=60)[1], program.returncode) for program in programs]
+    assert [code for _, code in ends] == [0, 0, 0], ends
+    assert run(home, keyring, "tenants", "check").returncode == 0
+    locks = list((home / "state").rglob("login-*.lock"))
+    assert [(lock.stat().st_mode & 0o777, lock.read_bytes()) for lock in locks] == [(0o600, b"")]
+
+
 @pytest.mark.parametrize("way", ["client-secret", "access-token", "private-key-jwt", "device"])
 def test_no_secret_of_any_way_reaches_the_terminal_a_file_or_the_command_line(
     way: str, start: Start, serve: Serve, home: Path, keyring: dict[str, str], tmp_path: Path
@@ -205,11 +239,7 @@ def test_no_secret_of_any_way_reaches_the_terminal_a_file_or_the_command_line(
     adding = start(*ADD, client_id, "--domain", tenant["AUTH0_DOMAIN"], "--authentication", way, *more, **keyring)
     command_line = Path(f"/proc/{adding.pid}/cmdline")
     if way == "device":
-        adding.wait_for("confirm the code")
-        code = re.search(r"code (\w{4}-\w{4})", adding.text)
-        assert code is not None
-        form = {"user_code": code[1], "decision": "confirm"}
-        assert httpx.post(f"{tenant['AUTH0_DOMAIN']}/activate", data=form).status_code == 200
+        confirm(adding, tenant["AUTH0_DOMAIN"])
     elif way != "private-key-jwt":
         adding.wait_for("of acme:")
         assert planted[way] not in command_line.read_text() if command_line.exists() else True

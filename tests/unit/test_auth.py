@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+from contextlib import AbstractAsyncContextManager, nullcontext
 
 import httpx
 import pytest
@@ -171,6 +172,9 @@ class Shelf:
 
     async def forget(self) -> None:
         self.tokens.clear()
+
+    def alone(self) -> AbstractAsyncContextManager[None]:
+        return nullcontext()
 
 
 def renewing(shelf: Shelf) -> tuple[httpx.AsyncClient, list[str]]:
