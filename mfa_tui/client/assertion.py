@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from mfa_tui.client.auth import Proof
+from mfa_tui.domain.text import clean
 
 LIFETIME = 120
 """Seconds for which an assertion is good, as the Auth0 CLI has it."""
@@ -22,14 +23,13 @@ class KeyProblem(ValueError):
 
 def read_key(path: str) -> SecretStr:
     """Return the PEM text of a key file; `~` is the home folder. Raises `KeyProblem`."""
-    file = Path(path).expanduser()
+    file = clean(path, 200)
     try:
-        with file.open("rb") as opened:
+        with Path(path).expanduser().open("rb") as opened:
             text = opened.read(_LARGEST + 1)
-    except OSError as error:
-        raise KeyProblem(
-            f"the key file {file} cannot be read: {(error.strerror or 'no reason told').lower()}"
-        ) from None
+    except (OSError, ValueError, RuntimeError) as error:  # The home of a user that is none is a RuntimeError.
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "no such file"
+        raise KeyProblem(f"the key file {file} cannot be read: {reason.lower()}") from None
     if len(text) > _LARGEST:
         raise KeyProblem(f"{file} is too large for a private key")
     try:

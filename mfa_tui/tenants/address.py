@@ -6,7 +6,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 _HOST_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-_HOST = re.compile(rf"(?:{_HOST_LABEL}\.)+{_HOST_LABEL}", re.IGNORECASE)
+_HOST = re.compile(rf"(?:{_HOST_LABEL}\.)+{_HOST_LABEL}", re.IGNORECASE | re.ASCII)
 
 
 class NotAHost(ValueError):

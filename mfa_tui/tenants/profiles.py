@@ -70,8 +70,9 @@ def parsed(path: Path, text: str) -> Profiles:
     """Return the profiles that a text describes; `path` is for the words of a `ProfileProblem`."""
     try:
         content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ProfileProblem(f"{path}: this is not TOML: {error}. Correct it by hand; nothing was changed") from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        why = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+        raise ProfileProblem(f"{path}: this is not TOML: {why}. Correct it by hand; nothing was changed") from None
     file = _File(path, text)
     for key in content:
         if key not in ("default", "tenants"):
@@ -81,7 +82,7 @@ def parsed(path: Path, text: str) -> Profiles:
         raise file.wrong("", "tenants", "write a table for each tenant: [tenants.NAME]")
     profiles = tuple(_profile(file, name, table) for name, table in tables.items())
     default = content.get("default", "")
-    if default and default not in tables:
+    if not isinstance(default, str) or (default and default not in tables):
         raise file.wrong("", "default", "default names no tenant of this file. Correct or remove it")
     return Profiles(path, profiles, default)
 
@@ -97,9 +98,10 @@ def with_profile(text: str, profile: TenantProfile, *, default: bool = False) ->
             document.add(tomlkit.nl())
     tables: Any = document.setdefault("tenants", tomlkit.table(is_super_table=True))
     if profile.name not in tables:
-        tables[profile.name] = tomlkit.table()
+        inline = isinstance(tables, tomlkit.items.InlineTable)
+        tables[profile.name] = tomlkit.inline_table() if inline else tomlkit.table()
     table: Any = tables[profile.name]
-    body, below = table.value.body, []
+    body, below = getattr(table.value, "body", []), []  # Dotted keys, tenants.prod.domain, have none.
     while body and body[-1][0] is None:  # Comments above the next table; new keys would come after them.
         below.append(body.pop())
     written = described(profile)

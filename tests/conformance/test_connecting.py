@@ -247,6 +247,15 @@ async def test_a_key_file_that_cannot_be_used_is_explained_before_anything_is_se
     assert "PRIVATE KEY-----" not in problem.words
 
 
+@pytest.mark.parametrize("path", ["~nobody-of-this-name/key.pem", "key\0.pem", "\x1b[2Jkey.pem"])
+async def test_a_path_that_leads_to_no_key_file_is_told_and_not_obeyed(path: str, tmp_path: Path) -> None:
+    who = profile("acme.eu.auth0.com", authentication="private-key-jwt", key_file=path)
+    problem = await connecting(tmp_path).credentials(Found(who, Origin.PROFILE))
+    assert isinstance(problem, Problem)
+    assert "cannot be read: no such file" in problem.words
+    assert problem.words.isprintable()
+
+
 # (d): a token that somebody else got.
 
 

@@ -51,6 +51,8 @@ def test_a_loopback_address_may_be_plain_http_and_counts_as_dev(domain: str, bas
         "tenant@evil.example",
         "acme",
         "acme..com",
+        "\u212a.auth0.com",  # The Kelvin sign: a K for whoever ignores case.
+        "acme.auth0.co\u017f",
         "-acme.com",
         "a b.com",
         "http://127.0.0.1@evil.example",

@@ -96,6 +96,23 @@ def test_what_is_written_is_read_back_the_same(profile: TenantProfile) -> None:
     assert parsed(FILE, with_profile("", profile, default=True)).named(profile.name) == profile
 
 
+INLINE = 'dev = {domain = "d.eu.auth0.com", client_id = "d"}'
+DOTTED = 'tenants.dev.domain = "d.eu.auth0.com"\ntenants.dev.client_id = "d"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [(f"tenants = {{{INLINE}}}", "dev"), (f"tenants = {{{INLINE}}}", "new"), (f"[tenants]\n{INLINE}", "dev")]
+    + [(f"[tenants]\n{INLINE}", "new"), (DOTTED, "dev")],
+)
+def test_a_profile_is_added_changed_and_removed_however_the_file_is_written(text: str, name: str) -> None:
+    profile = drafted(name, {"domain": "n.eu.auth0.com", "client_id": "n", "label": "staging"})
+    changed = parsed(FILE, with_profile(text, profile))
+    assert (changed.named(name), {one.name for one in changed.profiles}) == (profile, {"dev", name})
+    rest = parsed(FILE, without_profile(with_profile(text, profile), name))
+    assert {one.name for one in rest.profiles} == {"dev", name} - {name}
+
+
 BROKEN = [
     ("a = 1\n[b\n", "tenants.toml: this is not TOML", "line 2"),
     ("[tenants.x]\ndomain = 'https://acme.com'\nclient_id='a'", "line 2: domain is not a bare host", "acme.eu.auth0"),
@@ -113,6 +130,9 @@ BROKEN = [
     ("tenants = 3", "line 1: write a table", ""),
     ("[tenants]\nx = 3", "write a table: [tenants.x]", ""),
     ("default = 'z'", "line 1: default names no tenant", ""),
+    ("default = ['z']", "line 1: default names no tenant", ""),
+    ("default = false", "line 1: default names no tenant", ""),
+    ("a = " + "[" * 5_000, "tenants.toml: this is not TOML", "nested too deeply"),
     ("color = 'z'", "line 1: 'color' means nothing here", ""),
 ]
 
