@@ -40,6 +40,8 @@ def baseline_from(source: str, tables: Mapping[str, object]) -> Baseline:
             for member, value in content.items():
                 key = f"{name}.{member}"
                 values[key] = checked(source, key, value)
+    if not values:  # Whatever a tenant has would agree with it.
+        raise BadBaselineError(f"{source} holds no setting; write one with mfa-tui export")
     return Baseline(source, values, doubts(values))
 
 

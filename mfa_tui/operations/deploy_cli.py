@@ -72,7 +72,7 @@ def from_yaml(name: str, text: str) -> Baseline:
     from mfa_tui.operations.yaml_parts import top_level
 
     try:
-        assets = _parsed(text, lambda text: top_level(text, _TAKEN, _DEEPEST))
+        assets = _parsed(text, lambda text: top_level(text, _is_ours, _DEEPEST))
     except yaml.MarkedYAMLError as error:
         where = f" in line {error.problem_mark.line + 1}" if error.problem_mark else ""
         raise BadBaselineError(
@@ -128,8 +128,15 @@ def _parsed(text: str, parse: Callable[[str], T]) -> T:
         return parse(quoted)
 
 
+def _is_ours(asset: object) -> bool:
+    """Tell whether an asset is about MFA, also a misspelt one or one that the Deploy CLI has since got."""
+    return isinstance(asset, str) and (asset in _TAKEN or asset.startswith("guardian"))
+
+
 def _baseline(name: str, assets: Mapping[str, object]) -> Baseline:
     reading = _Reading(name)
+    for asset in assets.keys() - _TAKEN.keys():
+        reading.warn(f"{clean(asset, 80)} is not known, and not compared")
     for asset, take in _TAKEN.items():
         content = assets.get(asset)
         if content is None:
@@ -138,9 +145,10 @@ def _baseline(name: str, assets: Mapping[str, object]) -> Baseline:
             reading.skipped(asset)
         else:
             take(reading, content)
-    if not reading.values and not reading.warnings:
+    if not reading.values:
         raise BadBaselineError(
-            f"{name} says nothing about MFA: guardianFactors, guardianPolicies and the like are not in it"
+            f"{name} says nothing about MFA that can be compared: guardianFactors, guardianPolicies and the like are "
+            "not in it, or are keywords"
         )
     return Baseline(name, reading.values, (*reading.warnings, *doubts(reading.values)))
 
@@ -153,18 +161,27 @@ class _Reading:
         self.values: dict[str, Value] = {}
         self.warnings: list[str] = []
 
+    def warn(self, words: str) -> None:
+        """Note what is not compared."""
+        self.warnings.append(f"{self.name}: {words}")
+
     def skipped(self, what: str) -> None:
         """Note that something holds a keyword marker."""
-        self.warnings.append(f"{self.name}: {clean(what, 80)} is a keyword of the Deploy CLI, which is not compared")
+        self.warn(f"{clean(what, 80)} is a keyword of the Deploy CLI, which is not compared")
 
     def factors(self, content: object) -> None:
         """Take which factors are on."""
         for factor in self._objects("guardianFactors", content, "name"):
+            if factor.get("enabled") is None:
+                self.warn(f"factor {clean(factor['name'], 40)} has no enabled, and is not compared")
             self._take(f"factors.{factor['name']}", factor.get("enabled"))
 
     def policy(self, content: object) -> None:
         """Take the policy."""
-        self._take(POLICY_KEY, self._object("guardianPolicies", content).get("policies"))
+        found = self._object("guardianPolicies", content)
+        if found and found.get("policies") is None:
+            self.warn("guardianPolicies has no policies, and is not compared")
+        self._take(POLICY_KEY, found.get("policies"))
 
     def message_types(self, content: object) -> None:
         """Take how phone messages go."""
@@ -182,7 +199,7 @@ class _Reading:
             # The Deploy CLI writes Twilio under sms, its older name, or phone: both are the same.
             which = str(provider["name"]).replace("sms", "phone"), str(provider["provider"])
             if which not in _PROVIDERS:
-                self.warnings.append(f"{self.name}: provider {clean(which[1], 40)} is not compared")
+                self.warn(f"provider {clean(which[1], 40)} is not compared")
                 continue
             section, fields = _PROVIDERS[which]
             for field, member in fields.items():
@@ -222,7 +239,7 @@ class _Reading:
             value = bool(value)
         taken = checked(self.name, key, "" if value is None else value)
         if self.values.setdefault(key, taken) != taken:
-            self.warnings.append(f"{self.name}: {clean(key, 80)} is in it twice; the first one is compared")
+            self.warn(f"{clean(key, 80)} is in it twice; the first one is compared")
 
     def _object(self, what: str, content: object) -> Mapping[str, Any]:
         if not isinstance(content, dict):

@@ -1,10 +1,10 @@
 """Some top-level parts of a YAML text that a stranger may have written, and nothing of the others.
 
-Nothing is built from tags, aliases are followed only inside of what is asked for and counted, merge keys are keys like
-any other, and nesting is measured before the parser, which recurses, sees the text.
+Nothing is built from tags, aliases are followed only inside of what is asked for and counted, merge keys and keys that
+come twice are refused there, and nesting is measured before the parser, which recurses, sees the text.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable
 from typing import Any
 
 import yaml
@@ -17,8 +17,8 @@ _MOST_NODES = 100_000
 _SCALARS = {f"tag:yaml.org,2002:{name}" for name in ("null", "bool", "int", "float", "str")}
 
 
-def top_level(text: str, names: Collection[str], deepest: int) -> dict[str, Any]:
-    """Return the named members of the mapping that the text is; dates and tagged scalars come as texts.
+def top_level(text: str, wanted: Callable[[str], bool], deepest: int) -> dict[str, Any]:
+    """Return the wanted members of the mapping that the text is; dates and tagged scalars come as texts.
 
     Raises `yaml.YAMLError`, and `ValueError` for what is no mapping, too deep or too large.
     """
@@ -29,11 +29,7 @@ def top_level(text: str, names: Collection[str], deepest: int) -> dict[str, Any]
     if not isinstance(root, yaml.MappingNode):
         raise ValueError("its top level is no mapping")
     builder = _Builder(deepest)
-    return {
-        key.value: builder.plain(value)
-        for key, value in root.value
-        if isinstance(key, yaml.ScalarNode) and key.value in names
-    }
+    return builder.members([(key, value) for key, value in root.value if wanted(key.value)])
 
 
 def _measure(text: str, deepest: int) -> None:
@@ -65,7 +61,19 @@ class _Builder:
         if isinstance(node, yaml.SequenceNode):
             return [self.plain(item, depth + 1) for item in node.value]
         if isinstance(node, yaml.MappingNode):
-            return {
-                key.value: self.plain(value, depth + 1) for key, value in node.value if isinstance(key, yaml.ScalarNode)
-            }
-        return self._scalars.construct_object(node) if node.tag in _SCALARS else node.value
+            return self.members(node.value, depth + 1)
+        try:
+            return self._scalars.construct_object(node) if node.tag in _SCALARS else node.value
+        except (ValueError, LookupError):  # They quote the value.
+            raise ValueError("a value is not what its tag or its form says") from None
+
+    def members(self, pairs: list[tuple[yaml.Node, yaml.Node]], depth: int = 0) -> dict[str, Any]:
+        """Return the members of a mapping; a silent choice between two of one name would decide what is compared."""
+        found: dict[str, Any] = {}
+        for key, value in pairs:
+            if not isinstance(key, yaml.ScalarNode):
+                continue
+            if key.value in found or key.value == "<<":
+                raise ValueError(f"the key {key.value[:40]} comes twice, or is a merge key")
+            found[key.value] = self.plain(value, depth)
+        return found
