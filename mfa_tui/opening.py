@@ -36,12 +36,21 @@ def tenant_option(command: Command) -> Command:
 
 def chosen_tenant(demo: bool, writable: bool | None, tenant: str = "") -> Opened:
     """Return the one tenant that a command is about. What stands before the command counts too."""
-    context = click.get_current_context(silent=True)
-    before: dict[str, Any] = context.find_root().params if context else {}
-    names = {*before.get("tenant", ()), *([tenant] if tenant else [])}
+    return opened(demo or bool(_before().get("demo")), writable, named_tenant(tenant))
+
+
+def named_tenant(tenant: str) -> str:
+    """Return the name of the one tenant that a command is about, empty where none is given, also not before it."""
+    names = {*_before().get("tenant", ()), *([tenant] if tenant else [])}
     if len(names) > 1:
-        stop("several tenants are given with --tenant, and this command is about one", USAGE)
-    return opened(demo or bool(before.get("demo")), writable, *names)
+        stop("several tenants are given, and this command is about one", USAGE)
+    return next(iter(names), "")
+
+
+def _before() -> dict[str, Any]:
+    """Return the options that stand before the command."""
+    context = click.get_current_context(silent=True)
+    return context.find_root().params if context else {}
 
 
 def chosen_tenants(demo: bool, writable: bool | None, tenants: Sequence[str]) -> list[Opened]:

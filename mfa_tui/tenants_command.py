@@ -14,6 +14,7 @@ from mfa_tui.opening import (
     credentials_for,
     found_tenant,
     log_in,
+    named_tenant,
     stop,
     typed_secret,
     usable,
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from mfa_tui.operations.connecting import Connecting, Trial
 
 T = TypeVar("T")
+_TYPED = (Authentication.CLIENT_SECRET, Authentication.ACCESS_TOKEN)
+"""The ways whose secret a person can type."""
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
 
 
@@ -87,7 +90,7 @@ def check(name: str, write: bool, as_json: bool) -> None:
     from mfa_tui.operations.connecting import Connecting
     from mfa_tui.operations.tenant_report import trial_as_json, trial_as_text, trial_exit_code
 
-    found = found_tenant(name)
+    found = found_tenant(named_tenant(name))
     credentials = credentials_for(found)
     trial = _run(Connecting(told=complain).try_out(found.profile, credentials))
     writes = write or found.profile.writable
@@ -186,22 +189,19 @@ def _new_credentials(connecting: "Connecting", profile: TenantProfile) -> "Crede
 
     from mfa_tui.operations.choosing import Found, Origin
     from mfa_tui.operations.signing_in import with_secret
-    from mfa_tui.tenants.environment import SECRET, EnvironmentProblem, static_token
+    from mfa_tui.tenants.environment import EnvironmentProblem, secret_for
 
     try:
-        ready = {
-            Authentication.CLIENT_SECRET: os.environ.get(SECRET, ""),
-            Authentication.ACCESS_TOKEN: static_token(os.environ),
-        }
+        ready = secret_for(profile, os.environ) if profile.authentication in _TYPED else ""
     except EnvironmentProblem as problem:
         stop(str(problem), USAGE)
     match profile.authentication:
         case Authentication.DEVICE:
             return _run(log_in(connecting, profile))
         case Authentication.CLIENT_SECRET | Authentication.ACCESS_TOKEN:
-            if secret := ready[profile.authentication]:
+            if ready:
                 complain(f"the {profile.authentication.kept} is taken from the environment")
-                return usable(with_secret(profile, SecretStr(secret)))
+                return usable(with_secret(profile, SecretStr(ready)))
             if not (sys.stdin.isatty() and sys.stderr.isatty()):
                 stop("set AUTH0_CLIENT_SECRET or AUTH0_API_TOKEN, or run in a terminal to type the secret", USAGE)
             return typed_secret(profile)

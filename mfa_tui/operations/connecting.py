@@ -110,7 +110,7 @@ class Connecting:
         return with_tokens(profile, tokens, self.store, self._told)
 
     async def try_out(self, profile: TenantProfile, credentials: Credentials) -> Trial:
-        """Sign in and make one harmless call. A refused call is fine: it proves the sign-in."""
+        """Sign in and make one harmless call. A refused call is fine where the token says which scopes it lacks."""
         connection = open_connection(
             profile.base_url,
             credentials,
@@ -122,8 +122,8 @@ class Connecting:
         problem = None
         try:
             await connection.client.list_factors()
-        except Forbidden:
-            pass
+        except Forbidden as error:
+            problem = None if connection.grant.scopes else describe(error)
         except ApiError as error:
             problem = describe(error)
         finally:

@@ -16,7 +16,7 @@ from mfa_tui.domain.scopes import Holder
 from mfa_tui.operations.choosing import Found, Origin
 from mfa_tui.operations.ledger import Busy, locked
 from mfa_tui.tenants.auth0_cli import CliProblem, config_file, read_config, read_login
-from mfa_tui.tenants.environment import PEM, SECRET, EnvironmentProblem, is_token, private_key, static_token
+from mfa_tui.tenants.environment import PEM, EnvironmentProblem, is_token, private_key, secret_for
 from mfa_tui.tenants.locations import login_lock
 from mfa_tui.tenants.profile import Authentication, TenantProfile
 from mfa_tui.tenants.secrets import KeyringUnusable, SecretStore
@@ -176,8 +176,7 @@ def _by_secret(found: Found, environment: Mapping[str, str], store: SecretStore)
         except KeyringUnusable as unusable:
             why = str(unusable)
     if secret is None:
-        token = profile.authentication is Authentication.ACCESS_TOKEN
-        text = static_token(environment) if token else environment.get(SECRET, "")
+        text = secret_for(profile, environment)
         secret = SecretStr(text) if text else None
     if secret is None:
         return Wanted(profile.authentication.kept, why)

@@ -61,6 +61,28 @@ def static_token(environment: Mapping[str, str]) -> str:
     return token
 
 
+def secret_for(profile: TenantProfile, environment: Mapping[str, str]) -> str:
+    """Return the client secret or access token that the environment holds for a profile, or an empty string.
+
+    Raises `EnvironmentProblem` where it is another tenant's or application's: a secret is not sent where it is not
+    meant to go.
+    """
+    token = profile.authentication is Authentication.ACCESS_TOKEN
+    secret = static_token(environment) if token else environment.get(SECRET, "")
+    domain, client_id = environment.get(DOMAIN, "").strip(), environment.get(CLIENT_ID, "").strip()
+    try:
+        elsewhere = bool(domain) and located(domain, DOMAIN).host != profile.domain
+    except NotAHost as problem:
+        raise EnvironmentProblem(str(problem)) from None
+    other = bool(client_id and profile.client_id) and client_id != profile.client_id
+    if secret and (elsewhere or other):
+        name = DOMAIN if elsewhere else CLIENT_ID
+        raise EnvironmentProblem(
+            f"{name} is not the one of {profile.name}, and its secret is not sent there. Unset both"
+        )
+    return secret
+
+
 def is_token(text: str) -> bool:
     """Tell whether a text can stand in an Authorization header as a token (RFC 6750 section 2.1)."""
     return bool(text) and text.isascii() and text.isprintable() and " " not in text

@@ -482,6 +482,11 @@ async def test_a_grant_without_scopes_signs_in_and_says_what_to_tick(served: Ser
     assert "Tick in the Dashboard" in trial.remedy(writes=False)
 
 
+async def test_a_grant_of_nothing_at_all_is_not_called_fine(served: Serve, tmp_path: Path) -> None:
+    trial = await tried(served(DemoOptions(rate_limit=None, scopes=frozenset())), tmp_path)
+    assert_explained(trial, "read:guardian_factors", "Tick in the Dashboard", 7)
+
+
 async def test_a_custom_domain_without_its_audience_is_pointed_out(tmp_path: Path) -> None:
     who = profile("login.acme.invalid")
     trial = await connecting(tmp_path).try_out(who, Credentials(who.audience, "x", SecretStr("y")))

@@ -114,6 +114,29 @@ def test_what_does_not_work_is_not_saved(serve: Serve, home: Path, keyring: dict
     assert "planted-31" not in refused.stderr + unreachable.stderr + usage.stderr
 
 
+def test_a_secret_of_the_environment_goes_to_no_other_tenant_and_no_other_application(serve: Serve, home: Path) -> None:
+    tenant = serve()
+    add = (*ADD, DEMO_CLIENT_ID, "--domain", tenant["AUTH0_DOMAIN"])
+    for contradiction in ({"AUTH0_DOMAIN": "acme.eu.auth0.com"}, {"AUTH0_CLIENT_ID": "another"}):
+        secret = {"AUTH0_CLIENT_SECRET": DEMO_CLIENT_SECRET, **contradiction}
+        refused = run(home, secret, *add)
+        assert (refused.returncode, "its secret is not sent there" in refused.stderr) == (2, True)
+        assert not list(home.rglob("tenants.toml"))
+    assert run(home, tenant, *add).returncode == 0
+    stray = {**tenant, "AUTH0_DOMAIN": "", "AUTH0_CLIENT_ID": "another"}
+    refused = run(home, stray, "check")
+    assert (refused.returncode, "its secret is not sent there" in refused.stderr) == (7, True)
+
+
+def test_the_tenant_before_the_command_is_the_one_that_is_checked(serve: Serve, home: Path) -> None:
+    tenant = serve()
+    assert run(home, tenant, *ADD, DEMO_CLIENT_ID, "--domain", tenant["AUTH0_DOMAIN"], "--default").returncode == 0
+    secret = {"AUTH0_CLIENT_SECRET": DEMO_CLIENT_SECRET}
+    other = run(home, secret, "--tenant", "nowhere", "tenants", "check")
+    assert (other.returncode, "no tenant is called 'nowhere'" in other.stderr) == (2, True)
+    assert run(home, secret, "--tenant", "acme", "tenants", "check").returncode == 0
+
+
 def test_a_prompt_that_is_left_with_ctrl_c_ends_quietly(start: Start, home: Path) -> None:
     terminal = start(*ADD, DEMO_CLIENT_ID, "--domain", "http://127.0.0.1:9")
     terminal.wait_for("Client secret of acme:")
