@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 from mfa_tui.app import MfaApp
 from mfa_tui.demo.app import create_app
 from mfa_tui.demo.options import ALL_SCOPES, DemoOptions
+from mfa_tui.domain.changes import POLICY
 from mfa_tui.screens.drift import DriftScreen
 from mfa_tui.widgets.grid import Grid
 from tests.company import DEV, PRODUCTION, STAGING, acme, company, line
@@ -72,6 +73,24 @@ async def test_what_aligns_is_staged_reviewed_applied_and_then_no_difference_is_
         assert "No difference in 46 settings." in words_on(app)
         assert len(tenants[DEV].writes) == 4
         assert tenants[STAGING].writes == []
+
+
+async def test_something_else_that_is_staged_is_not_called_aligned_and_space_replaces_it(tmp_path: Path) -> None:
+    tenants = acme()
+    tenants[DEV].demo.state.tenant.policies = []
+    tenants[STAGING].demo.state.tenant.policies = ["all-applications"]
+    app = company(tmp_path, tenants, screen="tenants")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        app.stage(POLICY, ("confidence-score",))
+        await press(pilot, "c", "enter")
+        assert row(app, "policy")[-1] == "space"
+        app.screen.query_one(Grid).move_to("policy")
+        await press(pilot, "space")
+        assert [change.after for change in app.view_of("acme-demo").draft] == [("all-applications",)]
+        assert row(app, "policy")[-2:] == ["◐", "staged"]
+        await press(pilot, "space")
+        assert app.view_of("acme-demo").draft == ()
 
 
 async def test_the_one_that_is_compared_is_the_one_in_use(tmp_path: Path) -> None:
