@@ -3,7 +3,7 @@
 Workers do the work; a view changes here and where it is read, and nowhere else.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -68,55 +68,48 @@ class TenantApp(TenantsApp):
                 return
             ended = await self.push_screen_wait(ApplyingScreen(sessions, parts))
             outcomes = dict(zip(names, ended.outcomes, strict=True))
-            for tenant, of_tenant in outcomes.items():
-                self._plan_ended(tenant, of_tenant, earlier.get(tenant, ()), undoing)
-            self._forget_older_plans(names)
-            self.action_refresh()
-            applied = {
+            applied = earlier | {
                 tenant: (*earlier.get(tenant, ()), *(one.change for one in of_tenant if one.applied))
                 for tenant, of_tenant in outcomes.items()
             }
+            self._plan_ended(outcomes, applied, undoing)
+            self.action_refresh()
             if ended.next == "undo":
                 undoing, earlier = True, {}
                 wanted = [Part(self.view_of(tenant), inverse(changes)) for tenant, changes in applied.items()]
             elif ended.next == "retry":
-                earlier |= applied
+                earlier = applied
                 rest = {name: ordered(one.change for one in of if not one.settled) for name, of in outcomes.items()}
                 wanted = [Part(self.view_of(tenant), changes) for tenant, changes in rest.items()]
             else:
                 return
 
     def _plan_ended(
-        self, tenant: str, outcomes: "Sequence[Outcome]", earlier: tuple[Change, ...], undoing: bool
+        self, outcomes: "Mapping[str, Sequence[Outcome]]", applied: Mapping[str, tuple[Change, ...]], undoing: bool
     ) -> None:
-        """Take what was applied out of the draft, and remember it for undo.
+        """Take what was applied out of the drafts, and remember it for undo: one plan, the last, over all tenants.
 
-        The view has what was read back at once: the next review must not judge by what was before. Of an undo that
-        stopped half-way, the rest stays to be taken back; one that was done whole can be undone in turn.
+        The views have what was read back at once: the next review must not judge by what was before. Of an undo that
+        stopped half-way, the rest stays to be taken back; one that was done whole can be undone in turn. A plan of
+        which nothing was applied changes nothing about that.
         """
-        view = self.view_of(tenant)
-        applied = (*earlier, *(outcome.change for outcome in outcomes if outcome.applied))
-        settled = [outcome.change for outcome in outcomes if outcome.settled]
-        rest = tuple(c for c in view.undo if c.inverse not in (*settled, *earlier)) if undoing else view.undo
-        self.put(
-            replace(
-                view,
-                configuration=after(view.configuration, settled),
-                draft=tuple(change for change in view.draft if change not in settled),
-                undo=rest if undoing and rest else applied or rest,
-            )
-        )
-
-    def _forget_older_plans(self, names: Sequence[str]) -> None:
-        """Keep one plan to undo, the last: a tenant that it did not touch has nothing in it."""
+        settled = {tenant: [one.change for one in of_tenant if one.settled] for tenant, of_tenant in outcomes.items()}
+        undo = {view.profile.name: view.undo for view in self.tenants}
+        if undoing:
+            gone = {tenant: (*settled.get(tenant, ()), *applied.get(tenant, ())) for tenant in undo}
+            undo = {tenant: tuple(c for c in plan if c.inverse not in gone[tenant]) for tenant, plan in undo.items()}
+        if any(applied.values()) and not (undoing and any(undo.values())):
+            undo = {tenant: applied.get(tenant, ()) for tenant in undo}
         for view in self.tenants:
-            if view.profile.name not in names and view.undo:
-                self.put(replace(view, undo=()))
+            tenant = view.profile.name
+            done = settled.get(tenant, [])
+            draft = tuple(change for change in view.draft if change not in done)
+            self.put(replace(view, configuration=after(view.configuration, done), draft=draft, undo=undo[tenant]))
 
     @work(group="unlock", exclusive=True, exit_on_error=False)
     async def action_unlock(self) -> None:
         """Unlock writing after a confirmation, or lock it at once."""
-        profile, writable = self.view.profile, self.view.writable
+        profile, writable = self.view.profile, self.view.writable  # Another may be in use when it is answered.
         if not writable:
             from mfa_tui.screens.confirm import ConfirmScreen
 
@@ -128,9 +121,10 @@ class TenantApp(TenantsApp):
             )
             if not await self.push_screen_wait(question):
                 return
-        if self.session is not None:
-            self.session.unlock(not writable)
-            self.view = replace(self.view, writable=not writable)
+        session = self.session_of(profile.name)
+        if session is not None:
+            session.unlock(not writable)
+            self.put(replace(self.view_of(profile.name), writable=not writable))
 
     @work(group="ask", exclusive=True, exit_on_error=False)
     async def action_switch(self) -> None:
@@ -153,8 +147,8 @@ class TenantApp(TenantsApp):
             return "A review is open already."
         if command_id == "undo" and not any(one.undo for one in self.tenants):
             return "Nothing was applied in this session that could be undone."
-        if command_id in MUTATING and not view.writable:
-            return "This tenant is read-only here. W unlocks writing."
+        if command_id in MUTATING and not (view.writable or (command_id == "undo" and not view.undo)):
+            return "This tenant is read-only here. W unlocks writing."  # An undo elsewhere is reviewed, as a plan is.
         if command_id in {*MUTATING, "review", "unlock"} and self.session is None:
             return "The tenant is not connected yet."
         return ""

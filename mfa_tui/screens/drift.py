@@ -140,7 +140,7 @@ class DriftScreen(ModeScreen):
         name = clean(known.words if known else one.key, 120).removesuffix(" is")
         align = Content.styled("elsewhere", tones.MUTED)
         if one.change is not None:
-            is_staged = staged(self.view.draft, one.change.target) is not None
+            is_staged = self._is_staged(one.change)
             align = Content.styled(f"{glyph.staged} staged", tones.STAGED) if is_staged else Content("space")
         severity = Content.styled(f"{glyph.severity(one.severity)} {one.severity.word}", tones.SEVERITY[one.severity])
         return GridRow(one.key, (severity, name, here, there, align), f"{name} {one.key} {one.severity.word}")
@@ -189,8 +189,13 @@ class DriftScreen(ModeScreen):
         """Stage what would align the difference under the cursor; again takes it back."""
         one = self._selected()
         if one is not None and one.change is not None:
-            change = staged(self.view.draft, one.change.target)
-            self.app.stage(one.change.target, one.change.before if change else one.change.after, self._here)
+            wanted = one.change.before if self._is_staged(one.change) else one.change.after
+            self.app.stage(one.change.target, wanted, self._here)
+
+    def _is_staged(self, align: Change) -> bool:
+        """Tell whether just this is staged: on Policy something else may have been, for the same setting."""
+        change = staged(self.view.draft, align.target)
+        return change is not None and change.after == align.after
 
     @property
     def _alignable(self) -> list[Change]:

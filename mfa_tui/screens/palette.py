@@ -77,9 +77,10 @@ class CommandProvider(Provider):
         if not isinstance(self.screen, ModeScreen):
             return ""
         profiles = [view.profile for view in self.screen.app.tenants]
+        exactly = [one.name for one in profiles if one.name == name]
         named = [one.name for one in profiles if one.name.casefold() == name.casefold()]
         at = [one.name for one in profiles if one.domain == name.casefold()]
-        return next(iter((*named, *at)), "")
+        return next(iter((*exactly, *named, *at)), "")
 
     def _tenant_title(self, name: str) -> str:
         connected = self._connected(name)

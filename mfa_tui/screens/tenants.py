@@ -161,7 +161,11 @@ class TenantsScreen(ModeScreen):
             await self._sign_in(connecting, found[0])
         else:
             options = [
-                (clean(one.profile.domain, 80), f"{one.origin}, {one.profile.authentication.words}") for one in found
+                (
+                    f"{clean(one.profile.name, 40)} at {clean(one.profile.domain, 80)}",
+                    f"{one.origin}, {one.profile.authentication.words}",
+                )
+                for one in found
             ]
             title = f"{len(found)} tenants are called {clean(name, 60)}"
             chosen = await self.app.push_screen_wait(ChooseScreen(title, options, self.app.view.ascii))
@@ -185,12 +189,18 @@ class TenantsScreen(ModeScreen):
         self.show(self.app.view)
 
     async def _take(self, way: Way) -> None:
-        """Connect, and take it into use; a name that another tenant has here is replaced by the domain."""
+        """Connect, and take it into use where the user still waits here: keys pressed elsewhere are not for it.
+
+        A name that another tenant has here is replaced by the domain.
+        """
         profile = named_apart(way.profile, [view.profile.name for view in self.app.tenants])
         view = TenantView(profile, profile.writable, self.app.view.ascii)
         self.app.connect(view, way.open_session)
-        await self.app.use(profile.name)
         self.query_one(Grid).move_to(f"connected:{profile.name}")
+        if self.is_active:
+            await self.app.use(profile.name)
+        else:
+            self.app.toast(f"{clean(profile.name, 60)} is connected. T takes it into use.")
         if way.words:
             self.app.toast(way.words)
 

@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from mfa_tui.app import MfaApp
 from mfa_tui.demo.app import create_app
 from mfa_tui.demo.options import ALL_SCOPES, DemoOptions
+from mfa_tui.domain.changes import POLICY
 from mfa_tui.screens.drift import DriftScreen
 from mfa_tui.widgets.grid import Grid
 from tests.company import DEV, PRODUCTION, STAGING, acme, company, line
@@ -74,6 +76,24 @@ async def test_what_aligns_is_staged_reviewed_applied_and_then_no_difference_is_
         assert tenants[STAGING].writes == []
 
 
+async def test_something_else_that_is_staged_is_not_called_aligned_and_space_replaces_it(tmp_path: Path) -> None:
+    tenants = acme()
+    tenants[DEV].demo.state.tenant.policies = []
+    tenants[STAGING].demo.state.tenant.policies = ["all-applications"]
+    app = company(tmp_path, tenants, screen="tenants")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        app.stage(POLICY, ("confidence-score",))
+        await press(pilot, "c", "enter")
+        assert row(app, "policy")[-1] == "space"
+        app.screen.query_one(Grid).move_to("policy")
+        await press(pilot, "space")
+        assert [change.after for change in app.view_of("acme-demo").draft] == [("all-applications",)]
+        assert row(app, "policy")[-2:] == ["◐", "staged"]
+        await press(pilot, "space")
+        assert app.view_of("acme-demo").draft == ()
+
+
 async def test_the_one_that_is_compared_is_the_one_in_use(tmp_path: Path) -> None:
     app = company(tmp_path, acme(), screen="tenants")
     async with app.run_test(size=(120, 36)) as pilot:
@@ -121,7 +141,13 @@ async def test_the_export_of_the_deploy_cli_is_a_baseline_too(app: MfaApp, tmp_p
 
 
 @pytest.mark.parametrize(
-    ("content", "words"), [(None, "cannot be read"), ("[", "is not TOML"), ("x = 1", "x"), ("a: [", "is not TOML")]
+    ("content", "words"),
+    [
+        (None, "cannot be read"),
+        ("[", "is not TOML"),
+        ("x = 1", "is no baseline of this program"),
+        ("a: [", "is not TOML"),
+    ],
 )
 async def test_a_baseline_that_cannot_be_used_is_told_and_its_path_stays(
     app: MfaApp, tmp_path: Path, content: str | None, words: str
@@ -133,7 +159,7 @@ async def test_a_baseline_that_cannot_be_used_is_told_and_its_path_stays(
         await settle(pilot)
         await press(pilot, "c", "enter")
         await give(pilot, file)
-        assert words in words_on(app)
+        assert words in str(app.screen.query_one("#told", Static).content), "the path may be so long that it wraps"
         assert str(file) in screen_text(app)
         assert app.screen.is_modal
         await press(pilot, "escape")

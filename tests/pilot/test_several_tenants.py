@@ -212,3 +212,87 @@ async def test_in_the_smallest_terminal_the_name_is_asked_for_and_the_buttons_ar
         await press(pilot, "a")
         for words in ("3 changes to 3 tenants", "Type acme-prod to apply", "Cancel", "Apply"):
             assert words in words_on(app)
+
+
+async def test_unlocking_is_of_the_tenant_that_was_asked_about_whatever_is_in_use_by_then(
+    tmp_path: Path, three: dict[tuple[str, Label], Tenant]
+) -> None:
+    app = company(tmp_path, three, writable=False, screen="tenants")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "W")
+        assert "Unlock writing to acme-demo (dev)?" in words_on(app)
+        await app.use("acme-prod")
+        await press(pilot, "tab", "enter")
+        assert [view.profile.name for view in app.tenants if view.writable] == ["acme-demo"]
+
+
+async def test_after_a_retry_one_key_takes_the_whole_plan_back(
+    tmp_path: Path, three: dict[tuple[str, Label], Tenant]
+) -> None:
+    three[STAGING].faults["PUT /api/v2/guardian/factors"] = (400, "application/json", b'{"message":"No."}')
+    before = {who: tenant.factors["otp"] for who, tenant in three.items()}
+    app = company(tmp_path, three)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2")
+        for _ in three:
+            await toggle(app, pilot, "otp")
+            await press(pilot, "right")
+        await press(pilot, "a", "type acme-prod", "enter", "enter")
+        three[STAGING].faults.clear()
+        app.screen.query_one("#retry").focus()
+        await press(pilot, "enter", "type acme-prod", "enter", "enter", "u")
+        assert "Undo: 3 changes to 3 tenants" in screen_text(app)
+        await press(pilot, "type acme-staging acme-prod", "enter", "enter")
+        assert {who: tenant.factors["otp"] for who, tenant in three.items()} == before
+
+
+async def test_undo_takes_back_the_last_plan_and_nothing_of_the_one_before(
+    tmp_path: Path, three: dict[tuple[str, Label], Tenant]
+) -> None:
+    app = company(tmp_path, three)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "right", "right")
+        await toggle(app, pilot, "duo")
+        await press(pilot, "a", "tab", "enter")
+        assert app.view_of("acme-staging").undo
+        await toggle(app, pilot, "otp")
+        await press(pilot, "left", "left")
+        await toggle(app, pilot, "otp")
+        three[STAGING].faults["PUT /api/v2/guardian/factors"] = (400, "application/json", b'{"message":"No."}')
+        await press(pilot, "a", "tab", "enter", "enter")
+        await press(pilot, "u")
+        assert "Undo: 1 change to acme-demo (dev)" in screen_text(app)
+
+
+async def test_an_undo_that_stops_half_way_goes_on_and_never_does_again_what_it_took_back(
+    tmp_path: Path, three: dict[tuple[str, Label], Tenant]
+) -> None:
+    app = company(tmp_path, three)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2")
+        await toggle(app, pilot, "duo")
+        await press(pilot, "right", "right")
+        await toggle(app, pilot, "duo")
+        await press(pilot, "a", "tab", "enter")
+        three[STAGING].faults["PUT /api/v2/guardian/factors"] = (400, "application/json", b'{"message":"No."}')
+        await press(pilot, "u", "type acme-staging", "enter", "enter", "enter", "u")
+        assert "Undo: 1 change to acme-staging (staging)" in screen_text(app)
+
+
+async def test_what_a_plan_did_elsewhere_is_taken_back_while_a_locked_tenant_is_in_use(
+    tmp_path: Path, three: dict[tuple[str, Label], Tenant]
+) -> None:
+    app = company(tmp_path, three)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2")
+        await toggle(app, pilot, "duo")
+        await press(pilot, "a", "tab", "enter", "right", "W")
+        assert app.view.profile.name == "acme-prod"
+        assert not app.view.writable
+        await press(pilot, "u")
+        assert "Undo: 1 change to acme-demo (dev)" in screen_text(app)

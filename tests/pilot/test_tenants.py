@@ -20,7 +20,7 @@ from tests.keyrings import MemoryKeyring
 from tests.machine import logged_in_to, profiles
 from tests.pilot.test_hostile_text import HOSTILE, assert_inert
 from tests.pilot.ways_in import Serve, fill, open_form, refused, save, shows
-from tests.rig import Tenant, press, profile, program, screen_text, settle, until, words_on
+from tests.rig import Tenant, press, profile, program, screen_text, settle, type_, until, words_on
 
 OPTIONS = DemoOptions(rate_limit=None)
 
@@ -199,6 +199,46 @@ async def test_the_palette_takes_a_tenant_by_its_name(app: MfaApp, home: Path) -
         assert "2 tenants are called acme-prod" in words_on(app)
         await press(pilot, "j", "enter")
         assert app.view.profile.name == "acme-prod"
+
+
+async def test_a_sign_in_that_ends_late_does_not_change_the_tenant_under_the_users_hands(
+    app: MfaApp, served: Serve
+) -> None:
+    url = served(replace(OPTIONS, latency_ms=300))
+    profiles(f'[tenants.acme]\ndomain = "{url}"\nclient_id = "{DEMO_CLIENT_ID}"\n')
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await settle(pilot)
+        go_to(app, "profile:")
+        await press(pilot, "enter")
+        await until(pilot, shows(app, "Client secret of acme"))
+        await type_(pilot, DEMO_CLIENT_SECRET)
+        await pilot.press("enter", "2")
+        await until(pilot, lambda: names(app) == ["acme-demo", "acme"])
+        assert (app.current_mode, app.view.profile.name) == ("factors", "acme-demo")
+        await until(pilot, shows(app, "acme is connected. T takes it into use."))
+        await settle(pilot)
+
+
+async def test_the_palette_takes_the_tenant_whose_name_is_exactly_this(tmp_path: Path) -> None:
+    app = company(tmp_path, {("Prod", Label.PRODUCTION): Tenant(), ("prod", Label.DEV): Tenant()})
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "colon", "type tenant prod", "enter")
+        await settle(pilot)
+        assert app.view.profile.name == "prod"
+
+
+async def test_two_profiles_of_one_domain_are_told_apart_by_their_names(app: MfaApp) -> None:
+    for_both = 'domain = "acme.eu.auth0.com"\nclient_id = '
+    profiles(f'[tenants.looking]\n{for_both}"a"\n[tenants.changing]\n{for_both}"b"\n')
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "colon", "type tenant acme.eu.auth0.com", "enter")
+        await settle(pilot)
+        assert isinstance(app.screen, ChooseScreen)
+        assert "looking at acme.eu.auth0.com" in words_on(app)
+        assert "changing at acme.eu.auth0.com" in words_on(app)
+        await press(pilot, "escape")
 
 
 async def test_one_tenant_alone_says_where_the_others_are(app: MfaApp) -> None:
