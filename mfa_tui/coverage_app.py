@@ -24,8 +24,7 @@ class CoverageApp(Host):
 
     def scanning(self, tenant: str) -> bool:
         """Tell whether a scan runs in a tenant."""
-        coverage = self.view_of(tenant).coverage
-        return coverage is not None and coverage.progress is not None
+        return any(worker.group == f"coverage {tenant}" and not worker.is_finished for worker in self.workers)
 
     def start_coverage(self, tenant: str, scope: "Scope", *, resume: bool) -> None:
         """Scan; where one runs already, it goes on instead."""
