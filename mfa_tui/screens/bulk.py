@@ -276,11 +276,11 @@ class BulkScreen(ModeScreen):
     @work(group="ask", exclusive=True, exit_on_error=False)
     async def action_save(self) -> None:
         """Ask for a path, and write what became of each line by now."""
-        lines, now = self._list.lines, datetime.fromtimestamp(self.app.clock())
+        now = datetime.fromtimestamp(self.app.clock())
         tenant = re.sub(r"[^\w.-]+", "-", self._session.profile.name)[:60]
 
         def use(typed: str, replace: bool) -> str:
-            return str(write_outcome(typed, lines, replace=replace))
+            return str(write_outcome(typed, self._reset.outcome(), replace=replace))
 
         words = "Ending in .csv or .json. Only you can read it; no cell is run as a formula."
         question = PathScreen(

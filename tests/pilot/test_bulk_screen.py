@@ -338,6 +338,19 @@ async def test_stopped_it_ends_after_the_users_under_way_and_goes_on_where_it_wa
         await pilot.pause()
         assert "stopping after those under way" in words_on(app)
         assert "resetting" in words_on(app)
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(app.screen, PathScreen))
+        app.screen.query_one(Input).value = str(tmp_path / "now.json")
+        await pilot.press("enter")
+        await until(pilot, lambda: "Saved" in words_on(app))
+        now = {
+            line["user_id"]: (line["result"], line["words"]) for line in json.loads((tmp_path / "now.json").read_text())
+        }
+        for index in bulk(app)._reset.under_way:
+            assert now[bulk(app)._reset.lines[index].user_id] == ("not known", "It is under way.")
+        assert len(bulk(app)._reset.under_way) == 5
+        assert Counter(now.values())["not known", "It is under way."] == 5
+        assert ("not begun", "") in now.values()
         tenant.go.set()
         await settle(pilot)
         done = results(app).count(Result.RESET)
@@ -368,6 +381,11 @@ async def test_a_dry_run_is_stopped_by_esc_and_keeps_what_it_knows(tmp_path: Pat
         assert known[Result.UNASKED] > 0
         assert known[Result.PLANNED] >= 10
         assert f"{known[Result.UNASKED]} not asked" in words_on(app)
+        await press(pilot, "a")
+        unasked = f"{known[Result.UNASKED]} lines: the dry run was stopped before it looked at them."
+        assert unasked in words_on(app)
+        assert "a problem" not in words_on(app)
+        await press(pilot, "escape")
         await press(pilot, "escape")
         assert app.screen.query("#search")
     assert tenant.writes == []
