@@ -22,7 +22,7 @@ async def test_the_addresses_that_are_held_off_are_shown_and_let_in_again(tmp_pa
             assert part in one.words
         await one.press("tab", "enter")
         assert one.person.blocked_ips == ()
-        assert "Done: remove the blocks of a user" in one.words
+        assert "Blocks of the user lifted." in one.words
 
 
 async def test_an_admins_block_is_something_else_and_is_said_to_be(tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ async def test_browsers_are_forgotten_after_a_word_about_what_that_means(tmp_pat
         assert one.tenant.writes == [], "Cancel has the focus"
         await one.press("f", "tab", "enter")
         assert one.person.remembered_browsers == 0
-        assert "Done: forget remembered browsers." in one.words
+        assert "Remembered browsers forgotten." in one.words
 
 
 async def test_logging_out_counts_what_ends_and_the_screen_shows_that_it_did(tmp_path: Path) -> None:
