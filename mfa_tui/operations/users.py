@@ -85,6 +85,17 @@ async def by_address(client: ManagementClient, address: str) -> tuple[User, ...]
     return tuple({user.user_id: user for users in answers for user in users}.values())
 
 
+async def refused_query(client: ManagementClient, query: str) -> Problem | None:
+    """Return why Auth0 refuses a Lucene query; None where it takes it, or cannot be asked now."""
+    try:
+        await client.users.search(query, per_page=1)
+    except Invalid as error:
+        return _search_problem(error)
+    except ApiError:
+        return None  # It is not about the query, and who searches next will be told.
+    return None
+
+
 def _search_problem(error: ApiError) -> Problem:
     problem = describe(error)
     if isinstance(error, Invalid):
