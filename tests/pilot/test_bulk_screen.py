@@ -208,14 +208,16 @@ async def test_a_list_tells_for_every_line_who_it_is_and_what_would_go_or_why_no
     [
         (None, "No such file or directory."),
         ("folder", "It is a folder"),
-        (b"\xff\xfea\x00u\x00", "It is not UTF-8 text."),
+        (b"caf\xe9@example.com", "It is neither UTF-8 nor UTF-16 text."),
         (b"auth0|1\0\n", "It is no text file."),
         (b"\n# nobody\n", "It names nobody"),
+        (b"Name;Phone\nJane;+49 1\n", "No column is called user_id or email"),
+        (b"user_id,name\n17,Jane\n", "The column user_id names nobody."),
         (b"auth0|1\n" * (MOST_ENTRIES + 1), "more than 10,000 entries"),
         (b"x" * (MOST_BYTES + 1), "larger than 5 MB"),
         (b'"' + b"x" * 200_000, "a line has a cell without end"),
     ],
-    ids=["missing", "folder", "utf-16", "binary", "empty", "10,001", "huge", "one cell"],
+    ids=["missing", "folder", "latin-1", "binary", "empty", "no column", "no ids", "10,001", "huge", "one cell"],
 )
 async def test_a_file_that_is_no_list_is_told_in_words_and_the_path_stays(
     tmp_path: Path, content: bytes | str | None, words: str
@@ -232,6 +234,16 @@ async def test_a_file_that_is_no_list_is_told_in_words_and_the_path_stays(
         assert app.screen.query_one(Input).value == str(path)
         await press(pilot, "escape")
         assert not app.screen.is_modal
+
+
+async def test_a_table_out_of_a_spreadsheet_is_taken_and_says_which_column(tmp_path: Path) -> None:
+    path = tmp_path / "lost.csv"
+    path.write_text('"Name";"E-Mail"\r\n"Doe; Jane";"jane.doe@example.com"\r\n', encoding="utf-16")
+    app = program(Tenant(), tmp_path, screen="users")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await load(pilot, path)
+        assert "lost.csv, 1 entry, of the column E-Mail" in words_on(app)
+        assert results(app) == [Result.PLANNED]
 
 
 async def test_tab_completes_the_path_and_a_tilde_is_the_home_folder(tmp_path: Path) -> None:
