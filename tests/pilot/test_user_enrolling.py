@@ -78,6 +78,19 @@ async def test_the_user_chooses_first_and_only_factors_that_are_on_are_offered(t
         assert ticket.factor == "otp"
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_what_is_told_while_a_code_is_scanned_does_not_cover_it(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with one_user(tmp_path, "nothing.yet", size=size) as one:
+        await one.press("m", "j", "j", "enter", "enter", "enter")
+        assert isinstance(one.app.screen, SecretScreen)
+        before = code_on(one)
+        await one.press("y")
+        one.app.toast("Coverage is complete: " + 20 * "and more, ")
+        await settle(one.pilot)
+        assert code_on(one) == before
+        assert "clipboard" in one.words
+
+
 async def test_a_ticket_is_mailed_only_when_asked_and_the_address_is_told(tmp_path: Path) -> None:
     bodies: list[bytes] = []
 
