@@ -177,11 +177,11 @@ class BulkScreen(ModeScreen):
     def _next(self) -> Content:
         """Say how far it is, or what can be done now."""
         if self._progress is not None:
-            return under_way(self._progress, self.view.rate_limit, self._stopping, self._glyphs)
+            view = self.view
+            return under_way(self._progress, view.rate_limit, view.waiting, self._stopping, self._glyphs)
         if self._doing:
             return Content.styled("Stopping…" if self._stopping else "Beginning…", tones.MUTED)
-        planned, writable = self._list.left, self.view.writable
-        return next_steps(planned, self._begun, writable, self._saved, self._glyphs)
+        return next_steps(self._list.left, self._begun, self.view.writable, self._saved, self._glyphs)
 
     def _problem(self) -> str:
         """Say why it ended early, if it did."""

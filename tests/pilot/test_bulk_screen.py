@@ -16,13 +16,17 @@ from textual.widgets import Input
 from mfa_tui.app import MfaApp
 from mfa_tui.demo.methods import CREDENTIALS
 from mfa_tui.demo.people import User as DemoUser
+from mfa_tui.domain.access import RateLimit
 from mfa_tui.domain.bulk import MOST_ENTRIES
 from mfa_tui.operations.bulk_files import MOST_BYTES
 from mfa_tui.operations.bulk_lines import Result
+from mfa_tui.operations.progress import Progress
 from mfa_tui.screens.ask_path import PathScreen
 from mfa_tui.screens.bulk import BulkScreen
+from mfa_tui.screens.bulk_rows import under_way
 from mfa_tui.screens.user import UserScreen
 from mfa_tui.tenants.profile import Label
+from mfa_tui.widgets.glyphs import UNICODE
 from tests.desk import BROKEN
 from tests.pilot.test_hostile_text import HOSTILE, assert_inert
 from tests.pilot.test_users import find_by_palette
@@ -373,6 +377,14 @@ async def test_stopped_it_ends_after_the_users_under_way_and_goes_on_where_it_wa
         assert results(app) == [Result.RESET] * 20
         assert "Done." in words_on(app)
     assert list(deletions(tenant).values()) == [1] * 20
+
+
+def test_while_the_rate_limit_is_waited_for_that_is_said_and_not_0_seconds() -> None:
+    told = under_way(
+        Progress("Resetting", 20, 20, 0.2), RateLimit(10, 0, 1.0), "rate limit: trying in 1 s", False, UNICODE
+    )
+    assert "0 s" not in told.plain
+    assert "rate limit: trying in 1 s" in told.plain
 
 
 async def test_a_dry_run_is_stopped_by_esc_and_keeps_what_it_knows(tmp_path: Path) -> None:
