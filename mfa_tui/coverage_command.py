@@ -44,6 +44,8 @@ def coverage(
     JSON: one object with the numbers of the text, and `people`, a member for each column of the CSV:
       user_id, email, name, connection, state (enrolled, pending only, not enrolled, unknown), factors, pending,
       phishing_resistant, only_phone, may_use_email, last_used, last_login, blocked, groups, reason (why unknown)
+    Where it failed before anything was read there are no numbers: `unread`, what could not be read and why, and
+    exit_code; text and CSV are then empty, and a file is left as it was.
     Times are UTC; in the CSV a text that a spreadsheet would run begins with an apostrophe.
 
     \b
@@ -63,7 +65,8 @@ def coverage(
     running: list[CoverageScan] = []
     try:
         found = asyncio.run(_scan(open_session, query, by or "", resume, running))
-        _write(_report(found, format_), output)
+        if format_ == "json" or not found.told_nothing:
+            _write(_report(found, format_), output)
         conclude(running[0], found.summary())
     except KeyboardInterrupt:
         _erase_progress()
@@ -76,9 +79,9 @@ def coverage(
         stop(f"the answer cannot be written: {reason}; what was read is kept for --resume", USAGE)
     if found.problem:
         click.echo(f"mfa-tui: {found.problem.words}", err=True)
-    if found.left:
+    if found.left and not found.told_nothing:
         click.echo(f"mfa-tui: {found.left:,} users were not asked about; go on with --resume", err=True)
-    if found.failed:
+    if found.failed and not found.told_nothing:
         reason = "" if found.problem else f": {next(iter(found.failed.values())).words}"
         click.echo(f"mfa-tui: {len(found.failed):,} users could not be read; ask again with --resume{reason}", err=True)
     sys.exit(found.exit_code)
@@ -115,7 +118,8 @@ def _progress() -> "Report":
             return
         told_at = now
         of = "" if progress.total is None else f" of {progress.total:,}"
-        left = "" if progress.seconds_left is None else f", {duration(progress.seconds_left)} left"
+        seconds = progress.seconds_left or 0.0
+        left = f", {duration(seconds)} left" if seconds >= 1 else ""
         click.echo(f"\r\x1b[K{progress.words}: {progress.done:,}{of}{left}", nl=False, err=True)
 
     return tell

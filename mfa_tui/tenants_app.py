@@ -4,6 +4,7 @@ import gc
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from math import ceil
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -113,7 +114,7 @@ class TenantsApp(CoverageApp):
 
         if self.scanning(tenant) and not isinstance(event, Waiting) and not self.view_of(tenant).waiting:
             return  # Calls are told with the state of the scan: there may be hundreds a second.
-        words = f"{event.reason}: trying in {event.seconds:.0f} s" if isinstance(event, Waiting) else ""
+        words = f"{event.reason}: trying in {ceil(event.seconds)} s" if isinstance(event, Waiting) else ""
         self.post_message(ClientBusy(tenant, words))
 
     @on(TenantRead)

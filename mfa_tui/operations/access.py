@@ -21,19 +21,28 @@ class Blocks:
     of_user: tuple[Block, ...] = ()
     by_identifier: tuple[Block, ...] = ()
 
+    @property
+    def all(self) -> tuple[Block, ...]:
+        """Return all of them, each once."""
+        return (*self.of_user, *self.by_identifier)
+
+
+async def blocks_of(client: ManagementClient, user: User) -> Blocks:
+    """Return the blocks of brute-force protection on a user: by id, address, name and number. Raises `ApiError`."""
+    identifiers = dict.fromkeys(one for one in (user.email, user.username, user.phone_number) if one)
+    of_user, *others = await asyncio.gather(
+        client.users.blocks(user.user_id), *(client.users.blocks_by_identifier(one) for one in identifiers)
+    )
+    shown = {(block.identifier, block.ip) for block in of_user}
+    return Blocks(of_user, tuple(b for blocks in others for b in blocks if (b.identifier, b.ip) not in shown))
+
 
 async def read_blocks(client: ManagementClient, user: User, clock: Callable[[], float] = time.time) -> Loaded[Blocks]:
-    """Return the blocks of brute-force protection on a user: by id, address, user name and phone number."""
-    identifiers = dict.fromkeys(one for one in (user.email, user.username, user.phone_number) if one)
+    """Return `blocks_of`, or why they cannot be read."""
     try:
-        of_user, *others = await asyncio.gather(
-            client.users.blocks(user.user_id), *(client.users.blocks_by_identifier(one) for one in identifiers)
-        )
+        return Loaded(await blocks_of(client, user), clock())
     except ApiError as error:
         return Loaded(problem=describe(error))
-    shown = {(block.identifier, block.ip) for block in of_user}
-    others_only = tuple(b for blocks in others for b in blocks if (b.identifier, b.ip) not in shown)
-    return Loaded(Blocks(of_user, others_only), clock())
 
 
 async def unblock(writes: UserWrites, user_id: str) -> Step[None]:

@@ -59,6 +59,15 @@ class BulkReset:
         """End after the users that are being worked on."""
         self._stopped = True
 
+    def outcome(self) -> tuple[BulkLine, ...]:
+        """Return the lines for the file of outcomes: of a user who is being reset just now nothing is known yet."""
+        return tuple(
+            replace(line, result=Result.UNKNOWN, words="It is under way.")
+            if index in self.under_way and line.result.left
+            else line
+            for index, line in enumerate(self.lines)
+        )
+
     def list_up(self, entries: Sequence[Entry]) -> None:
         """Begin with a list about which nothing has been asked yet."""
         self._entries = entries

@@ -2,11 +2,12 @@
 
 import csv
 import os
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from mfa_tui.domain.bulk import Entry, parse_list
+from mfa_tui.domain.bulk import Listed, parse_list
 from mfa_tui.domain.text import clean
 from mfa_tui.operations.bulk_lines import BulkLine, as_csv, as_json
 from mfa_tui.operations.private_files import write_private
@@ -19,19 +20,19 @@ class UnusableFile(Exception):
     """A file cannot be used; the text says why and what to do, to the one who typed the path."""
 
 
-def read_list(typed: str) -> tuple[Entry, ...]:
+def read_list(typed: str) -> Listed:
     """Return whom the list in a file names. Raises `UnusableFile`."""
     try:
         data = _regular(typed).read_bytes()
-        text = data.decode("utf-8-sig")
-        entries = parse_list(text)
+        text = data.decode("utf-16" if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig")
+        if "\0" in text:
+            raise UnusableFile("It is no text file.")
+        listed = parse_list(text)
     except (OSError, UnicodeDecodeError, csv.Error, ValueError) as error:
         raise UnusableFile(_in_words(error)) from error
-    if "\0" in text:
-        raise UnusableFile("It is no text file.")
-    if not entries:
+    if not listed.entries:
         raise UnusableFile("It names nobody: put a user id or an e-mail address in each line.")
-    return entries
+    return listed
 
 
 def _regular(typed: str) -> Path:
@@ -105,10 +106,10 @@ def _in_words(error: Exception) -> str:
         case UnusableFile():
             return str(error)
         case UnicodeDecodeError():
-            return "It is not UTF-8 text. Save it as CSV or text in UTF-8."
+            return "It is neither UTF-8 nor UTF-16 text. Save it as CSV in UTF-8."
         case csv.Error():
             return "It is no list: a line has a cell without end."
         case OSError(strerror=str(words)):
             return f"{clean(words, 120)}."
         case _:
-            return f"It cannot be used: {clean(str(error), 120)}."
+            return clean(str(error), 300)

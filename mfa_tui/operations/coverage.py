@@ -93,6 +93,11 @@ class Coverage:
         return len(self.people.found) - len(self.held)
 
     @property
+    def told_nothing(self) -> bool:
+        """Tell whether it ended before anything was learned of anybody: then there are no numbers to show."""
+        return self.problem is not None and self.held.keys() <= self.failed.keys()
+
+    @property
     def exit_code(self) -> int:
         """Return what a headless command ends with: that of the trouble, 0 where there was none."""
         trouble = self.problem or next(iter(self.failed.values()), None)

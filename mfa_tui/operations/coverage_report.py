@@ -75,7 +75,11 @@ def as_csv(coverage: Coverage) -> Iterator[str]:
 
 
 def as_json(coverage: Coverage) -> Iterator[str]:
-    """Yield the one JSON object, in pieces: `people` may be many."""
+    """Yield the one JSON object, in pieces: `people` may be many. Where nothing was learned, it says why instead."""
+    if coverage.told_nothing and coverage.problem:
+        why = {"tenant": coverage.tenant, "query": coverage.scope.query, "unread": {"users": coverage.problem.words}}
+        yield json.dumps({**why, "exit_code": coverage.exit_code}, indent=2) + "\n"
+        return
     head = json.dumps({**_numbers(coverage), "exit_code": coverage.exit_code}, indent=2).removesuffix("\n}")
     yield f'{head},\n  "people": ['
     separator = "\n    "

@@ -13,8 +13,10 @@ from mfa_tui.domain.dossier import Dossier, of_user
 from mfa_tui.domain.lookup import Kind, Lookup, understand
 from mfa_tui.domain.problems import Kind as ProblemKind
 from mfa_tui.domain.problems import Problem
+from mfa_tui.domain.sessions import Block
 from mfa_tui.domain.tenant import Loaded
 from mfa_tui.domain.users import User, UsersPage
+from mfa_tui.operations.access import blocks_of
 
 T = TypeVar("T")
 
@@ -85,6 +87,17 @@ async def by_address(client: ManagementClient, address: str) -> tuple[User, ...]
     return tuple({user.user_id: user for users in answers for user in users}.values())
 
 
+async def refused_query(client: ManagementClient, query: str) -> Problem | None:
+    """Return why Auth0 refuses a Lucene query; None where it takes it, or cannot be asked now."""
+    try:
+        await client.users.search(query, per_page=1)
+    except Invalid as error:
+        return _search_problem(error)
+    except ApiError:
+        return None  # It is not about the query, and who searches next will be told.
+    return None
+
+
 def _search_problem(error: ApiError) -> Problem:
     problem = describe(error)
     if isinstance(error, Invalid):
@@ -115,10 +128,14 @@ async def read_user(client: ManagementClient, user_id: str, clock: Callable[[], 
         user = Loaded(problem=of_user(describe(error)))
         if isinstance(error, NotFound) or error.kind in (ProblemKind.NETWORK, ProblemKind.AUTHENTICATION):
             return Dossier(user_id, user, *[Loaded(problem=user.problem) for _ in range(8)])
+
+    async def blocks() -> tuple[Block, ...]:
+        return (await blocks_of(client, user.value or User(user_id))).all
+
     about_mfa = asyncio.gather(
         loaded(users.authentication_methods(user_id)),
         loaded(users.enrollments(user_id)),
-        loaded(users.blocks(user_id)),
+        loaded(blocks()),
     )
     about_logins = asyncio.gather(
         loaded(users.sessions(user_id)),

@@ -1,25 +1,36 @@
 """One line to type, in a dialog; hidden where it is a secret."""
 
+from collections.abc import Awaitable, Callable
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.widgets import Input, Static
 
+from mfa_tui.domain.text import clean
 from mfa_tui.screens.dialog import Dialog
+from mfa_tui.widgets import tones
+
+Refuse = Callable[[str], Awaitable[str]]
 
 
 class AskScreen(Dialog[str | None]):
-    """Asks for a line and returns it, or None where the user went back."""
+    """Asks for a line and returns it, or None where the user went back.
+
+    `refuse` says why a line cannot be taken, empty where it can; what was typed then stays to be mended.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "Cancel")]
 
-    def __init__(self, question: str, explanation: str, *, value: str = "", secret: bool = False) -> None:
+    def __init__(
+        self, question: str, explanation: str, *, value: str = "", secret: bool = False, refuse: Refuse | None = None
+    ) -> None:
         super().__init__()
         self._texts = question, explanation, value
-        self._secret = secret
+        self._secret, self._refuse = secret, refuse
 
     def compose(self) -> ComposeResult:
         """Compose question, field and explanation."""
@@ -27,9 +38,23 @@ class AskScreen(Dialog[str | None]):
         with Vertical(classes="dialog"):
             yield Static(question, markup=False, classes="title")
             yield Input(value, password=self._secret)
-            yield Static(explanation, markup=False)
+            yield Static(explanation, markup=False, id="told")
             yield Static("enter accepts, esc cancels", markup=False, classes="hint")
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
-        self.answer(event.value)
+        if self._refuse is None:
+            self.answer(event.value)
+        else:
+            self._judge(event.value, self._refuse)
+
+    @on(Input.Changed)
+    def _typing(self) -> None:
+        self.query_one("#told", Static).update(self._texts[1])
+
+    @work(group="judge", exclusive=True, exit_on_error=False)
+    async def _judge(self, typed: str, refuse: Refuse) -> None:
+        if why := await refuse(typed):
+            self.query_one("#told", Static).update(Content.styled(clean(why, 400), tones.BAD))
+        else:
+            self.answer(typed)

@@ -177,11 +177,11 @@ class BulkScreen(ModeScreen):
     def _next(self) -> Content:
         """Say how far it is, or what can be done now."""
         if self._progress is not None:
-            return under_way(self._progress, self.view.rate_limit, self._stopping, self._glyphs)
+            view = self.view
+            return under_way(self._progress, view.rate_limit, view.waiting, self._stopping, self._glyphs)
         if self._doing:
             return Content.styled("Stopping…" if self._stopping else "Beginning…", tones.MUTED)
-        planned, writable = self._list.left, self.view.writable
-        return next_steps(planned, self._begun, writable, self._saved, self._glyphs)
+        return next_steps(self._list.left, self._begun, self.view.writable, self._saved, self._glyphs)
 
     def _problem(self) -> str:
         """Say why it ended early, if it did."""
@@ -276,11 +276,11 @@ class BulkScreen(ModeScreen):
     @work(group="ask", exclusive=True, exit_on_error=False)
     async def action_save(self) -> None:
         """Ask for a path, and write what became of each line by now."""
-        lines, now = self._list.lines, datetime.fromtimestamp(self.app.clock())
+        now = datetime.fromtimestamp(self.app.clock())
         tenant = re.sub(r"[^\w.-]+", "-", self._session.profile.name)[:60]
 
         def use(typed: str, replace: bool) -> str:
-            return str(write_outcome(typed, lines, replace=replace))
+            return str(write_outcome(typed, self._reset.outcome(), replace=replace))
 
         words = "Ending in .csv or .json. Only you can read it; no cell is run as a formula."
         question = PathScreen(

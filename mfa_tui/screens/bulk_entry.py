@@ -80,20 +80,21 @@ class BulkEntry(ModeScreen):
     @work(group="ask", exclusive=True, exit_on_error=False)
     async def action_load(self) -> None:
         """Reset the users on a list, after a dry run."""
-        from mfa_tui.domain.bulk import Entry
+        from mfa_tui.domain.bulk import Listed
         from mfa_tui.operations.bulk_files import expanded, read_list
         from mfa_tui.screens.ask_path import PathScreen
         from mfa_tui.screens.bulk import BulkScreen
 
-        def use(typed: str, replace: bool) -> tuple[str, tuple[Entry, ...]]:
+        def use(typed: str, replace: bool) -> tuple[str, Listed]:
             return expanded(typed).name, read_list(typed)
 
-        words = "A user id or an e-mail address in each line; or CSV with a column user_id or email. Up to 10,000."
+        words = "A user id or an e-mail address in each line; or CSV with a header user_id or email. Up to 10,000."
         listed = await self.app.push_screen_wait(PathScreen("Load a list of users", words, use))
         if listed is not None and self.session is not None:
-            name, entries = listed
-            count = f"{len(entries):,} {'entries' if len(entries) > 1 else 'entry'}"
-            self.app.push_screen(BulkScreen(self.session, f"{clean(name, 80)}, {count}", entries))
+            name, found = listed
+            count = f"{len(found.entries):,} {'entries' if len(found.entries) > 1 else 'entry'}"
+            column = f", of the column {clean(found.column, 40)}" if found.column else ""
+            self.app.push_screen(BulkScreen(self.session, f"{clean(name, 80)}, {count}{column}", found.entries))
 
     def action_unfinished(self) -> None:
         """Show what was left unfinished."""

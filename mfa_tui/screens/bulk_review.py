@@ -61,7 +61,8 @@ class BulkReviewScreen(TypedDialog[bool]):
         names = ", ".join(clean(who(line), 60) for line in self._planned[:FIRST])
         more = f" and {count - FIRST:,} more" if count > FIRST else ""
         methods = sum(len(line.planned) for line in self._planned)
-        apart = sum(not line.result.left and line.result is not Result.RESET for line in self._lines)
+        unasked = sum(line.result is Result.UNASKED for line in self._lines)
+        apart = sum(not line.result.left and line.result is not Result.RESET for line in self._lines) - unasked
         return [
             ("users", f"{names}{more}"),
             ("goes", f"What the list shows, {methods:,} in all. Who has other methods by then is left alone."),
@@ -74,6 +75,9 @@ class BulkReviewScreen(TypedDialog[bool]):
             ),
             ("left out", f"{apart:,} other line{'s' if apart > 1 else ''} of the list: nothing to do, or a problem."
              if apart else ""),
+            ("not asked", Content.styled(
+                f"{unasked:,} line{'s' if unasked > 1 else ''}: the dry run was stopped before it looked at them. "
+                "They keep their MFA.", tones.WARN) if unasked else ""),
         ]  # fmt: skip
 
     def wanted(self) -> str:

@@ -113,19 +113,23 @@ def summary(tally: Tally, begun: bool, glyph: Glyphs) -> Content:
     return Content("   ").join(Content.styled(words, tone) for words, tone in parts)
 
 
-def under_way(progress: Progress, limit: RateLimit | None, stopping: bool, glyph: Glyphs) -> Content:
-    """Say how far it is, how long it will take, and what the tenant still allows."""
+def under_way(progress: Progress, limit: RateLimit | None, waiting: str, stopping: bool, glyph: Glyphs) -> Content:
+    """Say how far it is, how long it will take, what the tenant still allows, and what it waits for."""
     total = progress.total or 0
     filled = BAR * progress.done // max(1, total)
     parts = [f"{progress.words} {progress.done:,} of {total:,}"]
     if stopping:
         parts.append("stopping after those under way")
-    elif progress.seconds_left is not None:
-        parts.append(f"{duration(progress.seconds_left)} left")
+    elif (progress.seconds_left or 0) >= 1:
+        parts.append(f"{duration(progress.seconds_left or 0)} left")
     if limit is not None:
         parts.append(f"API {limit.remaining}/{limit.limit}")
     return Content.assemble(
-        ("█" * filled, tones.KEY), ("░" * (BAR - filled), tones.DISABLED), "  ", f" {glyph.dot} ".join(parts)
+        ("█" * filled, tones.KEY),
+        ("░" * (BAR - filled), tones.DISABLED),
+        "  ",
+        f" {glyph.dot} ".join(parts),
+        (f" {glyph.dot} {waiting}" if waiting else "", tones.WARN),
     )
 
 

@@ -58,19 +58,25 @@ class CoverageScreen(CoverageExport):
 
     def show(self, view: TenantView) -> None:
         """Draw the words; and the bars, where there are others."""
-        state, before = view.coverage, self._drawn[0]
+        state, before = self._state, self._drawn[0]
         self._say(view, state)
-        if state is None or (state, view.ascii) == self._drawn:
+        if (state, view.ascii) == self._drawn:
             return
         self._drawn = (state, view.ascii)
-        found = list(lines(state, glyphs(view.ascii)))
+        found = list(lines(state, glyphs(view.ascii))) if state else []
         grid = self.query_one(Grid)
         self._draw(grid, found, view.ascii)
         grid.set_class(not found, "hidden")
         if found and self.focused is None:
             grid.focus()
-        if before and before.progress and not state.progress:
+        if before and before.progress and not (state and state.progress):
             self._look()
+
+    @property
+    def _state(self) -> CoverageState | None:
+        """Return what is known of what is wanted; numbers of another query are not its numbers."""
+        state = self.view.coverage
+        return state if state and (state.progress or state.scope == self._wanted) else None
 
     def _draw(self, grid: Grid, found: list[Line | Divider], ascii_only: bool) -> None:
         """Draw the lines; where they are the same ones, only those that have moved."""
@@ -85,17 +91,18 @@ class CoverageScreen(CoverageExport):
         kept = (words.kept(self._part, now),) if self._part else ()
         if state and state.progress:
             facts.show(words.heading(state, now), *words.under_way(state.progress, view))
-        elif state and state.scope == self._wanted:
+        elif state:
             facts.show(words.heading(state, now), *words.outcome(state, view.ascii), *kept)
         else:
-            facts.show(words.QUESTION, *words.introduction(view, self._wanted), *kept)
+            facts.show(words.question(view.coverage), *kept, *words.introduction(view, self._wanted))
 
     # What an earlier scan left.
 
     def _want(self, scope: Scanned) -> None:
         """Take what is to be scanned next; nothing is asked yet."""
         self._wanted, self._part = scope, None
-        self._say(self.view, self.view.coverage)
+        self.show(self.view)
+        self.refresh_keys()
         self._look()
 
     @work(group="part", exclusive=True, exit_on_error=False)
@@ -108,14 +115,14 @@ class CoverageScreen(CoverageExport):
     def _looked(self, message: PartKept) -> None:
         if message.scope == self._wanted:
             self._part = message.part
-            self._say(self.view, self.view.coverage)
+            self._say(self.view, self._state)
             self.refresh_keys()
 
     # Keys.
 
     def refusal(self, command_id: str) -> str:
         """Say why a key of this screen does nothing now."""
-        state = self.view.coverage
+        state = self._state
         runs = bool(state and state.progress)
         if command_id in ("scan", "start_over", "query", "group"):
             if runs:
@@ -131,7 +138,7 @@ class CoverageScreen(CoverageExport):
 
     def _no_users(self) -> str:
         """Say why the line under the cursor leads to nobody."""
-        state, line = self.view.coverage, self._selected()
+        state, line = self._state, self._selected()
         if line is None or state is None:
             return "No line under the cursor."
         if state.found is None:
@@ -172,10 +179,20 @@ class CoverageScreen(CoverageExport):
                 "Only the users that this Lucene query finds",
                 "Such as identities.connection:ldap or email.domain:example.com; empty is everyone. s then scans.",
                 value=self._wanted.query,
+                refuse=self._refused,
             )
         )
         if query is not None:
             self._want(replace(self._wanted, query=query.strip()))
+
+    async def _refused(self, query: str) -> str:
+        """Say why the tenant refuses a query, before a scan is begun with it."""
+        from mfa_tui.operations.users import refused_query
+
+        if self.session is None or not query.strip():
+            return ""
+        problem = await refused_query(self.session.connection.client, query.strip())
+        return problem.words if problem else ""
 
     @work(group="ask", exclusive=True, exit_on_error=False)
     async def action_group(self) -> None:
@@ -198,7 +215,7 @@ class CoverageScreen(CoverageExport):
         """List the users of the line under the cursor."""
         from mfa_tui.screens.coverage_users import CoveredScreen
 
-        state, line = self.view.coverage, self._selected()
+        state, line = self._state, self._selected()
         if refused := self._no_users():
             self.app.toast(refused, "warning")
         elif state and state.found and line and line.slice:
@@ -206,7 +223,7 @@ class CoverageScreen(CoverageExport):
 
     def exported(self) -> tuple[Coverage, str] | None:
         """Export everyone who has been asked about."""
-        state = self.view.coverage
+        state = self._state
         return (state.found.only(state.found.held), "") if state and state.found else None
 
     def under_cursor(self) -> tuple[str, dict[str, Any]]:

@@ -26,6 +26,13 @@ _NEEDED = {
 }
 
 
+def question(other: CoverageState | None) -> str:
+    """Ask what a scan would answer; where one has answered something else, say that its numbers are not these."""
+    if other is None:
+        return QUESTION
+    return "Nothing is known of these yet; the numbers of the scan before were of others.   s scans"
+
+
 def introduction(view: TenantView, scope: Scope) -> Iterator[Fact]:
     """Say what a scan will do and what it costs, before anything is asked."""
     if scope.query:

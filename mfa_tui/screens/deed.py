@@ -20,6 +20,19 @@ from mfa_tui.widgets.facts import Fact, Facts
 from mfa_tui.widgets.glyphs import Glyphs, glyphs
 
 Steps = tuple[Step[Any], ...]
+_DONE = {
+    "add a phone": "Phone number added",
+    "add an email address": "Email address added",
+    "add an authenticator app": "Authenticator app added",
+    "choose the preferred channel of a phone": "Preferred channel changed",
+    "remove the blocks of a user": "Blocks of the user lifted",
+    "remove the blocks of an identifier": "Blocks of the identifier lifted",
+    "forget remembered browsers": "Remembered browsers forgotten",
+    "clear what the risk assessment knows": "Known devices cleared: each counts as new",
+    "end all sessions": "All sessions ended",
+    "revoke all refresh tokens": "All refresh tokens revoked",
+}
+"""What was wanted, as the journal has it -> that it was done."""
 
 
 class Deed(NamedTuple):
@@ -64,9 +77,12 @@ def _in_doubt(step: Step[Any]) -> bool:
 def told(steps: Steps) -> str:
     """Say in one line that writes were done, or will be, and what went wrong beside them."""
     later = any(step.state is State.ACCEPTED for step in steps)
-    words = f"{'Accepted' if later else 'Done'}: {listed([clean(step.words, 120) for step in steps])}."
+    if later:
+        words = f"Accepted: {listed([clean(step.words, 120) for step in steps])}. Auth0 does it in a moment."
+    else:
+        words = " ".join(dict.fromkeys(f"{_DONE.get(step.words, clean(step.words, 120))}." for step in steps))
     problems = [step.problem.words for step in steps if step.problem]
-    return " ".join([words, *(["Auth0 does it in a moment."] if later else []), *problems])
+    return " ".join([words, *problems])
 
 
 class DeedScreen(Dialog[Steps]):

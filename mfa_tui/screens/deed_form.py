@@ -30,7 +30,10 @@ class Form(NamedTuple):
 
 
 class DeedForm(DeedScreen):
-    """Asks for choices and fields, then does what `to_do` makes of them. Enter goes on to the button."""
+    """Asks for choices and fields, then does what `to_do` makes of them. Enter goes on to the button.
+
+    With `fields_first` it begins with the fields: something has to be typed, and a choice is made already.
+    """
 
     AUTO_FOCUS: ClassVar[str] = "Choices, Input"
     HINT = "space chooses, tab moves, enter goes on, esc cancels"
@@ -45,10 +48,11 @@ class DeedForm(DeedScreen):
         *,
         choices: Sequence[Choice | Divider] = (),
         fields: Sequence[Field] = (),
+        fields_first: bool = False,
     ) -> None:
         super().__init__(title, facts, yes, (), ascii_only)
         self._to_do, self._choices, self._fields = to_do, choices, fields
-        self._ascii = ascii_only
+        self._ascii, self._fields_first = ascii_only, fields_first
 
     @property
     def idle(self) -> bool:
@@ -56,13 +60,16 @@ class DeedForm(DeedScreen):
         return False
 
     def form(self) -> Iterable[Any]:
-        """Compose the choices, then the fields."""
-        if self._choices:
-            yield Choices(self._choices, self._ascii)
+        """Compose the choices and the fields; the first of them has the focus."""
+        choices = [Choices(self._choices, self._ascii)] if self._choices else []
+        if not self._fields_first:
+            yield from choices
         for field in self._fields:
             with Horizontal(classes="field"):
                 yield Static(field.label, markup=False)
                 yield Input(field.value, field.placeholder, id=field.name, compact=True, select_on_focus=False)
+        if self._fields_first:
+            yield from choices
 
     def deeds(self) -> Sequence[Deed]:
         """Return what is to be done, by what is chosen and typed now."""

@@ -145,7 +145,7 @@ def add_dialog(kind: str, writes: UserWrites, user: User, name: str, view: Tenan
     def to_do(form: Form) -> Sequence[Deed]:
         return (Deed(f"add {_title(kind)}", _adding(kind, writes, user, form, view)),)
 
-    return DeedForm(title, facts, "Add", to_do, view.ascii, choices=choices, fields=fields)
+    return DeedForm(title, facts, "Add", to_do, view.ascii, choices=choices, fields=fields, fields_first=True)
 
 
 def _adding(

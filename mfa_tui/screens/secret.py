@@ -51,6 +51,7 @@ class SecretScreen(Dialog[None]):
         self._qr, self._ascii = qr, ascii_only
         self._hidden = self._unseen = hidden
         self._grouped = grouped
+        self._said = ""  # where a code is shown: a toast would cover it
 
     def compose(self) -> ComposeResult:
         """Compose the code at the left, the words at the right."""
@@ -81,6 +82,9 @@ class SecretScreen(Dialog[None]):
             fits = bool(code.fitting(self.app.size))
             code.set_class(not fits, "hidden")
             self.query_one(".secret").set_class(fits, "coded")
+            self.set_class(fits, "-coded")
+            if fits and self._said:
+                rows.append(("", Content.styled(self._said, tones.WARN)))
             if not fits:
                 rows.append(
                     ("code", Content.styled(f"a QR code needs a terminal of {code.needs} at least", tones.MUTED))
@@ -97,7 +101,9 @@ class SecretScreen(Dialog[None]):
     async def action_copy(self) -> None:
         """Copy it, and say what happened."""
         self._unseen = False
-        self.app.toast(await clipboard.copy(self._secret.get_secret_value(), self.app.send_to_terminal))
+        self._said = await clipboard.copy(self._secret.get_secret_value(), self.app.send_to_terminal)
+        self.app.toast(self._said)
+        self._draw()
 
     def action_close(self) -> None:
         """Forget it; where nobody has seen it yet, not at the first key."""

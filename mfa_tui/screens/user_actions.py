@@ -69,6 +69,8 @@ class UserActions(ModeScreen):
             case "log_out":
                 sessions, tokens = self.dossier.sessions.value, self.dossier.refresh_tokens.value
                 return "There is no session and no refresh token." if sessions == () == tokens else ""
+            case "unblock":
+                return self._lack_for_unblock()
             case "clear_risk":
                 return "" if self._user.connection else "The profile names no connection to clear it for."
         return ""
@@ -79,6 +81,14 @@ class UserActions(ModeScreen):
             return ""  # What there is will be read for the review.
         mfa = any(row.method is None or row.method.standing is not Standing.APART for row in d.rows)
         return "" if mfa or self._user.legacy_providers else "Nothing is enrolled for MFA."
+
+    def _lack_for_unblock(self) -> str:
+        blocks = self.dossier.blocks
+        if blocks.problem or blocks.value != ():
+            return ""
+        if self._user.blocked:
+            return "Brute-force protection holds nothing off. An admin has blocked this user: the Dashboard lifts that."
+        return "Brute-force protection holds off no address of this user. r looks again."
 
     def _lack_for_delete(self) -> str:
         row = self.selected

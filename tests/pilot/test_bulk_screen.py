@@ -16,13 +16,17 @@ from textual.widgets import Input
 from mfa_tui.app import MfaApp
 from mfa_tui.demo.methods import CREDENTIALS
 from mfa_tui.demo.people import User as DemoUser
+from mfa_tui.domain.access import RateLimit
 from mfa_tui.domain.bulk import MOST_ENTRIES
 from mfa_tui.operations.bulk_files import MOST_BYTES
 from mfa_tui.operations.bulk_lines import Result
+from mfa_tui.operations.progress import Progress
 from mfa_tui.screens.ask_path import PathScreen
 from mfa_tui.screens.bulk import BulkScreen
+from mfa_tui.screens.bulk_rows import under_way
 from mfa_tui.screens.user import UserScreen
 from mfa_tui.tenants.profile import Label
+from mfa_tui.widgets.glyphs import UNICODE
 from tests.desk import BROKEN
 from tests.pilot.test_hostile_text import HOSTILE, assert_inert
 from tests.pilot.test_users import find_by_palette
@@ -208,14 +212,16 @@ async def test_a_list_tells_for_every_line_who_it_is_and_what_would_go_or_why_no
     [
         (None, "No such file or directory."),
         ("folder", "It is a folder"),
-        (b"\xff\xfea\x00u\x00", "It is not UTF-8 text."),
+        (b"caf\xe9@example.com", "It is neither UTF-8 nor UTF-16 text."),
         (b"auth0|1\0\n", "It is no text file."),
         (b"\n# nobody\n", "It names nobody"),
+        (b"Name;Phone\nJane;+49 1\n", "No column is called user_id or email"),
+        (b"user_id,name\n17,Jane\n", "The column user_id names nobody."),
         (b"auth0|1\n" * (MOST_ENTRIES + 1), "more than 10,000 entries"),
         (b"x" * (MOST_BYTES + 1), "larger than 5 MB"),
         (b'"' + b"x" * 200_000, "a line has a cell without end"),
     ],
-    ids=["missing", "folder", "utf-16", "binary", "empty", "10,001", "huge", "one cell"],
+    ids=["missing", "folder", "latin-1", "binary", "empty", "no column", "no ids", "10,001", "huge", "one cell"],
 )
 async def test_a_file_that_is_no_list_is_told_in_words_and_the_path_stays(
     tmp_path: Path, content: bytes | str | None, words: str
@@ -232,6 +238,16 @@ async def test_a_file_that_is_no_list_is_told_in_words_and_the_path_stays(
         assert app.screen.query_one(Input).value == str(path)
         await press(pilot, "escape")
         assert not app.screen.is_modal
+
+
+async def test_a_table_out_of_a_spreadsheet_is_taken_and_says_which_column(tmp_path: Path) -> None:
+    path = tmp_path / "lost.csv"
+    path.write_text('"Name";"E-Mail"\r\n"Doe; Jane";"jane.doe@example.com"\r\n', encoding="utf-16")
+    app = program(Tenant(), tmp_path, screen="users")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await load(pilot, path)
+        assert "lost.csv, 1 entry, of the column E-Mail" in words_on(app)
+        assert results(app) == [Result.PLANNED]
 
 
 async def test_tab_completes_the_path_and_a_tilde_is_the_home_folder(tmp_path: Path) -> None:
@@ -338,6 +354,19 @@ async def test_stopped_it_ends_after_the_users_under_way_and_goes_on_where_it_wa
         await pilot.pause()
         assert "stopping after those under way" in words_on(app)
         assert "resetting" in words_on(app)
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(app.screen, PathScreen))
+        app.screen.query_one(Input).value = str(tmp_path / "now.json")
+        await pilot.press("enter")
+        await until(pilot, lambda: "Saved" in words_on(app))
+        now = {
+            line["user_id"]: (line["result"], line["words"]) for line in json.loads((tmp_path / "now.json").read_text())
+        }
+        for index in bulk(app)._reset.under_way:
+            assert now[bulk(app)._reset.lines[index].user_id] == ("not known", "It is under way.")
+        assert len(bulk(app)._reset.under_way) == 5
+        assert Counter(now.values())["not known", "It is under way."] == 5
+        assert ("not begun", "") in now.values()
         tenant.go.set()
         await settle(pilot)
         done = results(app).count(Result.RESET)
@@ -348,6 +377,14 @@ async def test_stopped_it_ends_after_the_users_under_way_and_goes_on_where_it_wa
         assert results(app) == [Result.RESET] * 20
         assert "Done." in words_on(app)
     assert list(deletions(tenant).values()) == [1] * 20
+
+
+def test_while_the_rate_limit_is_waited_for_that_is_said_and_not_0_seconds() -> None:
+    told = under_way(
+        Progress("Resetting", 20, 20, 0.2), RateLimit(10, 0, 1.0), "rate limit: trying in 1 s", False, UNICODE
+    )
+    assert "0 s" not in told.plain
+    assert "rate limit: trying in 1 s" in told.plain
 
 
 async def test_a_dry_run_is_stopped_by_esc_and_keeps_what_it_knows(tmp_path: Path) -> None:
@@ -368,6 +405,11 @@ async def test_a_dry_run_is_stopped_by_esc_and_keeps_what_it_knows(tmp_path: Pat
         assert known[Result.UNASKED] > 0
         assert known[Result.PLANNED] >= 10
         assert f"{known[Result.UNASKED]} not asked" in words_on(app)
+        await press(pilot, "a")
+        unasked = f"{known[Result.UNASKED]} lines: the dry run was stopped before it looked at them."
+        assert unasked in words_on(app)
+        assert "a problem" not in words_on(app)
+        await press(pilot, "escape")
         await press(pilot, "escape")
         assert app.screen.query("#search")
     assert tenant.writes == []

@@ -22,6 +22,8 @@ from mfa_tui.domain.coverage import Covered, Slice
 from mfa_tui.operations.coverage import Coverage
 from mfa_tui.operations.coverage_state import members
 from mfa_tui.screens import coverage_users
+from mfa_tui.screens.ask import AskScreen
+from mfa_tui.screens.ask_path import PathScreen
 from mfa_tui.screens.bulk import BulkScreen
 from mfa_tui.screens.coverage import CoverageScreen
 from mfa_tui.screens.coverage_users import CoveredScreen
@@ -416,12 +418,62 @@ async def test_a_query_scans_whom_it_finds_and_leaves_the_overview_alone(tmp_pat
         assert "4 c shows who is not enrolled" in screen_text(app)
 
 
-async def test_a_query_that_the_tenant_refuses_says_so(tmp_path: Path) -> None:
+async def test_a_query_that_the_tenant_refuses_says_why_and_stays_to_be_mended(tmp_path: Path) -> None:
     app = program(Tenant(), tmp_path, writable=False)
     async with app.run_test(size=(120, 36)) as pilot:
         await settle(pilot)
-        await press(pilot, "4", "c", "l", *"name:[", "enter", "s")
-        assert "It ended early." in screen_text(app)
+        await press(pilot, "4", "c", "l", *"name:[", "enter")
+        assert isinstance(app.screen, AskScreen)
+        assert "This is no query that Auth0 understands." in words_on(app)
+        assert "on property q" in words_on(app)
+        await press(pilot, "backspace", *"Jane*")
+        assert "no query that Auth0 understands" not in words_on(app)
+        await press(pilot, "enter")
+        assert "The users that name:Jane* finds, at most 1,000" in words_on(app)
+
+
+async def test_numbers_are_shown_and_exported_only_for_the_query_that_they_are_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    app = program(Tenant(), tmp_path, writable=False)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await scanned(pilot)
+        assert numbers(app, "enrolled") == ("74%", "296")
+        await press(pilot, "l", *"name:Jane*", "enter")
+        assert "Nothing is known of these yet" in words_on(app)
+        assert "not enrolled" not in screen_text(app)
+        await press(pilot, "e")
+        assert "There are no users to export yet." in words_on(app)
+        assert not isinstance(app.screen, PathScreen)
+        await press(pilot, "enter")
+        assert "No line under the cursor." in words_on(app)
+        await press(pilot, "s", "e", "enter")
+        assert "Users that name:Jane* finds:" in screen_text(app)
+        (file,) = tmp_path.glob("*.csv")
+        rows = list(csv.DictReader(file.read_text().splitlines()))
+        assert rows
+        assert all(row["name"].startswith("Jane") for row in rows)
+        await press(pilot, "o", "j", "enter")
+        assert "Nothing is known of these yet" in words_on(app)
+
+
+async def test_after_choosing_another_query_the_part_that_is_kept_of_it_is_offered(tmp_path: Path) -> None:
+    tenant = Holding()
+    app = program(tenant, tmp_path, writable=False)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "4", "c")
+        await pilot.press("s")
+        await until(pilot, lambda: "100 of 400" in screen_text(app))
+        await pilot.press("x")
+        tenant.more.set()
+        await settle(pilot)
+        await press(pilot, "l", *"name:Jane*", "enter", "s")
+        assert "Users that name:Jane* finds:" in screen_text(app)
+        await press(pilot, "l", *["backspace"] * len("name:Jane*"), "enter")
+        assert "Nothing is known of these yet" in words_on(app)
+        assert "116 users of a scan begun now: s goes on there, n starts over." in words_on(app)
 
 
 async def test_an_export_is_private_and_overwrites_nothing_unasked(

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from mfa_tui.commands import MUTATING, commands_for
+from mfa_tui.screens.unblock import UnblockScreen
 from mfa_tui.screens.user import UserScreen
 from tests.desk import BROKEN, refusal
 from tests.pilot.one_user import one_user
@@ -22,18 +23,30 @@ async def test_the_addresses_that_are_held_off_are_shown_and_let_in_again(tmp_pa
             assert part in one.words
         await one.press("tab", "enter")
         assert one.person.blocked_ips == ()
-        assert "Done: remove the blocks of a user" in one.words
+        assert "Blocks of the user lifted." in one.words
 
 
 async def test_an_admins_block_is_something_else_and_is_said_to_be(tmp_path: Path) -> None:
     async with one_user(tmp_path, "blocked") as one:
+        assert "unblock" not in one.words
         await one.press("b")
-        assert "Nothing is blocked by brute-force protection." in one.words
-        assert "An admin has blocked this user as well." in one.words
-        assert one.app.screen.query_one("#yes").disabled
-        await one.press("enter")
+        assert "An admin has blocked this user: the Dashboard lifts that." in one.words
         assert isinstance(one.app.screen, UserScreen)
         assert one.tenant.writes == []
+
+
+async def test_where_nobody_is_held_off_b_says_so_and_after_a_block_it_unblocks(tmp_path: Path) -> None:
+    async with one_user(tmp_path, "jane.doe") as one:
+        await one.press("b")
+        assert "Brute-force protection holds off no address of this user. r looks again." in one.told
+        assert isinstance(one.app.screen, UserScreen)
+        one.person.blocked_ips = ("203.0.113.200",)
+        await one.press("r", "b")
+        assert isinstance(one.app.screen, UnblockScreen)
+        await one.press("tab", "enter")
+        assert one.person.blocked_ips == ()
+        await one.press("b")
+        assert isinstance(one.app.screen, UserScreen), "what was lifted is not offered again"
 
 
 async def test_blocks_that_cannot_be_read_say_why(tmp_path: Path) -> None:
@@ -63,7 +76,7 @@ async def test_browsers_are_forgotten_after_a_word_about_what_that_means(tmp_pat
         assert one.tenant.writes == [], "Cancel has the focus"
         await one.press("f", "tab", "enter")
         assert one.person.remembered_browsers == 0
-        assert "Done: forget remembered browsers." in one.words
+        assert "Remembered browsers forgotten." in one.words
 
 
 async def test_logging_out_counts_what_ends_and_the_screen_shows_that_it_did(tmp_path: Path) -> None:
@@ -148,6 +161,8 @@ async def test_read_only_no_key_of_this_screen_sends_anything_and_each_says_why(
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_hostile_names_stay_inert_in_every_dialog(tmp_path: Path, nickname: str, size: tuple[int, int]) -> None:
     async with one_user(tmp_path, nickname, size=size) as one:
+        one.person.blocked_ips = ("203.0.113.200",)
+        await one.press("r")
         for keys in (["R"], ["d"], ["t"], ["n"], ["m"], ["m", "enter"], ["b"], ["f"], ["o"], ["i"]):
             await one.press(*keys)
             assert one.app.screen.is_modal or keys == ["o"]

@@ -78,6 +78,19 @@ async def test_the_user_chooses_first_and_only_factors_that_are_on_are_offered(t
         assert ticket.factor == "otp"
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_what_is_told_while_a_code_is_scanned_does_not_cover_it(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with one_user(tmp_path, "nothing.yet", size=size) as one:
+        await one.press("m", "j", "j", "enter", "enter", "enter")
+        assert isinstance(one.app.screen, SecretScreen)
+        before = code_on(one)
+        await one.press("y")
+        one.app.toast("Coverage is complete: " + 20 * "and more, ")
+        await settle(one.pilot)
+        assert code_on(one) == before
+        assert "clipboard" in one.words
+
+
 async def test_a_ticket_is_mailed_only_when_asked_and_the_address_is_told(tmp_path: Path) -> None:
     bodies: list[bytes] = []
 
@@ -186,13 +199,13 @@ async def test_a_phone_is_added_as_it_is_typed_and_a_wrong_number_stays_to_be_me
     async with one_user(tmp_path, "nothing.yet") as one:
         await one.press("m", "enter")
         assert "as confirmed at once: nobody checks" in one.words
-        await one.press("j", "space", "tab", *"2025550199", "enter", "enter")
+        await one.press(*"2025550199", "tab", "tab", "j", "space", "enter", "enter")
         assert "This is no phone number. Write it with its country" in one.words
         assert one.tenant.writes == []
         field = one.app.screen.query_one("#phone", Input)
         assert (field.value, field.has_focus) == ("2025550199", True)
         await one.press("home", *"+1", "enter", "enter")
-        assert "Done: add a phone." in one.words
+        assert "Phone number added." in one.words
         assert isinstance(one.app.screen, UserScreen)
         assert "…0199" in one.text
         phone = one.tenant.demo.state.directory.methods_of(one.person)[-1]
@@ -264,7 +277,7 @@ async def test_a_channel_that_was_refused_does_not_hide_that_another_was_chosen(
         one.tenant.faults.clear()
         await one.press("shift+tab", "j", "space", "enter", "enter")
         assert isinstance(one.app.screen, UserScreen)
-        assert "Done: choose the preferred channel of a phone." in one.told
+        assert "Preferred channel changed." in one.told
 
 
 async def test_the_other_channel_of_a_phone_is_offered_first(tmp_path: Path) -> None:
@@ -273,7 +286,7 @@ async def test_the_other_channel_of_a_phone_is_offered_first(tmp_path: Path) -> 
         assert "● Text message" in one.words
         assert "○ Voice call as it is now" in one.words
         await one.press("enter", "enter")
-        assert "Done: choose the preferred channel of a phone." in one.words
+        assert "Preferred channel changed." in one.words
         (phone,) = one.tenant.demo.state.directory.methods_of(one.person)
         assert phone.preferred == "sms"
     async with one_user(tmp_path, "remembered") as one:

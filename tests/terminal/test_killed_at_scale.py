@@ -37,7 +37,7 @@ async def main():
         await reset.recall()
         lines = await reset.resume()
     else:
-        await reset.dry_run(parse_list(open(sys.argv[1]).read()))
+        await reset.dry_run(parse_list(open(sys.argv[1]).read()).entries)
         lines = await reset.apply()
     await session.aclose()
     print("".join(as_json(lines)))

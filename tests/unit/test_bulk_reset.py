@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 
 from mfa_tui.demo.methods import Method
-from mfa_tui.domain.bulk import MOST_ENTRIES, parse_list
+from mfa_tui.domain.bulk import MOST_ENTRIES, Entry, parse_list
 from mfa_tui.domain.lookup import Kind
 from mfa_tui.domain.problems import Problem
 from mfa_tui.operations import bulk_lines
 from mfa_tui.operations.bulk import IN_A_ROW, BulkReset
+from mfa_tui.operations.bulk_files import read_list
 from mfa_tui.operations.bulk_ledger import BulkLedger
 from mfa_tui.operations.bulk_lines import BulkLine, Result
 from mfa_tui.operations.progress import Progress
@@ -28,6 +29,10 @@ ENROLLED = ("jane.doe", "several.methods", "phone.only", "key.only", "guardian.a
 
 def listed(here: Desk, *nicknames: str) -> str:
     return "\n".join(here.person(name).email or "" for name in nicknames)
+
+
+def entries(text: str) -> Sequence[Entry]:
+    return parse_list(text).entries
 
 
 def new_reset(here: Desk, home: Path) -> BulkReset:
@@ -47,7 +52,7 @@ def results(lines: tuple[BulkLine, ...]) -> list[Result]:
 
 
 def test_a_list_may_be_plain_lines_or_csv_with_the_column_anywhere() -> None:
-    plain = parse_list("\ufeff# lost phones\nauth0|1\n\n  Jane@example.com \r\nJane Doe\nemail:x*\n@example.com")
+    plain = entries("\ufeff# lost phones\nauth0|1\n\n  Jane@example.com \r\nJane Doe\nemail:x*\n@example.com")
     assert [(entry.line, entry.text, entry.kind) for entry in plain] == [
         (2, "auth0|1", Kind.USER_ID),
         (4, "Jane@example.com", Kind.EMAIL),
@@ -60,10 +65,35 @@ def test_a_list_may_be_plain_lines_or_csv_with_the_column_anywhere() -> None:
         "email;USER_ID\nx@example.com;auth0|1\n",
         "auth0|1,something else\n",
     ):
-        assert [entry.text for entry in parse_list(table)] == ["auth0|1"]
-    assert parse_list("") == ()
+        assert [entry.text for entry in entries(table)] == ["auth0|1"]
+    assert entries("") == ()
     with pytest.raises(ValueError, match="more than 10,000"):
-        parse_list("auth0|1\n" * (MOST_ENTRIES + 1))
+        entries("auth0|1\n" * (MOST_ENTRIES + 1))
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "texts"),
+    [
+        ("Name;E-Mail\nDoe, Jane;jane@example.com\n", "E-Mail", ["jane@example.com"]),
+        ('"Doe, J";"User ID"\n"Doe; Jane";"auth0|1"\n', "User ID", ["auth0|1"]),
+        ("name\tEmail address\nJane\tjane@example.com\n", "Email address", ["jane@example.com"]),
+        ("user_id,email\n17,jane@example.com\n18,max@example.com\n", "email", ["jane@example.com", "max@example.com"]),
+        ("email,user_id\njane@example.com,auth0|1\n,auth0|2\n", "user_id", ["auth0|1", "auth0|2"]),
+        ("Jane Doe,jane@example.com\nMax Moe,max@example.com\n", "", ["jane@example.com", "max@example.com"]),
+        ("Jane Doe, auth0|1\n", "", ["auth0|1"]),
+    ],
+)
+def test_of_a_table_the_column_is_taken_that_names_the_users(table: str, column: str, texts: list[str]) -> None:
+    listed = parse_list(table)
+    assert (listed.column, [entry.text for entry in listed.entries]) == (column, texts)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_list_may_come_from_any_spreadsheet(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text('"Name";"E-Mail"\r\n"Zoë";"zoe@example.com"\r\n', encoding=encoding)
+    listed = read_list(str(path))
+    assert (listed.column, [entry.text for entry in listed.entries]) == ("E-Mail", ["zoe@example.com"])
 
 
 async def test_the_dry_run_says_for_each_line_what_would_go_or_why_nothing_can(tmp_path: Path) -> None:
@@ -73,7 +103,7 @@ async def test_the_dry_run_says_for_each_line_what_would_go_or_why_nothing_can(t
         jane = here.id_of("jane.doe")
         text = f"{jane}\nJANE.DOE@example.com\nnobody@example.com\nauth0|nobody\n{twin}\nJane\npasskey.only@example.com"
         told: list[Progress] = []
-        lines = await new_reset(here, tmp_path).dry_run(parse_list(text), told.append)
+        lines = await new_reset(here, tmp_path).dry_run(entries(text), told.append)
         assert results(lines) == [
             Result.PLANNED,
             Result.TWICE,
@@ -94,7 +124,7 @@ async def test_the_dry_run_says_for_each_line_what_would_go_or_why_nothing_can(t
 async def test_applied_exactly_what_was_shown_is_gone_and_each_step_is_in_the_journal(tmp_path: Path) -> None:
     async with desk(tmp_path) as here:
         reset = new_reset(here, tmp_path)
-        await reset.dry_run(parse_list(listed(here, *ENROLLED, "nothing.yet")))
+        await reset.dry_run(entries(listed(here, *ENROLLED, "nothing.yet")))
         lines = await reset.apply()
         assert results(lines) == [Result.RESET] * 6 + [Result.NOTHING]
         assert all(line.words.startswith("Gone: ") for line in lines[:6])
@@ -111,7 +141,7 @@ async def test_applied_exactly_what_was_shown_is_gone_and_each_step_is_in_the_jo
 async def test_what_changed_since_the_dry_run_is_not_reset(tmp_path: Path) -> None:
     async with desk(tmp_path) as here:
         reset = new_reset(here, tmp_path)
-        await reset.dry_run(parse_list(listed(here, "phone.only", "key.only")))
+        await reset.dry_run(entries(listed(here, "phone.only", "key.only")))
         await here.client.users.create_phone(here.id_of("phone.only"), "+12025550199", "New")
         lines = await reset.apply()
         assert results(lines) == [Result.CHANGED, Result.RESET]
@@ -121,7 +151,7 @@ async def test_what_changed_since_the_dry_run_is_not_reset(tmp_path: Path) -> No
 async def test_a_user_who_fails_does_not_stop_the_others(tmp_path: Path) -> None:
     async with desk(tmp_path) as here:
         reset = new_reset(here, tmp_path)
-        await reset.dry_run(parse_list(listed(here, *ENROLLED)))
+        await reset.dry_run(entries(listed(here, *ENROLLED)))
         here.tenant.faults[f"DELETE /api/v2/users/{here.id_of('key.only')}"] = refusal(400, "Not this one.")
         lines = await reset.apply()
         assert results(lines).count(Result.RESET) == 5
@@ -139,7 +169,7 @@ async def test_a_tenant_that_fails_stops_it_and_the_rest_remains_to_be_resumed(t
             if user.enrolled and user.email
         ][:30]
         text = "\n".join(user.user_id for user in map(here.person, nicknames))
-        await reset.dry_run(parse_list(text))
+        await reset.dry_run(entries(text))
         here.tenant.faults["GET /api/v2/users/"] = BROKEN
         lines = await reset.apply()
         assert reset.problem is not None
@@ -155,7 +185,7 @@ async def test_stopped_and_resumed_each_user_is_reset_once(tmp_path: Path) -> No
     async with desk(tmp_path) as here:
         reset = new_reset(here, tmp_path)
         users = [user for user in here.tenant.demo.state.directory.users.values() if user.enrolled][:40]
-        await reset.dry_run(parse_list("\n".join(user.user_id for user in users)))
+        await reset.dry_run(entries("\n".join(user.user_id for user in users)))
         part = await reset.apply(lambda progress: reset.stop() if progress.done == 10 else None)
         assert 10 <= results(part).count(Result.RESET) < 20
         ledger = BulkLedger(tmp_path / "state" / "bulk.jsonl", here.session.profile.domain)
@@ -169,7 +199,7 @@ async def test_stopped_and_resumed_each_user_is_reset_once(tmp_path: Path) -> No
 async def test_resumed_nothing_goes_that_was_not_shown_and_what_was_done_is_told(tmp_path: Path) -> None:
     async with desk(tmp_path) as here:
         reset = new_reset(here, tmp_path)
-        lines = await reset.dry_run(parse_list(listed(here, "phone.only", "key.only", "jane.doe", "guardian.app")))
+        lines = await reset.dry_run(entries(listed(here, "phone.only", "key.only", "jane.doe", "guardian.app")))
         ledger = BulkLedger(tmp_path / "state" / "bulk.jsonl", here.session.profile.domain)
         ledger.begin(lines)  # ...and there the program was killed, in the middle of two of them:
         for line, action in ((lines[0], "done"), (lines[2], "not done")):
@@ -199,7 +229,7 @@ async def test_what_a_killed_program_was_in_the_middle_of_is_concluded_step_by_s
 ) -> None:
     async with desk(tmp_path) as here:
         here.person("phone.only").legacy_provider = "duo"
-        lines = await here.session.bulk_reset().dry_run(parse_list(listed(here, "phone.only", "key.only", "jane.doe")))
+        lines = await here.session.bulk_reset().dry_run(entries(listed(here, "phone.only", "key.only", "jane.doe")))
         (phone,) = here.tenant.demo.state.directory.methods_of(here.person("phone.only"))
         tenant, journal = here.session.profile.domain, here.session.journal
         ledger = here.session.bulk_ledger
@@ -245,9 +275,9 @@ async def test_while_one_program_resets_another_neither_goes_on_with_it_nor_begi
     tenant = Tenant()
     async with desk(tmp_path, tenant=tenant) as one, desk(tmp_path, tenant=tenant) as other:
         reset = new_reset(one, tmp_path)
-        await reset.dry_run(parse_list(listed(one, *ENROLLED)))
+        await reset.dry_run(entries(listed(one, *ENROLLED)))
         reviewing = new_reset(other, tmp_path)
-        await reviewing.dry_run(parse_list(listed(one, "phone.only")))
+        await reviewing.dry_run(entries(listed(one, "phone.only")))
         ledger = BulkLedger(tmp_path / "state" / "bulk.jsonl", one.session.profile.domain)
         meanwhile: list[Problem | None] = []
         gate = asyncio.Event()
@@ -282,10 +312,10 @@ async def test_only_the_list_that_was_looked_at_is_gone_on_with_or_dropped(tmp_p
     async with desk(tmp_path) as here:
         ledger = BulkLedger(tmp_path / "state" / "bulk.jsonl", here.session.profile.domain)
         first, second = new_reset(here, tmp_path), new_reset(here, tmp_path)
-        ledger.begin(await first.dry_run(parse_list(listed(here, "phone.only"))))
+        ledger.begin(await first.dry_run(entries(listed(here, "phone.only"))))
         reviewed = new_reset(here, tmp_path)
         shown = await reviewed.recall()
-        ledger.begin(await second.dry_run(parse_list(listed(here, "key.only"))))  # by another program
+        ledger.begin(await second.dry_run(entries(listed(here, "key.only"))))  # by another program
         assert await reviewed.resume() == shown
         assert reviewed.problem is not None
         assert reviewed.problem.title == "Another reset of many was begun meanwhile."
@@ -300,7 +330,7 @@ async def test_a_list_is_written_down_whole_or_not_at_all_and_one_that_is_not_wh
     async with desk(tmp_path) as here:
         path = tmp_path / "state" / "bulk.jsonl"
         reset = new_reset(here, tmp_path)
-        lines = await reset.dry_run(parse_list(listed(here, "phone.only", "key.only", "jane.doe")))
+        lines = await reset.dry_run(entries(listed(here, "phone.only", "key.only", "jane.doe")))
         ledger = BulkLedger(path, here.session.profile.domain)
         ledger.begin(lines[:1])
         unwritable = [*lines, BulkLine(9, "x", Result.PLANNED, planned=(object(),))]  # type: ignore[arg-type]
@@ -320,7 +350,7 @@ async def test_a_list_is_written_down_whole_or_not_at_all_and_one_that_is_not_wh
 async def test_while_the_tenant_is_locked_nothing_is_sent_and_everybody_is_left(tmp_path: Path) -> None:
     async with desk(tmp_path, writable=False) as here:
         reset = new_reset(here, tmp_path)
-        await reset.dry_run(parse_list(listed(here, "phone.only", "jane.doe")))
+        await reset.dry_run(entries(listed(here, "phone.only", "jane.doe")))
         lines = await reset.apply()
         assert results(lines) == [Result.PLANNED] * 2
         assert "read-only" in lines[0].words
@@ -335,7 +365,7 @@ async def test_who_was_only_refused_for_want_of_permission_is_reset_later(
 ) -> None:
     async with desk(tmp_path) as here:
         reset = new_reset(here, tmp_path)
-        await reset.dry_run(parse_list(listed(here, *nicknames)))
+        await reset.dry_run(entries(listed(here, *nicknames)))
         here.tenant.faults["DELETE"] = refusal(status, "Not now.")
         lines = await reset.apply()
         assert (reset.problem is not None) is (len(nicknames) >= IN_A_ROW)
@@ -348,7 +378,7 @@ async def test_who_was_only_refused_for_want_of_permission_is_reset_later(
 async def test_what_went_and_cannot_be_looked_at_is_not_known_and_settled_later(tmp_path: Path) -> None:
     async with desk(tmp_path, tenant=LostAfterDeleting()) as here:
         reset = new_reset(here, tmp_path)
-        await reset.dry_run(parse_list(listed(here, "phone.only")))
+        await reset.dry_run(entries(listed(here, "phone.only")))
         (line,) = await reset.apply()
         assert here.methods_of("phone.only") == []
         assert (line.result, line.result.problem) == (Result.UNKNOWN, True)
@@ -369,7 +399,7 @@ async def test_a_reset_that_was_seen_to_come_about_is_not_denied_when_the_last_l
 
     async with desk(tmp_path, tenant=BlindAfterALook()) as here:
         reset = new_reset(here, tmp_path)
-        await reset.dry_run(parse_list(listed(here, "phone.only")))
+        await reset.dry_run(entries(listed(here, "phone.only")))
         assert results(await reset.apply()) == [Result.UNKNOWN]
         assert here.journal[-1]["result"] == "done"
 
@@ -384,7 +414,7 @@ async def test_a_reset_whose_outcome_cannot_be_journalled_is_a_reset_and_says_so
 
     async with desk(tmp_path, tenant=FullDisk()) as here:
         reset = new_reset(here, tmp_path)
-        await reset.dry_run(parse_list(listed(here, "phone.only")))
+        await reset.dry_run(entries(listed(here, "phone.only")))
         (line,) = await reset.apply()
         assert line.result is Result.RESET
         assert "Gone: Phone" in line.words
@@ -403,7 +433,7 @@ async def test_a_loss_that_was_not_planned_is_a_problem(tmp_path: Path) -> None:
         directory, user = here.tenant.demo.state.directory, here.person("phone.only")
         directory.set_methods(user, (*directory.methods_of(user), Method("passkey|dev_1", "passkey", 0.0)), 0.0)
         reset = new_reset(here, tmp_path)
-        await reset.dry_run(parse_list(listed(here, "phone.only")))
+        await reset.dry_run(entries(listed(here, "phone.only")))
         (line,) = await reset.apply()
         assert (line.result, line.result.problem) == (Result.BEYOND, True)
         assert "Auth0 deleted more than was planned: Passkey" in line.words
@@ -413,11 +443,11 @@ async def test_a_user_is_gone_only_where_the_user_is_absent(tmp_path: Path) -> N
     async with desk(tmp_path) as here:
         ids = [here.id_of("phone.only"), here.id_of("key.only")]
         here.tenant.faults[f"GET /api/v2/users/{ids[0]}/enrollments"] = refusal(404, "No such thing here.")
-        lines = await new_reset(here, tmp_path).dry_run(parse_list("\n".join(ids)))
+        lines = await new_reset(here, tmp_path).dry_run(entries("\n".join(ids)))
         assert results(lines) == [Result.UNREAD, Result.PLANNED]
         here.tenant.faults.clear()
         reset = new_reset(here, tmp_path)
-        await reset.dry_run(parse_list("\n".join(ids)))
+        await reset.dry_run(entries("\n".join(ids)))
         here.tenant.faults[f"GET /api/v2/users/{ids[0]}/enrollments"] = refusal(404, "No such thing here.")
         del here.tenant.demo.state.directory.users[ids[1]]
         lines = await reset.apply()
@@ -428,7 +458,7 @@ async def test_a_user_is_gone_only_where_the_user_is_absent(tmp_path: Path) -> N
 async def test_an_address_that_two_users_have_but_for_its_capitals_is_ambiguous(tmp_path: Path) -> None:
     async with desk(tmp_path) as here:
         here.person("key.only").email = "Phone.Only@example.com"
-        lines = await new_reset(here, tmp_path).dry_run(parse_list("Phone.Only@example.com\nphone.only@example.com"))
+        lines = await new_reset(here, tmp_path).dry_run(entries("Phone.Only@example.com\nphone.only@example.com"))
         assert results(lines)[0] is Result.AMBIGUOUS
         assert lines[1].user_id == here.id_of("phone.only")
 
@@ -436,7 +466,7 @@ async def test_an_address_that_two_users_have_but_for_its_capitals_is_ambiguous(
 async def test_where_progress_cannot_be_written_down_nothing_is_sent(tmp_path: Path) -> None:
     async with desk(tmp_path) as here:
         reset = new_reset(here, tmp_path)
-        await reset.dry_run(parse_list(listed(here, "phone.only")))
+        await reset.dry_run(entries(listed(here, "phone.only")))
         (tmp_path / "state").write_text("a file where the folder should be")
         lines = await reset.apply()
         assert reset.problem is not None
@@ -448,7 +478,7 @@ async def test_progress_and_outcomes_are_private_and_no_cell_is_a_formula(tmp_pa
     tenant = Tenant()
     async with desk(tmp_path, tenant=tenant) as here:
         reset = new_reset(here, tmp_path)
-        await reset.dry_run(parse_list(f"=cmd@example.com\n{listed(here, 'phone.only')}"))
+        await reset.dry_run(entries(f"=cmd@example.com\n{listed(here, 'phone.only')}"))
         lines = await reset.apply(lambda progress: reset.stop())
         BulkLedger(tmp_path / "state" / "bulk.jsonl", "acme").begin(lines)
     assert stat.S_IMODE((tmp_path / "state" / "bulk.jsonl").stat().st_mode) == 0o600

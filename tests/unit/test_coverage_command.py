@@ -150,6 +150,32 @@ def test_what_cannot_be_read_is_told_on_stderr_with_its_exit_code(
     assert words in result.stderr
 
 
+@pytest.mark.parametrize("path", ["oauth/token", "/authentication-methods", "GET /api/v2/users"])
+@pytest.mark.parametrize("format_", ["text", "csv", "json"])
+def test_where_it_failed_at_once_there_are_no_numbers_but_the_reason(
+    path: str, format_: str, tenant: Tenant, tmp_path: Path
+) -> None:
+    tenant.faults[path] = BROKEN
+    result = run("--format", format_)
+    assert result.exit_code == 8
+    assert result.stderr.startswith("mfa-tui: ")
+    assert len(result.stderr.splitlines()) == 1
+    if format_ == "json":
+        answer = json.loads(result.stdout)
+        assert answer == {
+            "tenant": "acme-demo.eu.auth0.com",
+            "query": "",
+            "unread": {"users": result.stderr.removeprefix("mfa-tui: ").strip()},
+            "exit_code": 8,
+        }
+    else:
+        assert result.stdout == ""
+        earlier = tmp_path / "earlier.txt"
+        earlier.write_text("numbers of yesterday")
+        assert run("--format", format_, "--output", str(earlier)).exit_code == 8
+        assert earlier.read_text() == "numbers of yesterday"
+
+
 def test_progress_is_told_on_a_terminal_only(tenant: Tenant) -> None:
     result = run(*QUERY)
     assert result.stderr == ""

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from mfa_tui.commands import key_table
+from mfa_tui.domain.scopes import NEEDS
 
 ROOT = Path(__file__).parents[2]
 CODE = sorted((ROOT / "mfa_tui").rglob("*.py"))
@@ -74,3 +75,13 @@ def test_the_table_of_keys_in_the_readme_is_the_registry() -> None:
     readme = (ROOT / "README.md").read_text()
     shown = readme.split("<!-- keys -->\n")[1].split("<!-- /keys -->")[0]
     assert shown.strip() == key_table().strip()
+
+
+def test_the_readme_names_the_scopes_that_users_needs() -> None:
+    shown = (ROOT / "README.md").read_text().split("<!-- users scopes -->\n")[1].split("<!-- /users scopes -->")[0]
+    rows = [
+        f"| {one.action} | {' '.join(f'`{scope}`' for scope in one.scopes)} | {'writes' if one.writes else 'reads'} |"
+        for one in NEEDS
+        if one.mode == "users"
+    ]
+    assert shown.splitlines()[2:] == rows
