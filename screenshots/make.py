@@ -43,7 +43,9 @@ PICTURES: dict[str, tuple[str, Sequence[str], tuple[int, int]]] = {
     "user": ("mfa-dark", ["4", "s", "type jane.doe@example.com", "enter"], WIDE),
     "user-small": ("mfa-dark", ["4", "s", "type several.methods@example.com", "enter"], SMALL),
     "user-reset": ("mfa-dark", ["4", "enter", "R"], WIDE),
+    "user-reset-small": ("mfa-dark", ["4", "enter", "R"], SMALL),
     "user-ticket": ("mfa-dark", ["4", "enter", "t", "enter", "enter"], WIDE),
+    "user-ticket-small": ("mfa-dark", ["4", "enter", "t", "enter", "enter"], SMALL),
     "bulk-dry-run": ("mfa-dark", ["4", *["space"] * 26, "b"], WIDE),
     "tokens-empty": ("mfa-dark", ["5"], SMALL),
     "tokens-mfa": ("mfa-dark", ["5", "paste login with MFA"], WIDE),
@@ -53,13 +55,14 @@ PICTURES: dict[str, tuple[str, Sequence[str], tuple[int, int]]] = {
     "tokens-compare": ("mfa-dark", ["5", "paste login with password only", "d", "paste login with MFA"], SMALL),
     "tokens-small": ("mfa-dark", ["5", "paste login with MFA"], SMALL),
     "overview-coverage": ("mfa-dark", ["4", "c", "s", "1"], WIDE),
-    "overview-coverage-small": ("mfa-dark", ["4", "c", "s", "1"], SMALL),
     "coverage": ("mfa-dark", ["4", "c", "s"], WIDE),
     "coverage-small": ("mfa-dark", ["4", "c", "s"], SMALL),
     "coverage-running": ("mfa-dark", ["4", "c", "scan 250 of 400"], SMALL),
     "coverage-users": ("mfa-light", ["4", "c", "s", "j", "enter"], WIDE),
-    "connect": ("mfa-dark", [], SMALL),
+    "connect": ("mfa-dark", [], WIDE),
+    "connect-small": ("mfa-dark", [], SMALL),
     "tenants": ("mfa-dark", ["8"], WIDE),
+    "tenants-small": ("mfa-dark", ["8"], SMALL),
     "three-factors": ("mfa-dark", ["2", *_STAGED], WIDE),
     "three-factors-small": ("mfa-dark", ["2", *_STAGED], SMALL),
     "three-policy": ("mfa-light", ["3", "right", "right", "j", "j", "space"], WIDE),
@@ -86,7 +89,7 @@ def _program(name: str, theme: str, home: Path) -> tuple[TerminalApp, Tenant]:
     if name.startswith(("three", "tenants", "connect")):
         of_an_admin()
         tenants = acme()
-        app = ConnectApp(ascii_only=False, theme=theme) if name == "connect" else company(home, tenants, theme=theme)
+        app = ConnectApp(ascii_only=False, theme=theme) if name.startswith("connect") else company(home, tenants, theme=theme)
         return app, next(iter(tenants.values()))
     label = Label.PRODUCTION if name == "review" else Label.DEV
     tenant = Holding(answers=250) if name == "coverage-running" else Tenant()
