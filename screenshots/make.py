@@ -89,7 +89,8 @@ def _program(name: str, theme: str, home: Path) -> tuple[TerminalApp, Tenant]:
     if name.startswith(("three", "tenants", "connect")):
         of_an_admin()
         tenants = acme()
-        app = ConnectApp(ascii_only=False, theme=theme) if name.startswith("connect") else company(home, tenants, theme=theme)
+        nobody_yet = name.startswith("connect")
+        app = ConnectApp(ascii_only=False, theme=theme) if nobody_yet else company(home, tenants, theme=theme)
         return app, next(iter(tenants.values()))
     label = Label.PRODUCTION if name == "review" else Label.DEV
     tenant = Holding(answers=250) if name == "coverage-running" else Tenant()

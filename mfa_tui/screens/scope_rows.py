@@ -37,7 +37,7 @@ def scope_facts(profile: TenantProfile, grant: Grant, glyph: Glyphs) -> Iterator
         yield "", "The token does not say what it allows; each screen tells what is refused."
         yield from least_privilege()
         return
-    works: dict[str, list[Content]] = {}
+    works: dict[str, list[str]] = {}
     lacks: dict[str, list[Content]] = {}
     for need, lacking in scopes.possible(grant.scopes):
         works.setdefault(need.mode, [])
@@ -45,9 +45,10 @@ def scope_facts(profile: TenantProfile, grant: Grant, glyph: Glyphs) -> Iterator
             line = Content.assemble((f"{glyph.denied} {need.action}", tones.WARN), f" needs {' '.join(lacking)}")
             lacks.setdefault(need.mode, []).append(line)
         else:
-            works[need.mode].append(Content.styled(f"{glyph.done} {need.action}", tones.MUTED))
-    for mode, lines in works.items():
-        told = [*([Content("  ").join(lines)] if lines else []), *lacks.get(mode, ())]
+            works[need.mode].append(need.action)
+    for mode, actions in works.items():
+        told = [Content.styled(f"{glyph.done} {', '.join(actions)}", tones.MUTED)] if actions else []
+        told += lacks.get(mode, ())
         yield from ((mode if number == 0 else " ", line) for number, line in enumerate(told))
     if fix := remedy(profile, grant):
         yield "fix", Content.styled(clean(fix, 1_500), "bold")
