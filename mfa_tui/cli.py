@@ -5,25 +5,36 @@ import locale
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple, TextIO
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple, TextIO, cast
 
 import click
 
 from mfa_tui import __version__
-from mfa_tui.check_command import check
 from mfa_tui.commands import MODES
-from mfa_tui.coverage_command import coverage
-from mfa_tui.export_command import export
 from mfa_tui.opening import USAGE, Opened, chosen_tenants, knows_a_tenant, stop
-from mfa_tui.tenants_command import tenants
-from mfa_tui.token_command import token
-from mfa_tui.user_command import user
 
 if TYPE_CHECKING:
     from mfa_tui.screens.known_tenants import Way
 
 
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """The commands without a screen, each in a module of its name, which is imported when it is wanted."""
+
+    _LATER = ("check", "coverage", "export", "tenants", "token", "user")
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return sorted({*super().list_commands(ctx), *self._LATER})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by its name."""
+        if cmd_name in self._LATER:
+            return cast("click.Command", getattr(import_module(f"mfa_tui.{cmd_name}_command"), cmd_name))
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="mfa-tui")
 @click.option("--demo", is_flag=True, help="Use the embedded demo tenant; nothing leaves this process.")
 @click.option(
@@ -184,14 +195,6 @@ def demo_tenant(
         serve(options, host, port, announce=click.echo)
     except (ValueError, OSError) as error:
         stop(str(error), USAGE)
-
-
-main.add_command(check)
-main.add_command(coverage)
-main.add_command(export)
-main.add_command(tenants)
-main.add_command(token)
-main.add_command(user)
 
 
 def _utf8() -> bool:

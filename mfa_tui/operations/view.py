@@ -43,7 +43,9 @@ class TenantView:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """Return what is wrong with the tenant as it is."""
-        from mfa_tui.domain.rules import evaluate  # The rules are not needed for the first paint.
+        if self.read_at is None:  # Nothing to judge; and the first paint need not wait for the rules.
+            return self.unfinished
+        from mfa_tui.domain.rules import evaluate
 
         return worst_first((*self.unfinished, *evaluate(self.configuration)))
 
