@@ -248,7 +248,7 @@ class BulkReset:
         return self._judged(line, await carry_out(self._writes, plan))
 
     def _judged(self, line: BulkLine, outcome: ResetOutcome) -> BulkLine:
-        """Return the line with what became of its user; where it was only refused for now, it is left to be reset."""
+        """Return the line with what became of its user; who is half done, or was only refused, is left to be reset."""
         problem = outcome.problem
         told = replace(line, words=f"{outcome.words} {problem.words}" if problem else outcome.words)
         if outcome.complete:
@@ -258,11 +258,10 @@ class BulkReset:
             self._fail(problem)
         if outcome.gone is None or any(step.state is State.UNKNOWN for step in outcome.steps):
             return replace(told, result=Result.UNKNOWN)
+        if outcome.gone or any(step.done for step in outcome.steps):
+            return replace(told, result=Result.PARTLY)
         refused = problem is not None and problem.kind in _OF_EVERYBODY
-        untouched = not outcome.gone and not any(step.done for step in outcome.steps)
-        if not refused:
-            return replace(told, result=Result.FAILED)
-        return told if untouched else replace(told, result=Result.PARTLY)
+        return told if refused else replace(told, result=Result.FAILED)
 
     def _fail(self, problem: Problem) -> None:
         self._failures_in_a_row += 1

@@ -35,7 +35,7 @@ class Result(StrEnum):
 
     @property
     def left(self) -> bool:
-        """Tell whether a reset that goes on takes it up: not begun, refused half-way, or not known."""
+        """Tell whether a reset that goes on takes it up: not begun, half done, or not known."""
         return self in (Result.PLANNED, Result.PARTLY, Result.UNKNOWN)
 
 

@@ -378,12 +378,15 @@ async def test_who_was_only_refused_for_want_of_permission_is_reset_later(
         assert set(results(await resumed(here, tmp_path))) == {Result.RESET}
 
 
-async def test_who_was_refused_half_way_is_partly_reset_and_the_rest_goes_when_it_goes_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize("status", [400, 403])
+async def test_a_reset_that_ends_half_way_is_called_so_and_the_rest_goes_when_it_goes_on(
+    tmp_path: Path, status: int
+) -> None:
     class SoonExhausted(Tenant):
         async def __call__(self, scope: Message, receive: Any, send: Send) -> None:
             await super().__call__(scope, receive, send)
             if scope["method"] == "DELETE":
-                self.faults["DELETE"] = refusal(403, "Not now.")
+                self.faults["DELETE"] = refusal(status, "Not now.")
 
     async with desk(tmp_path, tenant=SoonExhausted()) as here:
         reset = new_reset(here, tmp_path)
