@@ -17,7 +17,7 @@ from mfa_tui.operations.bulk_lines import BulkLine, Result, ids_of, planned
 from mfa_tui.operations.journal import Journal
 from mfa_tui.operations.ledger import Busy
 from mfa_tui.operations.progress import Pace, Progress, Report, unheard
-from mfa_tui.operations.reset import ResetOutcome, carry_out, is_gone, preview_all
+from mfa_tui.operations.reset import ResetOutcome, carry_out, is_gone, of_reset, preview_all
 from mfa_tui.operations.user_writes import State, UserWrites
 from mfa_tui.operations.users import by_address
 
@@ -196,7 +196,7 @@ class BulkReset:
     async def _settle(self, under_way: Collection[str]) -> None:
         """Conclude in the journal what a killed program was in the middle of, by looking at the users."""
         for action in await asyncio.to_thread(self._journal.unfinished_actions, self._ledger.tenant):
-            if action.user_id not in under_way:
+            if action.user_id not in under_way or not of_reset(action.action):
                 continue
             try:
                 gone = await is_gone(self._client, action.user_id, action.action, action.detail)
@@ -216,6 +216,10 @@ class BulkReset:
                 self._ledger.told(line)
             except OSError as error:  # What cannot be written down is not done.
                 self.problem, self._stopped = unkept(error), True
+            except BaseException:  # Something may have been sent, and nobody looks any more what became of it.
+                line = self.lines[index]
+                self.lines[index] = replace(line, result=Result.UNKNOWN, words="It was under way when this ended.")
+                raise
 
         try:
             await self._each(left, reset_one, "Resetting", report)
@@ -237,14 +241,14 @@ class BulkReset:
         if not ids_of(plan) <= line.ids:
             return replace(line, result=Result.CHANGED, words="More would go than was shown. Look at it again.")
         if plan.empty:
-            if line.result is Result.UNKNOWN:
-                return replace(line, result=Result.RESET, words="All is gone; it was not known before.")
+            if line.result is not Result.PLANNED:
+                return replace(line, result=Result.RESET, words="All is gone by now.")
             return replace(line, result=Result.NOTHING, words="Nothing is left of what was planned to go.")
         self._ledger.begun(line)
         return self._judged(line, await carry_out(self._writes, plan))
 
     def _judged(self, line: BulkLine, outcome: ResetOutcome) -> BulkLine:
-        """Return the line with what became of its user; where everything was only refused, it is left to be reset."""
+        """Return the line with what became of its user; who is half done, or was only refused, is left to be reset."""
         problem = outcome.problem
         told = replace(line, words=f"{outcome.words} {problem.words}" if problem else outcome.words)
         if outcome.complete:
@@ -254,9 +258,10 @@ class BulkReset:
             self._fail(problem)
         if outcome.gone is None or any(step.state is State.UNKNOWN for step in outcome.steps):
             return replace(told, result=Result.UNKNOWN)
+        if outcome.gone or any(step.done for step in outcome.steps):
+            return replace(told, result=Result.PARTLY)
         refused = problem is not None and problem.kind in _OF_EVERYBODY
-        untouched = not outcome.gone and not any(step.done for step in outcome.steps)
-        return told if refused and untouched else replace(told, result=Result.FAILED)
+        return told if refused else replace(told, result=Result.FAILED)
 
     def _fail(self, problem: Problem) -> None:
         self._failures_in_a_row += 1

@@ -15,6 +15,7 @@ class Result(StrEnum):
 
     PLANNED = "not begun"
     RESET = "reset"
+    PARTLY = "partly reset"
     BEYOND = "more than planned"
     UNKNOWN = "not known"
     NOTHING = "nothing to reset"
@@ -34,12 +35,13 @@ class Result(StrEnum):
 
     @property
     def left(self) -> bool:
-        """Tell whether a reset that goes on takes it up: it was not begun, or it is not known what became of it."""
-        return self in (Result.PLANNED, Result.UNKNOWN)
+        """Tell whether a reset that goes on takes it up: not begun, half done, or not known."""
+        return self in (Result.PLANNED, Result.PARTLY, Result.UNKNOWN)
 
 
 _PROBLEMS = frozenset(
     (
+        Result.PARTLY,
         Result.BEYOND,
         Result.UNKNOWN,
         Result.FAILED,

@@ -57,9 +57,9 @@ class Notes:
                 self._ledger = None
 
     def forget(self) -> None:
-        """Forget it all."""
+        """Forget it all, unless another program scans the same by now: then it is theirs."""
         if self._ledger is not None:
-            with suppress(OSError):
+            with suppress(OSError), self._ledger.held():
                 self._ledger.remove()
 
 

@@ -92,6 +92,8 @@ class TenantSession:
             intents = await asyncio.to_thread(self.journal.unfinished, self.profile.domain)
             actions = await asyncio.to_thread(self.journal.unfinished_actions, self.profile.domain)
             under_way = (await asyncio.to_thread(self.bulk_ledger.read)).under_way
+            # What another program has concluded between these looks is not cut off.
+            still = {one.id for one in await asyncio.to_thread(self.journal.unfinished_actions, self.profile.domain)}
         except OSError:
             return ()
         findings = []
@@ -114,7 +116,7 @@ class TenantSession:
                 )
             )
         for action in actions:
-            if action.user_id in under_way and of_reset(action.action):
+            if action.id not in still or (action.user_id in under_way and of_reset(action.action)):
                 continue
             self._told.append((action.id, "told later", None))
             findings.append(

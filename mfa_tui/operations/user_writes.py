@@ -117,7 +117,8 @@ class UserWrites:
         if came_about:
             return Step(words, State.DONE, value)
         if failure is not None:
-            certain = came_about is False or failure.refused
+            # What is done a moment later may be under way though nothing of it shows yet.
+            certain = failure.refused or (came_about is False and not later)
             return Step(words, State.FAILED if certain else State.UNKNOWN, None, explain(failure))
         if later:
             return Step(words, State.ACCEPTED, value)

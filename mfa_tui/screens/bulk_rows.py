@@ -28,6 +28,7 @@ Tally = Mapping[Result, int]
 _WORDS = {
     Result.PLANNED: ("staged", "to reset", tones.STAGED),
     Result.RESET: ("done", "reset", tones.GOOD),
+    Result.PARTLY: ("staged", "partly reset", f"bold {tones.WARN}"),
     Result.BEYOND: ("error", "more went", f"bold {tones.BAD}"),
     Result.UNKNOWN: ("error", "not known", f"bold {tones.BAD}"),
     Result.NOTHING: ("off", "nothing", tones.MUTED),

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 FEW, SHORT = 4, 40
 """Things that go, and characters of an address, with which there is room for air in a small terminal."""
+LONG = 320
+"""Cells of an address beyond which the list gives way to it: the longest one has so many where none is wide."""
 
 
 class ResetReviewScreen(TypedDialog[ResetPlan]):
@@ -140,6 +143,7 @@ class ResetReviewScreen(TypedDialog[ResetPlan]):
         self.query_one("#demand", Static).update(self.demand())
         few = plan is not None and len(plan.words) <= FEW and len(plan.user.typed_to_confirm) <= SHORT
         self.query_one(".dialog").set_class(few and not self._notice, "calm")
+        self.query_one(".dialog").set_class(cell_len(clean(self._user.typed_to_confirm)) > LONG, "lengthy")
         nothing = bool(problem or (plan and plan.empty))
         self.query_one("#name").set_class(nothing, "hidden")
         self.query_one("#demand").set_class(nothing, "hidden")

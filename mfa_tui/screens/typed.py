@@ -8,6 +8,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Input, Static
 
+from mfa_tui.domain.text import clean
 from mfa_tui.screens.dialog import Dialog
 
 T = TypeVar("T")
@@ -39,8 +40,8 @@ class TypedDialog(Dialog[T | None]):
         raise NotImplementedError
 
     def compare(self) -> bool:
-        """Unlock the button where what is typed is what is wanted; case does not matter."""
-        typed, wanted = self.query_one("#name", Input).value.strip(), self.wanted()
+        """Unlock the button where what is typed, or pasted with what no terminal shows, is wanted; in any case."""
+        typed, wanted = clean(self.query_one("#name", Input).value.strip()), self.wanted()
         fits = bool(wanted) and typed.casefold() == wanted.casefold()
         self.query_one("#apply", Button).disabled = not fits
         return fits

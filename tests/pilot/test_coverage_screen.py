@@ -156,10 +156,12 @@ async def test_where_the_export_is_refused_the_first_1000_are_covered_and_it_say
     tenant = large()
     tenant.faults["POST /api/v2/jobs"] = refusal(403, "Insufficient scope, expected any of: read:users")
     app = program(tenant, tmp_path, writable=False)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
         await scanned(pilot)
         assert "first 1,000 of 1,200" in words_on(app)
         assert "The users could not be exported: Not allowed" in words_on(app)
+        assert "Of the first that Auth0 lists: " in words_on(app)
+        assert "Coverage is complete" not in words_on(app)
         assert numbers(app, "enrolled")[1] != "0"
 
 

@@ -13,7 +13,7 @@ from mfa_tui.screens.resetting import ResettingScreen
 from mfa_tui.screens.user import UserScreen
 from tests.desk import BROKEN, LostAfterDeleting, refusal
 from tests.pilot.one_user import OneUser, one_user
-from tests.rig import Message, Send, Tenant, press, program, settle, words_on
+from tests.rig import Message, Send, Tenant, paste, press, program, settle, words_on
 
 
 async def reset(one: OneUser) -> None:
@@ -116,6 +116,29 @@ async def test_the_address_can_be_pasted_and_typed_while_the_methods_are_still_r
         await settle(one.pilot)
         assert one.app.screen.query_one("#name", Input).value == "phone.only@example.com"
         assert not one.app.screen.query_one("#apply").disabled
+
+
+async def test_an_address_with_what_no_terminal_shows_can_be_pasted(tmp_path: Path) -> None:
+    async with one_user(tmp_path, "phone.only") as one:
+        person = one.person
+        person.email = "\u05d3\u05d5\u05d3\u202e\U0001f468\u200d\U0001f469@example.com"
+        await one.press("r", "R")
+        assert "\\u202e" in one.text
+        await paste(one.pilot, person.email)
+        await one.press("enter", "enter")
+        assert ": done" in one.words
+
+
+async def test_an_address_as_long_and_wide_as_they_come_leaves_the_buttons_in_sight(tmp_path: Path) -> None:
+    async with one_user(tmp_path, "several.methods", size=(80, 24)) as one:
+        one.person.email = "\u540d\u524d" * 144 + "@example.com"
+        await one.press("r")
+        for key in ("R", "d"):
+            await one.press(key)
+            for widget in one.app.screen.query("#demand, #name, #cancel, #apply"):
+                assert widget.region.area
+                assert one.app.screen.region.contains_region(widget.region)
+            await one.press("escape")
 
 
 @pytest.mark.parametrize("keys", [("enter", "enter", "enter"), ("enter", "enter", "enter", "enter", "enter")])

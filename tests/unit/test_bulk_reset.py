@@ -6,6 +6,7 @@ import io
 import json
 import stat
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,9 @@ from mfa_tui.operations.bulk import IN_A_ROW, BulkReset
 from mfa_tui.operations.bulk_files import read_list
 from mfa_tui.operations.bulk_ledger import BulkLedger
 from mfa_tui.operations.bulk_lines import BulkLine, Result
+from mfa_tui.operations.journal import ActionIntent, Journal
 from mfa_tui.operations.progress import Progress
+from mfa_tui.operations.user_writes import UserWrites
 from tests.desk import BROKEN, Desk, LostAfterDeleting, desk, refusal
 from tests.rig import Message, Send, Tenant, deletions
 
@@ -263,7 +266,7 @@ async def test_what_a_killed_program_was_in_the_middle_of_is_concluded_step_by_s
         assert {name: concluded.get(id_) for name, id_ in begun.items()} == {
             "method": "done",
             "provider": "not done",
-            "recovery code": "unknown",
+            "recovery code": None,
             "of who is gone": "unknown",
             "of somebody else": None,
         }
@@ -373,6 +376,78 @@ async def test_who_was_only_refused_for_want_of_permission_is_reset_later(
         assert "Not now." in lines[0].words
         del here.tenant.faults["DELETE"]
         assert set(results(await resumed(here, tmp_path))) == {Result.RESET}
+
+
+@pytest.mark.parametrize("status", [400, 403])
+async def test_a_reset_that_ends_half_way_is_called_so_and_the_rest_goes_when_it_goes_on(
+    tmp_path: Path, status: int
+) -> None:
+    class SoonExhausted(Tenant):
+        async def __call__(self, scope: Message, receive: Any, send: Send) -> None:
+            await super().__call__(scope, receive, send)
+            if scope["method"] == "DELETE":
+                self.faults["DELETE"] = refusal(status, "Not now.")
+
+    async with desk(tmp_path, tenant=SoonExhausted()) as here:
+        reset = new_reset(here, tmp_path)
+        await reset.dry_run(entries(listed(here, "several.methods")))
+        (line,) = await reset.apply()
+        assert (line.result, line.result.problem) == (Result.PARTLY, True)
+        assert line.words.startswith("Gone: ")
+        first, refused = here.tenant.writes
+        del here.tenant.faults["DELETE"]
+        assert results(await resumed(here, tmp_path)) == [Result.PARTLY]  # One more went.
+        assert here.tenant.writes[2:][0] == refused
+        assert here.tenant.writes.count(first) == 1
+        directory = here.tenant.demo.state.directory
+        directory.set_methods(here.person("several.methods"), (), 0.0)  # by somebody else
+        assert results(await resumed(here, tmp_path)) == [Result.RESET]
+
+
+async def test_after_an_end_that_nobody_foresaw_nobody_who_was_under_way_is_called_not_begun(tmp_path: Path) -> None:
+    class Breaks(Journal):
+        left = 2
+
+        def conclude(self, *arguments: Any, **options: Any) -> None:
+            self.left -= 1
+            if self.left < 0:
+                raise RuntimeError("Nobody foresaw this.")
+            super().conclude(*arguments, **options)
+
+    async with desk(tmp_path) as here:
+        tenant, journal = here.session.profile.domain, Breaks(here.session.journal.path)
+        ledger = BulkLedger(tmp_path / "state" / "bulk.jsonl", tenant)
+        reset = BulkReset(UserWrites(here.client, journal, tenant), journal, ledger)
+        planned = await reset.dry_run(entries(listed(here, *ENROLLED)))
+        with pytest.raises(ExceptionGroup):
+            await reset.apply()
+        touched = {path.split("/")[4] for _, path in here.tenant.writes}
+        assert touched
+        by_user = {line.user_id: line.result for line in reset.outcome()}
+        assert {by_user[user_id] for user_id in touched} <= {Result.RESET, Result.UNKNOWN}
+        assert set(results(await resumed(here, tmp_path))) == {Result.RESET}
+        assert deletions(here.tenant).keys() == {line.user_id for line in planned}
+
+
+async def test_what_another_program_concludes_while_this_one_starts_is_not_called_cut_off(tmp_path: Path) -> None:
+    class Overtaken(Journal):
+        def unfinished_actions(self, tenant: str) -> tuple[ActionIntent, ...]:
+            found = super().unfinished_actions(tenant)
+            for action in found:  # ...the other program has come to the end of them:
+                self.conclude(action.id, "done")
+                ledger.told(replace(line, result=Result.RESET))
+            return found
+
+    async with desk(tmp_path) as here:
+        (line,) = await here.session.bulk_reset().dry_run(entries(listed(here, "phone.only")))
+        ledger = here.session.bulk_ledger
+        ledger.begin([line])
+        ledger.begun(line)
+        tenant = here.session.profile.domain
+        here.session.journal.intend_action(tenant, "delete an authentication method: phone", line.user_id, "phone|1")
+        here.session.journal = Overtaken(here.session.journal.path)
+        assert await here.session.unfinished(await here.session.read()) == ()
+        ledger.close()
 
 
 async def test_what_went_and_cannot_be_looked_at_is_not_known_and_settled_later(tmp_path: Path) -> None:

@@ -97,6 +97,23 @@ async def test_a_scan_that_another_program_does_just_now_is_not_begun_again(tmp_
         assert (whole.complete, set(here.asked.values())) == (True, {1})
 
 
+async def test_a_scan_that_is_done_does_not_forget_what_another_program_has_begun_since(tmp_path: Path) -> None:
+    async with office(tmp_path) as here:
+        first, second = here.new_scan(), here.new_scan()
+        await first.run()
+
+        def report(progress: Progress) -> None:
+            if progress.words == "Reading methods" and progress.done >= 50:
+                first.forget()
+                second.stop()
+
+        part = await second.run(report)
+        assert part.left > 0
+        third = here.new_scan()
+        await third.run(resume=True)
+        assert third.resumed == len(part.held)
+
+
 async def test_a_small_tenant_is_searched_and_everyone_is_asked_about_once(tmp_path: Path) -> None:
     async with office(tmp_path) as here:
         coverage = await here.new_scan().run()

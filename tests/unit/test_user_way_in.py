@@ -84,6 +84,15 @@ async def test_an_answer_that_got_lost_is_settled_by_a_look_where_there_is_somet
     assert (seen.state, unseen.state) == (State.DONE, State.UNKNOWN)
 
 
+async def test_where_it_is_done_a_moment_later_a_lost_answer_leaves_it_not_known(tmp_path: Path) -> None:
+    async with desk(tmp_path) as d:
+        d.tenant.faults["DELETE"] = BROKEN  # It was taken, and the sessions still show.
+        step = await access.revoke_sessions(d.writes, d.id_of("jane.doe"))
+        assert (step.state, d.journal[-1]["result"]) == (State.UNKNOWN, "unknown")
+        d.tenant.faults["DELETE"] = refusal(403, "Insufficient scope")
+        assert (await access.revoke_sessions(d.writes, d.id_of("jane.doe"))).state is State.FAILED
+
+
 async def test_without_the_scope_to_look_a_yes_is_not_called_done(tmp_path: Path) -> None:
     async with desk(tmp_path) as d:
         d.tenant.faults["GET /api/v2/user-blocks"] = refusal(403, "Insufficient scope")
