@@ -111,8 +111,8 @@ DOTTED = 'tenants.dev.domain = "d.eu.auth0.com"\ntenants.dev.client_id = "d"\n'
         (DOTTED, "new"),
         (DOTTED.rstrip(), "new"),
         (f"[tenants]\n{DOTTED.replace('tenants.', '')}", "new"),
-        (f"{DOTTED}\n[tenants.new]\ndomain = \"o.eu.auth0.com\"\nclient_id = \"o\"\n", "dev"),
-        (f"{DOTTED}\n[tenants.new]\ndomain = \"o.eu.auth0.com\"\nclient_id = \"o\"\n", "new"),
+        (f'{DOTTED}\n[tenants.new]\ndomain = "o.eu.auth0.com"\nclient_id = "o"\n', "dev"),
+        (f'{DOTTED}\n[tenants.new]\ndomain = "o.eu.auth0.com"\nclient_id = "o"\n', "new"),
     ],
 )
 def test_a_profile_is_added_changed_and_removed_however_the_file_is_written(text: str, name: str) -> None:
