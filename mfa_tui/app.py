@@ -66,9 +66,11 @@ class MfaApp(TerminalApp, TenantApp):
         screen: str = "overview",
         theme: str = "",
         told: str = "",
+        read_only: bool = False,
     ) -> None:
         self.DEFAULT_MODE = screen  # type: ignore[misc]  # The first screen is laid out at once, and no other before.
-        super().__init__([(view, open_session), *others], ascii_only=view.ascii, theme=theme)
+        tenants = [(view, open_session), *others]
+        super().__init__(tenants, read_only=read_only, ascii_only=view.ascii, theme=theme)
         self._first_words = told  # of the sign-in that led here
 
     def on_mount(self) -> None:

@@ -49,7 +49,8 @@ class _Commands(click.Group):
     "--write/--read-only",
     "write",
     default=None,
-    help="Start unlocked or locked. Default: as the profile says, else read-only; the demo writable.",
+    help="Start unlocked or locked. Default: as the profile says, else read-only; the demo writable. --read-only also "
+    "locks what is connected later.",
 )
 @click.option("--ascii", "ascii_", is_flag=True, help="Draw with ASCII only.")
 @click.option("--theme", default="", metavar="NAME", help="mfa-dark (default), mfa-light, or any theme of Textual.")
@@ -134,7 +135,8 @@ def _run(ways: Sequence[Opened], write: bool | None, look: _Look, told: str = ""
         (TenantView(profile, profile.writable if write is None else write, look.ascii_only), open_session)
         for profile, open_session in ways
     ]
-    app = MfaApp(*tenants_[0], *tenants_[1:], screen=look.screen, theme=look.theme, told=told)
+    locked = write is False  # Nobody who asked for read-only is to find a tenant unlocked that is connected later.
+    app = MfaApp(*tenants_[0], *tenants_[1:], screen=look.screen, theme=look.theme, told=told, read_only=locked)
     read_the_terminal_carefully()
     app.run()
     sys.exit(app.return_code)

@@ -30,7 +30,8 @@ class Connected:
             self.opening = asyncio.create_task(asyncio.to_thread(self.open_session))
         session = await asyncio.shield(self.opening)
         if self.session is None:
-            session.unlock(self.view.writable)  # What the header says is so.
+            session.unlock(self.view.writable)  # What the header says is so,
+            session.profile = self.view.profile  # and what it is called here, where its own name was taken.
             self.session = session
         return session
 

@@ -18,6 +18,7 @@ from mfa_tui.domain.changes import rebased
 from mfa_tui.domain.text import clean
 from mfa_tui.messages import ClientBusy, TenantRead, UnderWay
 from mfa_tui.operations.view import TenantView
+from mfa_tui.tenants.profile import TenantProfile, named_apart
 
 if TYPE_CHECKING:  # Imported after the first paint: it brings the HTTP client.
     from mfa_tui.client.recorder import Call, Waiting
@@ -30,8 +31,9 @@ class TenantsApp(CoverageApp):
     view: reactive[TenantView] = reactive[TenantView](lambda: TenantView.__new__(TenantView), init=False)
     tenants: reactive[tuple[TenantView, ...]] = reactive[tuple[TenantView, ...]]((), init=False)
 
-    def __init__(self, tenants: Sequence[tuple[TenantView, OpenSession]]) -> None:
+    def __init__(self, tenants: Sequence[tuple[TenantView, OpenSession]], *, read_only: bool = False) -> None:
         super().__init__()
+        self._read_only = read_only  # whatever is connected later starts locked too
         self._connected = {view.profile.name: Connected(view, open_session) for view, open_session in tenants}
         self.set_reactive(TenantsApp.view, tenants[0][0])
         self.set_reactive(TenantsApp.tenants, tuple(view for view, _ in tenants))
@@ -51,11 +53,17 @@ class TenantsApp(CoverageApp):
         """Return what is known of a tenant."""
         return self._connected[tenant].view
 
-    def connect(self, view: TenantView, open_session: OpenSession) -> None:
-        """Take one more tenant in, and read it; the one in use stays in use."""
-        self._connected[view.profile.name] = Connected(view, open_session)
+    def connect(self, profile: TenantProfile, open_session: OpenSession) -> str:
+        """Take one more tenant in, and read it; the one in use stays in use. Return the name that it has here.
+
+        A name that another tenant has here is replaced by the domain.
+        """
+        profile = named_apart(profile, self._connected)
+        view = TenantView(profile, profile.writable and not self._read_only, self.view.ascii)
+        self._connected[profile.name] = Connected(view, open_session)
         self.tenants = (*self.tenants, view)
-        self._read_again(view.profile.name)
+        self._read_again(profile.name)
+        return profile.name
 
     def mode_of(self, mode: str) -> str:
         """Return the name of a mode for the tenant in use: some modes each further tenant has for itself."""

@@ -32,7 +32,8 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object in
 
 
 @click.group()
-def tenants() -> None:
+@click.pass_context
+def tenants(context: click.Context) -> None:
     """Manage the tenants that this program knows.
 
     \b
@@ -45,6 +46,8 @@ def tenants() -> None:
       8    network, or another trouble
       130  interrupted
     """
+    if context.find_root().params.get("demo"):
+        stop("--demo is no tenant of this machine. See what it has: mfa-tui --demo --screen tenants", USAGE)
 
 
 @tenants.command()

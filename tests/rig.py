@@ -153,6 +153,7 @@ def program(
     screen: str = "overview",
     theme: str = "",
     samples: bool = True,
+    read_only: bool = False,
 ) -> MfaApp:
     """Return the program over a tenant in this process."""
     who = who or profile()
@@ -162,6 +163,7 @@ def program(
         lambda: session(tenant, home, writable=writable, secret=secret, who=who, samples=samples),
         screen=screen,
         theme=theme,
+        read_only=read_only,
     )
     app.clock = lambda: READ_AT
     return app

@@ -11,6 +11,7 @@ from textual.worker import Worker, WorkerState
 from mfa_tui.connected import OpenSession
 from mfa_tui.domain.changes import Target, Value
 from mfa_tui.operations.view import TenantView
+from mfa_tui.tenants.profile import TenantProfile
 
 if TYPE_CHECKING:  # It brings the HTTP client, which is imported after the first paint.
     from mfa_tui.operations.coverage import Scope
@@ -40,8 +41,8 @@ class Host(App[None]):
         """Return what is known of a tenant."""
         raise NotImplementedError
 
-    def connect(self, view: TenantView, open_session: OpenSession) -> None:
-        """Take one more tenant in, and read it; the one in use stays in use."""
+    def connect(self, profile: TenantProfile, open_session: OpenSession) -> str:
+        """Take one more tenant in, and read it; the one in use stays in use. Return the name that it has here."""
         raise NotImplementedError
 
     def mode_of(self, mode: str) -> str:

@@ -62,9 +62,7 @@ class ReviewScreen(TypedDialog[bool]):
                 yield Static(self.demand(), markup=False, id="demand", classes="demand")
                 yield Input(id="name", compact=True, select_on_focus=False)
             elif self._locked:
-                names = listed([clean(view.profile.name, 60) for view in self._locked])
-                which = f" ({names})" if len(self._parts) > 1 else ""
-                yield Static(f"READ-ONLY{which}: nothing can be applied. Esc, then W unlocks writing.", markup=False)
+                yield Static(self._why_locked(), markup=False)
             with Horizontal(classes="buttons"):
                 yield Button("Cancel", id="cancel", compact=True)
                 disabled = self._typed or bool(self._locked)
@@ -95,6 +93,18 @@ class ReviewScreen(TypedDialog[bool]):
         more = [Content.styled(f"and {left} more", tones.MUTED)] if left > 0 else []
         none = [Content("no finding appears or disappears")] if not lines else []
         return Content("\n").join([Content.styled("after this", tones.MUTED), *shown, *more, *none])
+
+    def _why_locked(self) -> str:
+        """Say what is locked, and the keys that unlock it: W is of the tenant in use, T takes another into use."""
+        names = [clean(view.profile.name, 60) for view in self._locked]
+        which = f" ({listed(names)})" if len(self._parts) > 1 else ""
+        if [view.profile.name for view in self._locked] == [self.app.view.profile.name]:
+            keys = "then W unlocks writing"
+        elif len(names) == 1:
+            keys = f"then T takes {names[0]} into use, and W unlocks writing"
+        else:
+            keys = "then T takes each into use, and W unlocks writing"
+        return f"READ-ONLY{which}: nothing can be applied. Esc, {keys}."
 
     def wanted(self) -> str:
         """Return the names of the tenants that ask for it."""

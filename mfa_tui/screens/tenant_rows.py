@@ -33,10 +33,15 @@ def connected_row(view: TenantView, origin: str, in_use: bool, glyph: Glyphs) ->
     return _row(f"connected:{view.profile.name}", view.profile, state, origin, bold=in_use)
 
 
-def known_row(tenant: Known, refused: bool, signing_in: bool, glyph: Glyphs) -> GridRow:
-    """Return the row of a tenant that is not connected, with how it stands."""
+def known_row(tenant: Known, refused: bool, signing_in: bool, twin: str, glyph: Glyphs) -> GridRow:
+    """Return the row of a tenant that is not connected, with how it stands.
+
+    `twin` is the name of a connected tenant that is reached in the same way, empty where there is none.
+    """
     state = Content.styled(f"{glyph.off} not yet", tones.MUTED)
-    if signing_in:
+    if twin:
+        state = Content.styled(f"{glyph.on} as {clean(twin, 60)}", tones.MUTED)
+    elif signing_in:
         state = Content.styled(f"{glyph.staged} signing in", tones.STAGED)
     elif refused:
         state = Content.styled(f"{glyph.error} refused", tones.BAD)
@@ -45,8 +50,12 @@ def known_row(tenant: Known, refused: bool, signing_in: bool, glyph: Glyphs) -> 
     return _row(tenant.key, tenant.profile, state, tenant.origin)
 
 
-def known_facts(tenant: Known, problem: Problem | None) -> Iterator[Fact]:
+def known_facts(tenant: Known, problem: Problem | None, twin: str) -> Iterator[Fact]:
     """Yield why a tenant could not be connected or what enter does, then what a token for it should allow."""
+    if twin:
+        name = clean(twin, 60)
+        yield "", f"{name} is connected in the same way: the same domain and application. Enter takes {name} into use."
+        return
     if problem:
         yield "said", Content.styled(problem.words, tones.WARN)
     elif tenant.found and tenant.found.warning:

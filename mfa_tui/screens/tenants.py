@@ -18,7 +18,6 @@ from mfa_tui.screens.confirm import ConfirmScreen
 from mfa_tui.screens.known_tenants import Known, Way, known, new_tenant, way_to
 from mfa_tui.screens.scope_rows import remedy, scope_facts
 from mfa_tui.screens.tenant_rows import COLUMNS, connected_row, known_facts, known_row
-from mfa_tui.tenants.profile import named_apart
 from mfa_tui.widgets import tones
 from mfa_tui.widgets.facts import Fact, Facts
 from mfa_tui.widgets.glyphs import glyphs
@@ -81,12 +80,13 @@ class TenantsScreen(ModeScreen):
     def show(self, view: TenantView) -> None:
         """List what is connected, then what is known and is not."""
         glyph, used = glyphs(view.ascii), view.profile.name
-        origins = {one.profile.signs_in_as: one.origin for one in self._known.values()}
-        rows: list[GridRow | Divider] = [
-            connected_row(one, origins.pop(one.profile.signs_in_as, ""), one.profile.name == used, glyph)
-            for one in self.app.tenants
-        ]
-        others = [one for one in self._known.values() if one.profile.signs_in_as in origins]
+        others, rows = list(self._known.values()), list[GridRow | Divider]()
+        for one in self.app.tenants:
+            # The name decides between profiles of one way; it may be another one here.
+            same = [each for each in others if each.profile.signs_in_as == one.profile.signs_in_as]
+            same.sort(key=lambda each: each.profile.name != one.profile.name)
+            others = [each for each in others if each not in same[:1]]
+            rows.append(connected_row(one, same[0].origin if same else "", one.profile.name == used, glyph))
         for title, demo in (("on this machine", False), ("demo: nothing leaves this program", True)):
             if group := [one for one in others if (one.found is None) is demo]:
                 rows += [Divider(title), *map(self._known_row, group)]
@@ -98,7 +98,13 @@ class TenantsScreen(ModeScreen):
         self.show(self.app.view)
 
     def _known_row(self, one: Known) -> GridRow:
-        return known_row(one, one.key in self._problems, one.key == self._signing_in, glyphs(self.app.view.ascii))
+        refused, signing_in = one.key in self._problems, one.key == self._signing_in
+        return known_row(one, refused, signing_in, self._twin(one), glyphs(self.app.view.ascii))
+
+    def _twin(self, one: Known) -> str:
+        """Return the name of a connected tenant that is reached in the same way, empty where there is none."""
+        connected = (view.profile for view in self.app.tenants)
+        return next((each.name for each in connected if each.signs_in_as == one.profile.signs_in_as), "")
 
     @on(Grid.RowHighlighted)
     def _explain(self) -> None:
@@ -112,7 +118,8 @@ class TenantsScreen(ModeScreen):
             title = f"{clean(profile.name, 60)}: what its token lets us do"
             return title, *scope_facts(profile, view.grant, glyph), *troubles
         if one := self._selected_known():
-            return clean(one.profile.domain, 120), *known_facts(one, self._problems.get(one.key)), *troubles
+            facts = known_facts(one, self._problems.get(one.key), self._twin(one))
+            return clean(one.profile.domain, 120), *facts, *troubles
         return "", *troubles
 
     def _selected_view(self) -> TenantView | None:
@@ -173,6 +180,9 @@ class TenantsScreen(ModeScreen):
                 await self._sign_in(connecting, found[chosen])
 
     async def _sign_in(self, connecting: "Connecting", one: Known) -> None:
+        if twin := self._twin(one):
+            await self.app.use(twin)
+            return
         self._signing_in = one.key
         self.query_one(Grid).move_to(one.key)
         self.show(self.app.view)
@@ -189,18 +199,13 @@ class TenantsScreen(ModeScreen):
         self.show(self.app.view)
 
     async def _take(self, way: Way) -> None:
-        """Connect, and take it into use where the user still waits here: keys pressed elsewhere are not for it.
-
-        A name that another tenant has here is replaced by the domain.
-        """
-        profile = named_apart(way.profile, [view.profile.name for view in self.app.tenants])
-        view = TenantView(profile, profile.writable, self.app.view.ascii)
-        self.app.connect(view, way.open_session)
-        self.query_one(Grid).move_to(f"connected:{profile.name}")
+        """Connect, and take it into use where the user still waits here: keys pressed elsewhere are not for it."""
+        name = self.app.connect(way.profile, way.open_session)
+        self.query_one(Grid).move_to(f"connected:{name}")
         if self.is_active:
-            await self.app.use(profile.name)
+            await self.app.use(name)
         else:
-            self.app.toast(f"{clean(profile.name, 60)} is connected. T takes it into use.")
+            self.app.toast(f"{clean(name, 60)} is connected. T takes it into use.")
         if way.words:
             self.app.toast(way.words)
 

@@ -91,20 +91,20 @@ def with_profile(text: str, profile: TenantProfile, *, default: bool = False) ->
     """Return the file with this profile added or replaced. Comments and everything else stay as they are."""
     import tomlkit
 
-    document = tomlkit.parse(text)
+    document: Any = tomlkit.parse(f"{text.rstrip()}\n")  # Else what is added would go on in the last line.
     if default:
         document["default"] = profile.name
-        if not text:
-            document.add(tomlkit.nl())
-    tables: Any = document.setdefault("tenants", tomlkit.table(is_super_table=True))
+    written, tables = described(profile), document.get("tenants", {})
     if profile.name not in tables:
-        inline = isinstance(tables, tomlkit.items.InlineTable)
-        tables[profile.name] = tomlkit.inline_table() if inline else tomlkit.table()
+        if isinstance(tables, tomlkit.items.InlineTable):
+            tables[profile.name] = written
+            return tomlkit.dumps(document)
+        before = tomlkit.dumps(document).rstrip()  # tomlkit would put a table between dotted keys, tenants.prod.domain.
+        return f"{before}\n\n[tenants.{profile.name}]\n{tomlkit.dumps(written)}".lstrip()
     table: Any = tables[profile.name]
-    body, below = getattr(table.value, "body", []), []  # Dotted keys, tenants.prod.domain, have none.
+    body, below = getattr(table.value, "body", []), []  # Dotted keys have none.
     while body and body[-1][0] is None:  # Comments above the next table; new keys would come after them.
         below.append(body.pop())
-    written = described(profile)
     for key in _KEYS:
         if key in written:
             table[key] = written[key]

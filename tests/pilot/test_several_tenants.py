@@ -195,8 +195,14 @@ async def test_the_lock_is_of_one_tenant_and_a_locked_one_holds_the_plan(
         await toggle(app, pilot, "otp")
         await press(pilot, "a")
         assert "READ-ONLY (acme-prod): nothing can be applied." in words_on(app)
-        await press(pilot, "tab", "enter")
+        assert "Esc, then W unlocks writing." in words_on(app)
+        await press(pilot, "tab", "enter", "escape", "left", "a")
+        assert "Esc, then T takes acme-prod into use, and W unlocks writing." in words_on(app)
+        await press(pilot, "tab", "enter", "escape")
         assert [tenant.writes for tenant in three.values()] == [[], [], []]
+        await press(pilot, "T", "j", "enter", "W", "tab", "enter", "a")
+        assert "READ-ONLY" not in words_on(app)
+        assert "Type acme-prod to apply" in words_on(app)
 
 
 async def test_in_the_smallest_terminal_the_name_is_asked_for_and_the_buttons_are_in_sight(

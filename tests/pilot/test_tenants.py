@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from mfa_tui.app import MfaApp
 from mfa_tui.demo.options import DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, DEMO_DEVICE_CLIENT_ID, DemoOptions
@@ -164,6 +165,32 @@ async def test_a_name_that_is_there_twice_is_told_apart_by_its_domain(app: MfaAp
         await until(pilot, lambda: len(app.tenants) == 2)
         await settle(pilot)
         assert names(app)[1].startswith("127.0.0.1:")
+        await press(pilot, "e")
+        await until(pilot, shows(app, f"Write the baseline of {names(app)[1]} to"))
+        assert app.screen.query_one(Input).value == f"{names(app)[1]}-mfa.toml"
+
+
+async def test_who_asked_for_read_only_finds_every_tenant_locked_that_is_connected_later(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path, screen="tenants", samples=False, writable=False, read_only=True)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        go_to(app, "demo:acme-staging")
+        await press(pilot, "enter")
+        assert app.view.profile.writable
+        assert "READ-ONLY" in screen_text(app).splitlines()[0]
+        assert app.session is not None
+        assert not app.session.connection.access.writable
+        await press(pilot, "W", "tab", "enter")
+        assert "READ-WRITE" in screen_text(app).splitlines()[0], "the user may still decide otherwise"
+
+
+async def test_who_asked_to_write_does_not_unlock_what_is_connected_later(app: MfaApp) -> None:
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        go_to(app, "demo:acme-prod")
+        await press(pilot, "enter")
+        assert app.view.profile.name == "acme-prod"
+        assert "READ-ONLY" in screen_text(app).splitlines()[0]
 
 
 async def test_t_chooses_among_those_that_are_connected(tmp_path: Path) -> None:
@@ -239,6 +266,36 @@ async def test_two_profiles_of_one_domain_are_told_apart_by_their_names(app: Mfa
         assert "looking at acme.eu.auth0.com" in words_on(app)
         assert "changing at acme.eu.auth0.com" in words_on(app)
         await press(pilot, "escape")
+
+
+async def test_two_profiles_of_one_application_both_stay_in_the_list(
+    app: MfaApp, served: Serve, keyring: MemoryKeyring
+) -> None:
+    way = f'domain = "{served(OPTIONS)}"\nclient_id = "{DEMO_CLIENT_ID}"'
+    profiles(f'[tenants.looking]\n{way}\n[tenants.changing]\n{way}\naccess = "read-write"\n')
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await settle(pilot)
+        go_to(app, "profile:changing")
+        await press(pilot, "enter")
+        await until(pilot, shows(app, "Client secret of changing"))
+        await press(pilot, f"type {DEMO_CLIENT_SECRET}", "enter")
+        await until(pilot, lambda: names(app) == ["acme-demo", "changing"])
+        await settle(pilot)
+        assert line(app, "changing").split()[1:4] == ["●", "in", "use"]
+        assert line(app, "looking").split()[1:4] == ["●", "as", "changing"]
+        await press(pilot, "g", "enter")
+        go_to(app, "profile:looking")
+        await press(pilot, "r")
+        assert "changing is connected in the same way" in words_on(app)
+        await press(pilot, "enter")
+        assert app.view.profile.name == "changing", "the same way once more would be the same tenant twice"
+        await press(pilot, "g", "enter", "colon", "type tenant looking", "enter")
+        await settle(pilot)
+        assert (app.view.profile.name, names(app)) == ("changing", ["acme-demo", "changing"])
+        go_to(app, "profile:looking")
+        await press(pilot, "D", "tab", "enter")
+        assert "looking was removed." in words_on(app)
+        assert "looking" not in profiles_file().read_text()
 
 
 async def test_one_tenant_alone_says_where_the_others_are(app: MfaApp) -> None:

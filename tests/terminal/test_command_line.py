@@ -18,6 +18,7 @@ SIGN_IN = {"AUTH0_CLIENT_ID": "id", "AUTH0_CLIENT_SECRET": "no-secret"}
     [
         ([], {"AUTH0_CLI_AUTH_MODE": "env"}, "set AUTH0_DOMAIN"),
         (["--demo", "--tenant", "x"], {}, "--demo and --tenant are two different tenants"),
+        (["--demo", "tenants", "check"], {}, "--demo is no tenant of this machine"),
         (["--tenant", "x", "--tenant", "y", "check"], {}, "this command is about one"),
         ([], {"AUTH0_DOMAIN": "https://x/", **SIGN_IN}, "AUTH0_DOMAIN is not a bare host"),
         ([], {"AUTH0_DOMAIN": "http://acme.eu.auth0.com", **SIGN_IN}, "AUTH0_DOMAIN is not a bare host"),

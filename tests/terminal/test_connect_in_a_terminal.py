@@ -50,6 +50,16 @@ def test_a_first_start_leads_to_the_demo_with_one_key_and_q_leaves(start: Start)
     assert other.is_restored
 
 
+def test_read_only_at_the_start_holds_for_what_is_connected_later(start: Start) -> None:
+    terminal = start("--demo", "--read-only", "--screen", "tenants")
+    terminal.wait_for("acme-demo", "acme-staging", "as of ")
+    terminal.type("j", ENTER)
+    terminal.wait_for("STAGING", "READ-ONLY")
+    assert "READ-WRITE" not in terminal.text
+    terminal.type("q")
+    assert terminal.wait_exit() == 0
+
+
 def test_no_secret_that_is_typed_into_the_form_is_anywhere_but_in_the_keyring(
     start: Start, serve: Serve, home: Path, keyring: dict[str, str]
 ) -> None:

@@ -108,14 +108,20 @@ DOTTED = 'tenants.dev.domain = "d.eu.auth0.com"\ntenants.dev.client_id = "d"\n'
         (f"[tenants]\n{INLINE}", "dev"),
         (f"[tenants]\n{INLINE}", "new"),
         (DOTTED, "dev"),
+        (DOTTED, "new"),
+        (DOTTED.rstrip(), "new"),
+        (f"[tenants]\n{DOTTED.replace('tenants.', '')}", "new"),
+        (f'{DOTTED}\n[tenants.new]\ndomain = "o.eu.auth0.com"\nclient_id = "o"\n', "dev"),
+        (f'{DOTTED}\n[tenants.new]\ndomain = "o.eu.auth0.com"\nclient_id = "o"\n', "new"),
     ],
 )
 def test_a_profile_is_added_changed_and_removed_however_the_file_is_written(text: str, name: str) -> None:
     profile = drafted(name, {"domain": "n.eu.auth0.com", "client_id": "n", "label": "staging"})
-    changed = parsed(FILE, with_profile(text, profile))
-    assert (changed.named(name), {one.name for one in changed.profiles}) == (profile, {"dev", name})
-    rest = parsed(FILE, without_profile(with_profile(text, profile), name))
-    assert {one.name for one in rest.profiles} == {"dev", name} - {name}
+    names = {one.name for one in parsed(FILE, text).profiles} | {name}
+    changed = parsed(FILE, with_profile(text, profile, default=True))
+    assert (changed.named(name), changed.default, {one.name for one in changed.profiles}) == (profile, name, names)
+    rest = parsed(FILE, without_profile(with_profile(text, profile, default=True), name))
+    assert {one.name for one in rest.profiles} == names - {name}
 
 
 BROKEN = [
