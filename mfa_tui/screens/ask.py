@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 from mfa_tui.domain.text import clean
 from mfa_tui.screens.dialog import Dialog
 from mfa_tui.widgets import tones
+from mfa_tui.widgets.secret_input import SecretInput
 
 Refuse = Callable[[str], Awaitable[str]]
 
@@ -37,7 +38,7 @@ class AskScreen(Dialog[str | None]):
         question, explanation, value = self._texts
         with Vertical(classes="dialog"):
             yield Static(question, markup=False, classes="title")
-            yield Input(value, password=self._secret)
+            yield SecretInput() if self._secret else Input(value)
             yield Static(explanation, markup=False, id="told")
             yield Static("enter accepts, esc cancels", markup=False, classes="hint")
 

@@ -28,7 +28,7 @@ from mfa_tui.screens.ask_path import PathScreen
 from mfa_tui.screens.base import ModeScreen, bindings
 from mfa_tui.screens.bulk_list import BulkList
 from mfa_tui.screens.bulk_review import BulkReviewScreen
-from mfa_tui.screens.bulk_rows import details, next_steps, summary, under_way
+from mfa_tui.screens.bulk_rows import details, ended, next_steps, summary, under_way
 from mfa_tui.screens.confirm import ConfirmScreen
 from mfa_tui.widgets import tones
 from mfa_tui.widgets.facts import Facts
@@ -71,7 +71,7 @@ class BulkScreen(ModeScreen):
 
     def on_mount(self) -> None:
         """Begin."""
-        self.watch(self.app, "view", self._heed_the_lock, init=False)
+        self.watch(self.app, "tenants", self._heed_the_lock, init=False)
         if self._entries is None:
             self._recall()
         else:
@@ -134,17 +134,17 @@ class BulkScreen(ModeScreen):
         if resetting:
             self._tell_everywhere("")
             left, problem = self._list.left, self._reset.problem
-            done = f"{self._list.tally[Result.RESET]:,} reset" + (f", {left:,} left." if left else ".")
-            where = " e saves the outcome." if self.is_current else " 4 shows what became of each."
-            self.app.toast(done + where, "warning" if problem or left else "information")
+            reset, in_use = self._list.tally[Result.RESET], self.app.view.profile.name
+            words = ended(reset, left, self.tenant, in_use=self.tenant == in_use, shown=self.is_current)
+            self.app.toast(words, "warning" if problem or left else "information")
 
     def _tell_everywhere(self, words: str) -> None:
         if self.view.under_way != words:
             self.post_message(UnderWay(self.tenant, words))
 
-    def _heed_the_lock(self, view: TenantView) -> None:
-        """Stop where the tenant is locked while users are reset."""
-        if self._doing == "resetting" and not view.writable:
+    def _heed_the_lock(self) -> None:
+        """Stop where this tenant is locked while its users are reset; another one may be in use, and locked."""
+        if self._doing == "resetting" and not self.view.writable:
             self.stop()
 
     def stop(self) -> None:

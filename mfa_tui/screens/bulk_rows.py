@@ -134,6 +134,20 @@ def under_way(progress: Progress, limit: RateLimit | None, waiting: str, stoppin
     )
 
 
+def ended(reset: int, left: int, tenant: str, *, in_use: bool, shown: bool) -> str:
+    """Say how a reset of many ended, and what leads to its outcome.
+
+    `in_use` tells whether its tenant is, and `shown` whether its screen is.
+    """
+    done = f"{reset:,} reset, {left:,} left." if left else f"{reset:,} reset."
+    if shown:
+        return f"{done} e saves the outcome."
+    if in_use:
+        return f"{done} 4 shows what became of each."
+    name = clean(tenant, 60)
+    return f"{name}: {done} T takes {name} into use, then 4 shows what became of each."
+
+
 def next_steps(planned: int, begun: bool, writable: bool, saved: str, glyph: Glyphs) -> Content:
     """Say what can be done with a list on which nothing is under way."""
     if planned and not writable:

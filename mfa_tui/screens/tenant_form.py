@@ -18,6 +18,7 @@ from mfa_tui.tenants.profile import Authentication, TenantProfile
 from mfa_tui.widgets import tones
 from mfa_tui.widgets.choices import Choice, Choices
 from mfa_tui.widgets.grid import Grid
+from mfa_tui.widgets.secret_input import SecretInput
 
 if TYPE_CHECKING:
     from mfa_tui.client.connection import Credentials
@@ -79,7 +80,8 @@ class TenantForm(Dialog[Added | None]):
             ):
                 with Horizontal(classes="field"):
                     yield Static(label, markup=False)
-                    yield Input(id=name, placeholder=placeholder, password=name == "secret", compact=True)
+                    field = SecretInput if name == "secret" else Input
+                    yield field(id=name, placeholder=placeholder, compact=True)
             yield Choices(_CHOICES, self._ascii)
             yield Static("", id="told", markup=False)
             with Horizontal(classes="buttons"):

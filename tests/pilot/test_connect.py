@@ -6,6 +6,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from mfa_tui.connect_app import ConnectApp
 from mfa_tui.demo.options import (
@@ -187,6 +188,26 @@ async def test_a_person_compares_the_code_and_confirms_it_and_esc_gives_up(
         await until(pilot, lambda: app.way is not None)
     assert "v1." not in profiles_file().read_text()
     assert keyring.entries
+
+
+async def test_a_typed_secret_does_not_go_to_the_clipboard(app: ConnectApp, keyring: MemoryKeyring) -> None:
+    profiles('[tenants.acme]\ndomain = "acme.eu.auth0.com"\nclient_id = "x"\n')
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        for way in ("client secret", "access token"):
+            await open_form(pilot, way)
+            await fill(pilot, secret="planted-7", name=way)
+            await press(pilot, "shift+home", "ctrl+c")
+            secret = app.screen.query_one("#secret", Input)
+            secret.focus()
+            await press(pilot, "shift+home", "ctrl+c", "ctrl+x")
+            assert (app.clipboard, secret.value) == (way, "planted-7")
+            await press(pilot, "escape")
+        await press(pilot, "1")
+        await until(pilot, shows(app, "Client secret of acme"))
+        await press(pilot, "type planted-7", "shift+home", "ctrl+c", "ctrl+x")
+        assert app.clipboard == "access token"
+        await press(pilot, "escape")
 
 
 async def test_without_a_keyring_the_secret_works_for_this_session_and_that_is_said(
