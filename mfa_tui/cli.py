@@ -36,7 +36,11 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="mfa-tui")
-@click.option("--demo", is_flag=True, help="Use the embedded demo tenant; nothing leaves this process.")
+@click.option(
+    "--demo",
+    is_flag=True,
+    help="Use the embedded demo tenant; nothing leaves this process, unless you connect another.",
+)
 @click.option(
     "--tenant",
     "tenant",

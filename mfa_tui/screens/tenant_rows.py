@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from textual.content import Content
 
-from mfa_tui.domain.problems import Problem
+from mfa_tui.domain.problems import Kind, Problem
 from mfa_tui.domain.text import clean
 from mfa_tui.operations.view import TenantView
 from mfa_tui.screens.known_tenants import Known
@@ -28,8 +28,13 @@ COLUMNS = (
 def connected_row(view: TenantView, origin: str, in_use: bool, glyph: Glyphs) -> GridRow:
     """Return the row of a tenant that is connected; `origin` is where it is known from."""
     state = Content.styled(f"{glyph.on} {'in use' if in_use else 'connected'}", tones.GOOD)
-    if view.problems and view.configuration.factors.value is None:
-        state = Content.styled(f"{glyph.error} no answer", tones.BAD)
+    parts = (view.configuration.factors, view.configuration.policies, view.configuration.settings)
+    troubles = [part.problem for part in parts if part.problem]
+    if len(troubles) == len(parts):  # Where only some are refused, the token lacks a scope, and that is told below.
+        refused = all(problem.kind in (Kind.AUTHENTICATION, Kind.PERMISSION) for problem in troubles)
+        old = any(part.value is not None for part in parts)
+        mark, tone = (glyph.warn, tones.WARN) if old else (glyph.error, tones.BAD)
+        state = Content.styled(f"{mark} {'refused' if refused else 'no answer'}", tone)
     return _row(f"connected:{view.profile.name}", view.profile, state, origin, bold=in_use)
 
 

@@ -146,10 +146,15 @@ def described(profile: TenantProfile) -> dict[str, str]:
         "client_id": profile.client_id,
         "audience": "" if profile.audience == address.audience else profile.audience,
         "colour": profile.colour,
-        "key_file": profile.key_file,
+        "key_file": _anywhere(profile.key_file),
         "algorithm": profile.algorithm.value if profile.authentication is Authentication.PRIVATE_KEY_JWT else "",
     }
     return {key: value for key, value in values.items() if value}
+
+
+def _anywhere(path: str) -> str:
+    """Return the path of a file by which it is found wherever the program is started."""
+    return path if not path or path.startswith("~") else str(Path(path).absolute())
 
 
 def _domain(profile: TenantProfile) -> str:

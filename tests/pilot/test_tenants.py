@@ -16,12 +16,12 @@ from mfa_tui.tenants.locations import profiles_file
 from mfa_tui.tenants.profile import Label
 from mfa_tui.widgets.grid import Grid
 from tests.company import acme, company, line
-from tests.desk import BROKEN
+from tests.desk import BROKEN, refusal
 from tests.keyrings import MemoryKeyring
 from tests.machine import logged_in_to, profiles
 from tests.pilot.test_hostile_text import HOSTILE, assert_inert
 from tests.pilot.ways_in import Serve, fill, open_form, refused, save, shows
-from tests.rig import Tenant, press, profile, program, screen_text, settle, type_, until, words_on
+from tests.rig import Answer, Tenant, press, profile, program, screen_text, settle, type_, until, words_on
 
 OPTIONS = DemoOptions(rate_limit=None)
 
@@ -318,6 +318,20 @@ async def test_the_matrix_of_several_with_a_dead_one_among_them(tmp_path: Path, 
         assert line(app, "dead").split()[1:4] == ["✖", "no", "answer"]
         await press(pilot, "G")
         assert app.is_running
+
+
+@pytest.mark.parametrize(("answer", "words"), [(BROKEN, "▲ no answer"), (refusal(401, "Expired."), "▲ refused")])
+async def test_a_tenant_that_answers_no_more_is_marked_though_its_old_reading_stays(
+    tmp_path: Path, answer: Answer, words: str
+) -> None:
+    tenants = {("first", Label.DEV): Tenant(), ("second", Label.DEV): Tenant()}
+    app = company(tmp_path, tenants, screen="factors")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        tenants["second", Label.DEV].faults["/"] = answer
+        await press(pilot, "r", "8")
+        assert words in line(app, "second")
+        assert "● in use" in line(app, "first")
 
 
 @pytest.mark.parametrize("width", [80, 120])

@@ -96,6 +96,13 @@ def test_what_is_written_is_read_back_the_same(profile: TenantProfile) -> None:
     assert parsed(FILE, with_profile("", profile, default=True)).named(profile.name) == profile
 
 
+def test_a_key_file_is_found_wherever_the_program_is_started(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    draft = {"domain": "a.eu.auth0.com", "client_id": "i", "authentication": "private-key-jwt", "key_file": "good.pem"}
+    text = with_profile("", drafted("dev", draft))
+    assert [profile.key_file for profile in parsed(FILE, text).profiles] == [str(tmp_path / "good.pem")]
+
+
 INLINE = 'dev = {domain = "d.eu.auth0.com", client_id = "d"}'
 DOTTED = 'tenants.dev.domain = "d.eu.auth0.com"\ntenants.dev.client_id = "d"\n'
 
