@@ -85,8 +85,7 @@ class CoverageApp(Host):
         if ended and state.problem:
             self.toast(f"{whose}The coverage scan ended early. {state.problem.title}", "error")
         elif ended and state.complete and state.summary:
-            numbers = f"{state.summary.enrolled:,} of {state.users:,} users are enrolled"
-            self.toast(f"{whose}Coverage is complete: {numbers}.")
+            self.toast(f"{whose}Coverage is complete: {state.summary.enrolled_words}.")
         elif ended and state.failed and not state.left:
             unread = f"could not read {state.failed:,} users. s asks about them again."
             self.toast(f"{whose}The coverage scan {unread}", "warning")

@@ -43,7 +43,8 @@ def coverage(
     \b
     JSON: one object with the numbers of the text, and `people`, a member for each column of the CSV:
       user_id, email, name, connection, state (enrolled, pending only, not enrolled, unknown), factors, pending,
-      phishing_resistant, only_phone, may_use_email, last_used, last_login, blocked, groups, reason (why unknown)
+      phishing_resistant, only_phone, may_use_email, last_used, last_login, blocked, groups, reason (why unknown),
+      only_off_factors (enrolled, and no factor of theirs is on; null, or empty in the CSV: not known)
     Where it failed before anything was read there are no numbers: `unread`, what could not be read and why, and
     exit_code; text and CSV are then empty, and a file is left as it was.
     Times are UTC; in the CSV a text that a spreadsheet would run begins with an apostrophe.

@@ -34,6 +34,7 @@ from tests.pilot.test_hostile_text import HOSTILE, assert_inert
 from tests.rig import READ_AT, Holding, Message, Send, Tenant, press, program, screen_text, settle, until, words_on
 
 METHODS = "/authentication-methods"
+COMPLETE = "Coverage is complete: 296 of 400 users are enrolled, 143 of them only in factors that are off."
 
 
 @dataclass
@@ -81,6 +82,11 @@ def numbers(app: MfaApp, words: str) -> tuple[str, str]:
     found = re.search(r"([<>]?\d+%) +([\d,]+)", line(app, words))
     assert found is not None
     return found[1], found[2]
+
+
+def told(app: MfaApp) -> str:
+    """What was said in toasts, which break it into lines among the bars."""
+    return " ".join(toast.message for toast in app._notifications)
 
 
 async def scanned(pilot: Pilot[Any], *keys: str) -> None:
@@ -131,8 +137,9 @@ async def test_a_scan_of_a_read_only_tenant_fills_the_bars_with_reads_alone(tmp_
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         await scanned(pilot)
         assert "Everyone: 400 users, scanned now" in screen_text(app)
-        assert "Coverage is complete: 296 of 400 users are enrolled." in screen_text(app)
+        assert COMPLETE in told(app)
         assert numbers(app, "enrolled") == ("74%", "296")
+        assert numbers(app, "only in factors that are off") == ("36%", "143")
         assert numbers(app, "not enrolled") == ("22%", "86")
         assert "otp, which is off" in screen_text(app)
         assert "left over from acme-ldap-2019" in screen_text(app)
@@ -140,6 +147,17 @@ async def test_a_scan_of_a_read_only_tenant_fills_the_bars_with_reads_alone(tmp_
         assert "connections: the share that is enrolled" in screen_text(app)
     assert tenant.writes == []
     assert set(asked(tenant).values()) == {1}
+
+
+async def test_where_the_factors_cannot_be_read_nobody_is_said_to_be_protected_by_them(tmp_path: Path) -> None:
+    tenant = Tenant()
+    tenant.faults["guardian/factors"] = refusal(403, "Insufficient scope, expected any of: read:guardian_factors")
+    app = program(tenant, tmp_path, writable=False)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await scanned(pilot)
+        assert "not known whether their factors are on" in line(app, "enrolled")
+        assert "296 of 400 users are enrolled, not known whether in factors that are on." in told(app)
+        assert "only in factors that are off" not in screen_text(app)
 
 
 async def test_a_large_tenant_is_exported_though_it_is_read_only(tmp_path: Path) -> None:
@@ -226,7 +244,7 @@ async def test_the_scan_goes_on_elsewhere_and_says_when_it_is_done(tmp_path: Pat
         await pilot.press("2")
         tenant.more.set()
         await settle(pilot)
-        assert "Coverage is complete: 296 of 400 users are enrolled." in screen_text(app)
+        assert COMPLETE in told(app)
     assert set(asked(tenant).values()) == {1}
 
 
@@ -266,7 +284,7 @@ async def test_users_who_could_not_be_read_are_told_and_s_asks_about_exactly_the
         tenant.faults.clear()
         tenant.seen.clear()
         await press(pilot, "s")
-        assert "Coverage is complete: 296 of 400 users are enrolled." in screen_text(app)
+        assert COMPLETE in told(app)
         assert "goes on there" not in words_on(app)
     assert asked(tenant) == Counter(broken)
 
@@ -286,7 +304,7 @@ async def test_two_presses_of_s_in_a_burst_are_one_scan(tmp_path: Path) -> None:
         assert "Stopped" not in words_on(app)
         tenant.more.set()
         await settle(pilot)
-        assert "Coverage is complete: 296 of 400 users are enrolled." in screen_text(app)
+        assert COMPLETE in told(app)
     assert set(asked(tenant).values()) == {1}
 
 
@@ -319,6 +337,8 @@ async def test_a_line_leads_to_its_users_and_each_to_everything_about_them(tmp_p
     async with app.run_test(size=(120, 36)) as pilot:
         await scanned(pilot)
         await press(pilot, "j", "enter")
+        assert "enrolled only in factors that are off: 143 users" in screen_text(app)
+        await press(pilot, "escape", "j", "enter")
         assert isinstance(app.screen, CoveredScreen)
         assert "pending only: 18 users" in screen_text(app)
         await press(pilot, "slash", *"pending.only", "enter", "enter")
@@ -504,7 +524,7 @@ async def test_the_users_of_a_line_are_exported_alone_as_json_too(
     app = program(Tenant(), tmp_path, writable=False)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         await scanned(pilot)
-        await press(pilot, "j", "enter", "e", "end", *["backspace"] * 4, *".json", "enter")
+        await press(pilot, "j", "j", "enter", "e", "end", *["backspace"] * 4, *".json", "enter")
         answer = json.loads((tmp_path / "coverage-acme-demo-pending-only-2026-11-24.json").read_text())
         assert {one["state"] for one in answer["people"]} == {"pending only"}
         assert len(answer["people"]) == answer["users"] == 18

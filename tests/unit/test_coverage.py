@@ -9,6 +9,7 @@ import pytest
 from mfa_tui.domain.coverage import (
     MAY_USE_EMAIL,
     NOTHING,
+    ONLY_OFF,
     ONLY_PHONE,
     Covered,
     Held,
@@ -127,6 +128,23 @@ def test_orphans_are_methods_of_factors_that_are_off_and_users_of_connections_th
     assert shown.gone_connections == {"ldap": 1}
     unknown = summary(covered(method("phone"), connection="ldap"), around=Surroundings())
     assert (unknown.off_factors, unknown.gone_connections) == ({}, None)
+
+
+def test_who_has_only_factors_that_are_off_is_enrolled_and_counted_apart_as_protected_by_nothing() -> None:
+    around = Surroundings(frozenset({"sms", "recovery-code"}))
+    everyone = (
+        covered(method("totp"), method("recovery-code")),
+        covered(method("totp"), method("phone")),
+        covered(method("totp", confirmed=False)),
+        covered(multifactor=("google-authenticator",)),  # It is not switched with the factors.
+    )
+    shown = summary(*everyone, around=around)
+    assert [ONLY_OFF in slices(one, around, NOW) for one in everyone] == [True, False, False, False]
+    assert (shown.enrolled, shown.only_off) == (3, 1)
+    assert shown.enrolled_words == "3 of 4 users are enrolled, 1 of them only in factors that are off"
+    unknown = summary(*everyone, around=Surroundings())
+    assert unknown.only_off is None
+    assert unknown.enrolled_words == "3 of 4 users are enrolled, not known whether in factors that are on"
 
 
 def test_connections_and_groups_are_listed_with_their_states_the_largest_first() -> None:
