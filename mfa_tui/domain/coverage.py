@@ -206,7 +206,8 @@ def slices(covered: Covered, around: Surroundings, now: float) -> Iterator[Slice
     """Yield every slice of the report that a user is counted in: what bars are made of, and what they drill into.
 
     With a name: `state`, `factor` and `pending` (of a factor), `connection`, `group`, `off` (has this factor, which
-    is off), `gone` (is of this connection, which is no more). `connection` and `group` come with the state too.
+    is off), `gone` (is of this connection, which is no more). `connection`, `group` and `MAY_USE_EMAIL` come with the
+    state too.
     """
     person, held = covered.person, covered.held
     yield "state", held.state
@@ -222,8 +223,10 @@ def slices(covered: Covered, around: Surroundings, now: float) -> Iterator[Slice
         yield "group", group, held.state
     if around.factors_on is not None:
         yield from (("off", name) for name in held.factors if name not in around.factors_on)
-        if "email" in around.factors_on and held.state is not State.ENROLLED and covered.has_verified_email:
+        without = held.state in (State.PENDING, State.NONE)
+        if "email" in around.factors_on and without and covered.has_verified_email:
             yield MAY_USE_EMAIL
+            yield *MAY_USE_EMAIL, held.state
     if held.state is State.ENROLLED:
         if covered.only_off(around.factors_on):
             yield ONLY_OFF

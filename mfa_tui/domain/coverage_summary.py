@@ -104,8 +104,12 @@ class Summary:
 
     @property
     def may_use_email(self) -> int | None:
-        """Return how many are not enrolled and yet may get codes to their verified address; None: not known."""
+        """Return how many are pending or not enrolled and may get codes to their verified address; None: not known."""
         return None if self.around.factors_on is None else self.counts[MAY_USE_EMAIL]
+
+    def may_use_email_of(self, state: State) -> int:
+        """Return how many of the users in one state may get codes to their verified address; 0 also where not known."""
+        return self.counts[*MAY_USE_EMAIL, state]
 
     @property
     def factors(self) -> tuple[FactorBar, ...]:

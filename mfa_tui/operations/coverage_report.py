@@ -107,8 +107,8 @@ def as_text(coverage: Coverage) -> Iterator[str]:
             yield _bar(state, summary.state(state), summary.users)
         if state is State.ENROLLED:
             yield from _only_off(summary)
-    if summary.may_use_email:
-        yield f"  of those not enrolled {summary.may_use_email:,} may use codes to their verified e-mail address"
+        if email := summary.may_use_email_of(state):
+            yield _bar("  may get codes by email", email, summary.users)
     yield ""
     for words, count in (
         ("phishing-resistant", summary.phishing_resistant),

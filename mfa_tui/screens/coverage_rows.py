@@ -120,11 +120,10 @@ def _states(state: CoverageState, summary: Summary) -> Iterator[Line]:
             about = "can do MFA with none of what they have"
             words = "  only in factors that are off"
             yield Line(ONLY_OFF, words, summary.only_off, state.users, tones.BAD, about, name=f"{each} {words.strip()}")
-        if each is State.NONE and summary.may_use_email:
-            about = "not enrolled, with a verified address"
-            yield Line(
-                MAY_USE_EMAIL, "  may get codes by email", summary.may_use_email, state.users, tones.MUTED, about
-            )
+        if email := summary.may_use_email_of(each):
+            words, about = "  may get codes by email", "have a verified address, and email is on"
+            name = f"{each}, {words.strip()}"
+            yield Line((*MAY_USE_EMAIL, each), words, email, state.users, tones.MUTED, about, name=name)
     if state.left:
         yield Line(None, "not asked about yet", state.left, state.users, tones.MUTED)
 

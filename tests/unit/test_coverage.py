@@ -107,6 +107,11 @@ def test_an_address_that_auth0_enrolls_by_itself_is_counted_apart() -> None:
     assert summary(verified).may_use_email == 1
     assert summary(verified).state(State.NONE) == 1
     assert summary(covered(email_verified=False), covered(method("totp"), email_verified=True)).may_use_email == 0
+    begun = covered(method("totp", confirmed=False), email_verified=True)
+    unknown = covered(method("telepathy"), email_verified=True)
+    shown = summary(verified, verified, begun, unknown)
+    assert [shown.may_use_email_of(state) for state in State] == [0, 1, 2, 0], "each a part of those in the state"
+    assert shown.may_use_email == 3
     assert summary(verified, around=Surroundings(frozenset({"otp"}))).may_use_email == 0
     assert summary(verified, around=Surroundings()).may_use_email is None
 

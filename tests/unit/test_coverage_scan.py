@@ -326,6 +326,12 @@ async def test_what_is_written_out_agrees_in_all_three_forms(tmp_path: Path) -> 
     assert Counter(row["only_off_factors"] for row in rows) == {"true": 143, "false": 257}
     assert answer["only_off_factors"] == sum(one["only_off_factors"] for one in answer["people"]) == 143
     text = "\n".join(coverage_report.as_text(coverage))
+    emails = [int(line.split()[-1]) for line in text.splitlines() if "may get codes by email" in line]
+    assert len(emails) == 2
+    assert sum(emails) == answer["may_use_email"]
+    assert all(
+        email <= answer["states"][state] for email, state in zip(emails, ("pending only", "not enrolled"), strict=True)
+    )
     assert re.search("enrolled .*296\n    only in factors that are off .*143\n", text)
     assert f"{answer['states']['enrolled']:>8,}" in text
     assert "Users of a connection that is gone: acme-ldap-2019, 3" in text
