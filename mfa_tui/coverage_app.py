@@ -90,4 +90,4 @@ class CoverageApp(Host):
             unread = f"could not read {state.failed:,} users. s asks about them again."
             self.toast(f"{whose}The coverage scan {unread}", "warning")
         elif ended:
-            self.toast(f"{whose}Stopped; what was found is kept. Users not asked about: {state.left:,}.")
+            self.toast(f"{whose}{state.stopped}")

@@ -81,7 +81,7 @@ def coverage(
     if found.problem:
         click.echo(f"mfa-tui: {found.problem.words}", err=True)
     if found.left and not found.told_nothing:
-        click.echo(f"mfa-tui: {found.left:,} users were not asked about; go on with --resume", err=True)
+        click.echo(f"mfa-tui: {found.extent} Go on with --resume", err=True)
     if found.failed and not found.told_nothing:
         reason = "" if found.problem else f": {next(iter(found.failed.values())).words}"
         click.echo(f"mfa-tui: {len(found.failed):,} users could not be read; ask again with --resume{reason}", err=True)
@@ -134,8 +134,7 @@ def _erase_progress() -> None:
 def _interrupted(running: "list[CoverageScan]") -> None:
     found = running[0].coverage if running else None
     if found and found.held:
-        done, total = len(found.held), len(found.people.found)
-        click.echo(f"mfa-tui: stopped at {done:,} of {total:,} users; go on with --resume", err=True)
+        click.echo(f"mfa-tui: stopped: {found.extent} Go on with --resume", err=True)
     sys.exit(INTERRUPTED)
 
 

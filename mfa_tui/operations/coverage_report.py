@@ -44,7 +44,7 @@ def notes(coverage: Coverage) -> tuple[str, ...]:
     if coverage.problem:
         said.append(f"It ended early. {coverage.problem.words}")
     if coverage.left:
-        said.append(f"Users that were not asked about: {coverage.left:,}.")
+        said.append(f"It is a part: {coverage.extent}")
     if failed := coverage.failed:
         reason = "" if coverage.problem else f" {next(iter(failed.values())).words}"
         said.append(f"Users that could not be read: {len(failed):,}.{reason}")

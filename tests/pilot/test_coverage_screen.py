@@ -207,12 +207,51 @@ async def test_stopped_it_keeps_the_part_and_s_goes_on_with_the_others(tmp_path:
         await pilot.press("x")
         tenant.more.set()
         await settle(pilot)
-        assert "Users not asked about: 284" in words_on(app)
-        assert "116 users of a scan begun now: s goes on there, n starts over." in words_on(app)
+        assert "Stopped: 116 users were asked about, 284 are not asked about yet." in told(app)
+        assert "answers about 116 users, of a scan begun now: s goes on there, n starts over." in words_on(app)
         await press(pilot, "s")
         assert "Everyone: 400 users, scanned now" in screen_text(app)
         assert "not asked about" not in screen_text(app)
     assert set(asked(tenant).values()) == {1}
+
+
+async def test_the_numbers_of_a_stopped_scan_of_a_large_tenant_add_up_to_everyone(tmp_path: Path) -> None:
+    tenant = Holding(demo=create_app(DemoOptions(rate_limit=None, users=1_200), clock=Passing()))
+    app = program(tenant, tmp_path, writable=False)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "4", "c")
+        await pilot.press("s")
+        await until(pilot, lambda: "Reading methods" in screen_text(app) and "not asked about yet" in screen_text(app))
+        await pilot.press("x")
+        tenant.more.set()
+        await settle(pilot)
+        said = re.search(
+            r"Stopped: ([\d,]+) users were asked about, ([\d,]+) needed no question, ([\d,]+) are not", told(app)
+        )
+        assert said is not None
+        assert said[0] in words_on(app)
+        asked_about, spared, left = (int(number.replace(",", "")) for number in said.groups())
+        assert asked_about == len(asked(tenant))
+        assert asked_about + spared + left == 1_200
+        assert f"answers about {asked_about} users, of a scan begun now" in words_on(app)
+        assert numbers(app, "not asked about yet")[1] == str(left)
+
+
+async def test_stopped_before_anybody_was_found_nothing_is_said_to_be_kept(tmp_path: Path) -> None:
+    tenant = Tenant()
+    app = program(tenant, tmp_path, writable=False)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "4", "c")
+        tenant.gate = asyncio.Event()  # The search is not answered.
+        await pilot.press("s")
+        await until(pilot, lambda: "scanning" in screen_text(app))
+        await pilot.press("x")
+        await settle(pilot)
+        assert told(app) == "Stopped before anyone was found."
+        assert "kept" not in words_on(app)
+        tenant.gate.set()
 
 
 async def test_stopped_twice_it_ends_at_once_although_the_tenant_does_not_answer(tmp_path: Path) -> None:
@@ -225,7 +264,7 @@ async def test_stopped_twice_it_ends_at_once_although_the_tenant_does_not_answer
         await until(pilot, lambda: "100 of 400" in screen_text(app))
         await pilot.press("x", "x")
         await settle(pilot)
-        assert "Stopped: 300 users were not asked about." in screen_text(app)
+        assert "Stopped: 100 users were asked about, 300 are not asked about yet." in screen_text(app)
         tenant.more.set()
 
 
@@ -255,6 +294,7 @@ async def test_a_tenant_that_dies_half_way_is_told_and_another_session_goes_on_t
         await scanned(pilot)
         assert "It ended early. Auth0 had an error of its own. It broke." in words_on(app)
         assert "a part scanned now" in screen_text(app)
+        assert re.search(r"\d+ users were asked about, \d+ are not asked about yet\.", words_on(app))
         assert "s goes on there" in words_on(app)
     first = asked(tenant)
     tenant.faults.clear()
@@ -263,7 +303,7 @@ async def test_a_tenant_that_dies_half_way_is_told_and_another_session_goes_on_t
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await press(pilot, "4", "c")
-        assert "users of a scan begun now: s goes on there" in words_on(app)
+        assert "users, of a scan begun now: s goes on there" in words_on(app)
         await press(pilot, "s")
         assert numbers(app, "enrolled") == ("74%", "296")
     again = asked(tenant) - first
@@ -279,7 +319,7 @@ async def test_users_who_could_not_be_read_are_told_and_s_asks_about_exactly_the
         await scanned(pilot)
         assert "134 users could not be read: s asks about them again." in words_on(app)
         assert "The coverage scan could not read 134 users." in words_on(app)
-        assert "266 users of a scan begun now: s goes on there" in words_on(app)
+        assert "answers about 266 users, of a scan begun now: s goes on there" in words_on(app)
         assert numbers(app, "unknown")[1] == "134"
         tenant.faults.clear()
         tenant.seen.clear()
@@ -493,7 +533,7 @@ async def test_after_choosing_another_query_the_part_that_is_kept_of_it_is_offer
         assert "Users that name:Jane* finds:" in screen_text(app)
         await press(pilot, "l", *["backspace"] * len("name:Jane*"), "enter")
         assert "Nothing is known of these yet" in words_on(app)
-        assert "116 users of a scan begun now: s goes on there, n starts over." in words_on(app)
+        assert "answers about 116 users, of a scan begun now: s goes on there, n starts over." in words_on(app)
 
 
 async def test_an_export_is_private_and_overwrites_nothing_unasked(
