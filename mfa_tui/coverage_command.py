@@ -52,7 +52,7 @@ def coverage(
     \b
     Exit code:
       0    complete
-      2    usage, or the answer cannot be written
+      2    usage, such as a query that Auth0 refuses, or the answer cannot be written
       7    sign-in or permission, be it of single users
       8    network, rate limit or another trouble, be it of single users; the rest is written
       130  interrupted

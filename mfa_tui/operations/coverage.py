@@ -23,6 +23,7 @@ from mfa_tui.operations.coverage_notes import Notes
 from mfa_tui.operations.coverage_people import People, find_people
 from mfa_tui.operations.ledger import Busy, Ledger
 from mfa_tui.operations.progress import Pace, Progress, Report, unheard
+from mfa_tui.operations.users import search_problem
 
 AT_ONCE = 16
 """Users that are asked about at the same time; the other connections are for who is looking at something meanwhile."""
@@ -178,7 +179,7 @@ class CoverageScan:
         try:
             await self._task
         except ApiError as error:
-            self.coverage.problem = describe(error)
+            self.coverage.problem = search_problem(error) if self.coverage.scope.query else describe(error)
             self.coverage.unread.clear()  # It would only repeat that.
         except asyncio.CancelledError:
             caller = asyncio.current_task()
