@@ -85,12 +85,11 @@ class CoverageApp(Host):
         if ended and state.problem:
             self.toast(f"{whose}The coverage scan ended early. {state.problem.title}", "error")
         elif ended and state.complete and state.summary:
-            numbers = f"{state.summary.enrolled:,} of {state.users:,} users are enrolled"
             capped = state.found is not None and state.found.people.capped
             who = "Of the first that Auth0 lists" if capped else "Coverage is complete"
-            self.toast(f"{whose}{who}: {numbers}.", "warning" if capped else "information")
+            self.toast(f"{whose}{who}: {state.summary.enrolled_words}.", "warning" if capped else "information")
         elif ended and state.failed and not state.left:
             unread = f"could not read {state.failed:,} users. s asks about them again."
             self.toast(f"{whose}The coverage scan {unread}", "warning")
         elif ended:
-            self.toast(f"{whose}Stopped; what was found is kept. Users not asked about: {state.left:,}.")
+            self.toast(f"{whose}{state.stopped}")

@@ -43,7 +43,8 @@ def coverage(
     \b
     JSON: one object with the numbers of the text, and `people`, a member for each column of the CSV:
       user_id, email, name, connection, state (enrolled, pending only, not enrolled, unknown), factors, pending,
-      phishing_resistant, only_phone, may_use_email, last_used, last_login, blocked, groups, reason (why unknown)
+      phishing_resistant, only_phone, may_use_email, last_used, last_login, blocked, groups, reason (why unknown),
+      only_off_factors (enrolled, and no factor of theirs is on; null, or empty in the CSV: not known)
     Where it failed before anything was read there are no numbers: `unread`, what could not be read and why, and
     exit_code; text and CSV are then empty, and a file is left as it was.
     Times are UTC; in the CSV a text that a spreadsheet would run begins with an apostrophe.
@@ -51,7 +52,7 @@ def coverage(
     \b
     Exit code:
       0    complete
-      2    usage, or the answer cannot be written
+      2    usage, such as a query that Auth0 refuses, or the answer cannot be written
       7    sign-in or permission, be it of single users
       8    network, rate limit or another trouble, be it of single users; the rest is written
       130  interrupted
@@ -80,7 +81,7 @@ def coverage(
     if found.problem:
         click.echo(f"mfa-tui: {found.problem.words}", err=True)
     if found.left and not found.told_nothing:
-        click.echo(f"mfa-tui: {found.left:,} users were not asked about; go on with --resume", err=True)
+        click.echo(f"mfa-tui: {found.extent} Go on with --resume", err=True)
     if found.failed and not found.told_nothing:
         reason = "" if found.problem else f": {next(iter(found.failed.values())).words}"
         click.echo(f"mfa-tui: {len(found.failed):,} users could not be read; ask again with --resume{reason}", err=True)
@@ -133,8 +134,7 @@ def _erase_progress() -> None:
 def _interrupted(running: "list[CoverageScan]") -> None:
     found = running[0].coverage if running else None
     if found and found.held:
-        done, total = len(found.held), len(found.people.found)
-        click.echo(f"mfa-tui: stopped at {done:,} of {total:,} users; go on with --resume", err=True)
+        click.echo(f"mfa-tui: stopped: {found.extent} Go on with --resume", err=True)
     sys.exit(INTERRUPTED)
 
 

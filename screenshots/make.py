@@ -58,7 +58,7 @@ PICTURES: dict[str, tuple[str, Sequence[str], tuple[int, int]]] = {
     "coverage": ("mfa-dark", ["4", "c", "s"], WIDE),
     "coverage-small": ("mfa-dark", ["4", "c", "s"], SMALL),
     "coverage-running": ("mfa-dark", ["4", "c", "scan 250 of 400"], SMALL),
-    "coverage-users": ("mfa-light", ["4", "c", "s", "j", "enter"], WIDE),
+    "coverage-users": ("mfa-light", ["4", "c", "s", "j", "j", "enter"], WIDE),
     "connect": ("mfa-dark", [], WIDE),
     "connect-small": ("mfa-dark", [], SMALL),
     "tenants": ("mfa-dark", ["8"], WIDE),

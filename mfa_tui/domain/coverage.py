@@ -29,7 +29,7 @@ STALE_DAYS = 90
 
 
 class State(StrEnum):
-    """Whether a user can do MFA with something of theirs. The value is the word that is shown."""
+    """Whether a user has enrolled something to do MFA with, on or off. The value is the word that is shown."""
 
     ENROLLED = "enrolled"
     PENDING = "pending only"
@@ -163,6 +163,16 @@ class Covered:
         """Tell whether text messages and voice calls are all there is, apart from recovery codes."""
         return {name for name in self.held.factors if factors.info(name).kind != "backup"} == {"sms"}
 
+    def only_off(self, factors_on: frozenset[str] | None) -> bool | None:
+        """Tell whether the user is enrolled and yet can do MFA with none of it: each factor is off; None: not known.
+
+        A provider from before Guardian is not switched with the factors, and is not taken for off.
+        """
+        if factors_on is None:
+            return None
+        working = {name for name in self.held.factors if factors.info(name).kind != "backup"}
+        return self.held.state is State.ENROLLED and working.isdisjoint(factors_on.union(LEGACY_PROVIDERS))
+
     @property
     def has_verified_email(self) -> bool:
         """Tell whether Auth0 enrolls the address by itself, where the email factor is on; no list says so."""
@@ -184,6 +194,7 @@ class Surroundings:
 Slice = tuple[str, ...]
 """One thing that users are counted by: a kind, then a name where there are several of it, then a state."""
 
+ONLY_OFF: Slice = ("only off",)
 RESISTANT: Slice = ("phishing-resistant",)
 ONLY_PHONE: Slice = ("only phone",)
 STALE: Slice = ("stale",)
@@ -195,7 +206,8 @@ def slices(covered: Covered, around: Surroundings, now: float) -> Iterator[Slice
     """Yield every slice of the report that a user is counted in: what bars are made of, and what they drill into.
 
     With a name: `state`, `factor` and `pending` (of a factor), `connection`, `group`, `off` (has this factor, which
-    is off), `gone` (is of this connection, which is no more). `connection` and `group` come with the state too.
+    is off), `gone` (is of this connection, which is no more). `connection`, `group` and `MAY_USE_EMAIL` come with the
+    state too.
     """
     person, held = covered.person, covered.held
     yield "state", held.state
@@ -211,9 +223,13 @@ def slices(covered: Covered, around: Surroundings, now: float) -> Iterator[Slice
         yield "group", group, held.state
     if around.factors_on is not None:
         yield from (("off", name) for name in held.factors if name not in around.factors_on)
-        if "email" in around.factors_on and held.state is not State.ENROLLED and covered.has_verified_email:
+        without = held.state in (State.PENDING, State.NONE)
+        if "email" in around.factors_on and without and covered.has_verified_email:
             yield MAY_USE_EMAIL
+            yield *MAY_USE_EMAIL, held.state
     if held.state is State.ENROLLED:
+        if covered.only_off(around.factors_on):
+            yield ONLY_OFF
         if covered.phishing_resistant:
             yield RESISTANT
         if covered.only_phone:

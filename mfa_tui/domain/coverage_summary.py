@@ -8,6 +8,7 @@ from mfa_tui.domain import factors
 from mfa_tui.domain.coverage import (
     MAY_USE_EMAIL,
     NEVER_USED,
+    ONLY_OFF,
     ONLY_PHONE,
     RESISTANT,
     STALE,
@@ -65,8 +66,21 @@ class Summary:
 
     @property
     def enrolled(self) -> int:
-        """Return how many can do MFA with something of theirs."""
+        """Return how many have enrolled something to do MFA with, whether its factor is on or off."""
         return self.state(State.ENROLLED)
+
+    @property
+    def only_off(self) -> int | None:
+        """Return how many of them can do MFA with none of it, since each factor of theirs is off; None: not known."""
+        return None if self.around.factors_on is None else self.counts[ONLY_OFF]
+
+    @property
+    def enrolled_words(self) -> str:
+        """Say how many are enrolled, and how many of them for nothing now."""
+        words = f"{self.enrolled:,} of {self.users:,} users are enrolled"
+        if self.only_off is None:
+            return f"{words}, not known whether in factors that are on"
+        return f"{words}, {self.only_off:,} of them only in factors that are off" if self.only_off else words
 
     @property
     def phishing_resistant(self) -> int:
@@ -90,8 +104,12 @@ class Summary:
 
     @property
     def may_use_email(self) -> int | None:
-        """Return how many are not enrolled and yet may get codes to their verified address; None: not known."""
+        """Return how many are pending or not enrolled and may get codes to their verified address; None: not known."""
         return None if self.around.factors_on is None else self.counts[MAY_USE_EMAIL]
+
+    def may_use_email_of(self, state: State) -> int:
+        """Return how many of the users in one state may get codes to their verified address; 0 also where not known."""
+        return self.counts[*MAY_USE_EMAIL, state]
 
     @property
     def factors(self) -> tuple[FactorBar, ...]:

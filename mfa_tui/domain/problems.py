@@ -14,11 +14,13 @@ class Kind(StrEnum):
     REFUSED = "refused"
     ANSWER = "answer"
     ABSENT = "absent"
+    QUERY = "query"
+    """What the user typed to search with is refused."""
     UNSENT = "not sent"
     """This program itself refused: nothing left it."""
 
 
-_EXIT_CODES = {Kind.AUTHENTICATION: 7, Kind.PERMISSION: 7}
+_EXIT_CODES = {Kind.AUTHENTICATION: 7, Kind.PERMISSION: 7, Kind.QUERY: 2}
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Problem:
 
     @property
     def exit_code(self) -> int:
-        """Return what a headless command ends with: 7 sign-in or permission, 8 any other trouble."""
+        """Return what a headless command ends with: 2 a refused query, 7 sign-in or permission, 8 any other trouble."""
         return _EXIT_CODES.get(self.kind, 8)
 
     @property

@@ -23,6 +23,7 @@ from mfa_tui.operations.coverage_notes import Notes
 from mfa_tui.operations.coverage_people import People, find_people
 from mfa_tui.operations.ledger import Busy, Ledger
 from mfa_tui.operations.progress import Pace, Progress, Report, unheard
+from mfa_tui.operations.users import search_problem
 
 AT_ONCE = 16
 """Users that are asked about at the same time; the other connections are for who is looking at something meanwhile."""
@@ -63,7 +64,7 @@ class Coverage:
 
     `as_of` is when it began, epoch seconds, also where it was resumed. `problem` is why it ended early, `failed` why
     single users are unknown whom a resume asks about again, `unread` what of the tenant's surroundings could not be
-    read.
+    read. `spared` is how many needed no question, since their profile names no MFA provider.
     """
 
     tenant: str
@@ -73,6 +74,7 @@ class Coverage:
     held: dict[str, Held] = field(default_factory=dict)
     around: Surroundings = field(default_factory=Surroundings)
     everyone: bool = True
+    spared: int = 0
     complete: bool = False
     problem: Problem | None = None
     failed: dict[str, Problem] = field(default_factory=dict)
@@ -91,6 +93,13 @@ class Coverage:
     def left(self) -> int:
         """Return how many users have not been asked about."""
         return len(self.people.found) - len(self.held)
+
+    @property
+    def extent(self) -> str:
+        """Say how far it came; the numbers add up to everyone who was found."""
+        asked = f"{len(self.held) - self.spared:,} users were asked about, "
+        spared = f"{self.spared:,} needed no question, " if self.spared else ""
+        return f"{asked}{spared}{self.left:,} are not asked about yet."
 
     @property
     def told_nothing(self) -> bool:
@@ -170,7 +179,7 @@ class CoverageScan:
         try:
             await self._task
         except ApiError as error:
-            self.coverage.problem = describe(error)
+            self.coverage.problem = search_problem(error) if self.coverage.scope.query else describe(error)
             self.coverage.unread.clear()  # It would only repeat that.
         except asyncio.CancelledError:
             caller = asyncio.current_task()
@@ -201,9 +210,9 @@ class CoverageScan:
         coverage.held = {id_: known[id_] for id_ in found if id_ in known}
         self.resumed = len(coverage.held)
         if not scope.groups:
-            coverage.held |= {
-                id_: NOTHING for id_, person in found.items() if id_ not in known and not self._has_methods(person)
-            }
+            spared = [id_ for id_, person in found.items() if id_ not in known and not self._has_methods(person)]
+            coverage.held |= dict.fromkeys(spared, NOTHING)
+            coverage.spared = len(spared)
         left = iter([person for id_, person in found.items() if id_ not in coverage.held])
         async with asyncio.TaskGroup() as workers:
             for _ in range(AT_ONCE):

@@ -20,7 +20,7 @@ from mfa_tui.tenants.locations import coverage_file, numbers_file
 
 @dataclass(frozen=True)
 class Part:
-    """A scan that was not finished: when it began, epoch seconds, and how many users were asked about."""
+    """A scan that was not finished: when it began, epoch seconds, and about how many users there are answers."""
 
     as_of: float
     users: int

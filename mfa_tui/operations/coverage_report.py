@@ -11,6 +11,7 @@ from mfa_tui.domain.coverage import MAY_USE_EMAIL, Covered, State, slices
 from mfa_tui.domain.coverage_summary import GroupBar, Summary
 from mfa_tui.domain.sheets import Cell, csv_lines
 from mfa_tui.domain.text import clean, listed
+from mfa_tui.domain.users import LEGACY_PROVIDERS
 from mfa_tui.operations.coverage import Coverage
 
 COLUMNS = (
@@ -29,6 +30,7 @@ COLUMNS = (
     "blocked",
     "groups",
     "reason",
+    "only_off_factors",
 )
 """The columns of the CSV and the members of each of `people` in the JSON: a contract with scripts."""
 Forms = dict[str, Callable[[], Iterator[str]]]
@@ -42,7 +44,7 @@ def notes(coverage: Coverage) -> tuple[str, ...]:
     if coverage.problem:
         said.append(f"It ended early. {coverage.problem.words}")
     if coverage.left:
-        said.append(f"Users that were not asked about: {coverage.left:,}.")
+        said.append(f"It is a part: {coverage.extent}")
     if failed := coverage.failed:
         reason = "" if coverage.problem else f" {next(iter(failed.values())).words}"
         said.append(f"Users that could not be read: {len(failed):,}.{reason}")
@@ -103,8 +105,10 @@ def as_text(coverage: Coverage) -> Iterator[str]:
     for state in State:
         if summary.state(state) or state is not State.UNKNOWN:
             yield _bar(state, summary.state(state), summary.users)
-    if summary.may_use_email:
-        yield f"  of those not enrolled {summary.may_use_email:,} may use codes to their verified e-mail address"
+        if state is State.ENROLLED:
+            yield from _only_off(summary)
+        if email := summary.may_use_email_of(state):
+            yield _bar("  may get codes by email", email, summary.users)
     yield ""
     for words, count in (
         ("phishing-resistant", summary.phishing_resistant),
@@ -116,7 +120,7 @@ def as_text(coverage: Coverage) -> Iterator[str]:
     yield "  (of those enrolled)"
     yield ""
     for factor in summary.factors:
-        off = "" if factor.on is not False else "  OFF: of no use"
+        off = "  OFF: of no use" if factor.on is False and factor.name not in LEGACY_PROVIDERS else ""
         pending = f"  {factor.pending:,} pending" if factor.pending else ""
         yield _bar(clean(factor.title, 26), factor.users, summary.users) + pending + off
     for title, bars in (("Connections", summary.connections), (coverage.scope.groups.title(), summary.groups)):
@@ -128,6 +132,13 @@ def as_text(coverage: Coverage) -> Iterator[str]:
     if said := notes(coverage):
         yield ""
         yield from said
+
+
+def _only_off(summary: Summary) -> Iterator[str]:
+    if summary.only_off is None:
+        yield "    only in factors that are off: not known"
+    elif summary.only_off:
+        yield _bar("  only in factors that are off", summary.only_off, summary.users)
 
 
 def _findings(summary: Summary) -> Iterator[str]:
@@ -169,6 +180,7 @@ def _numbers(coverage: Coverage) -> dict[str, Any]:
         "methods_read_of_everyone": coverage.everyone,
         "users": summary.users,
         "states": {state: summary.state(state) for state in State},
+        "only_off_factors": summary.only_off,
         "may_use_email": summary.may_use_email,
         "phishing_resistant": summary.phishing_resistant,
         "only_phone": summary.only_phone,
@@ -208,6 +220,7 @@ def _values(coverage: Coverage, covered: Covered) -> tuple[Any, ...]:
         person.blocked,
         list(held.groups),
         held.reason,
+        covered.only_off(coverage.around.factors_on),
     )
 
 

@@ -45,6 +45,11 @@ class CoverageState:
         """Return how many users have not been asked about."""
         return self.users - (self.summary.users if self.summary else 0)
 
+    @property
+    def stopped(self) -> str:
+        """Say how far a scan came that was stopped."""
+        return f"Stopped: {self.found.extent}" if self.found and self.users else "Stopped before anyone was found."
+
 
 async def watch(scan: CoverageScan, *, resume: bool = False) -> AsyncGenerator[CoverageState, None]:
     """Run a scan, and yield how it stands four times a second, and when it has ended. Close it: `aclosing`.

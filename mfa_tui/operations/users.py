@@ -60,7 +60,7 @@ async def find(
         if answer is None:
             answer = await client.users.search(lookup.query, page, per_page, sort)
     except ApiError as error:
-        return Found(lookup, page, problem=_search_problem(error))
+        return Found(lookup, page, problem=search_problem(error))
     seen = page * per_page + len(answer.users)
     more = seen < min(answer.total, MOST_RESULTS) and bool(answer.users)
     return Found(lookup, page, tuple(answer.users), answer.total, more)
@@ -92,16 +92,18 @@ async def refused_query(client: ManagementClient, query: str) -> Problem | None:
     try:
         await client.users.search(query, per_page=1)
     except Invalid as error:
-        return _search_problem(error)
+        return search_problem(error)
     except ApiError:
         return None  # It is not about the query, and who searches next will be told.
     return None
 
 
-def _search_problem(error: ApiError) -> Problem:
+def search_problem(error: ApiError) -> Problem:
+    """Turn what a search failed with into words: they are about the query, where that is what is wrong."""
     problem = describe(error)
     if isinstance(error, Invalid):
-        return replace(problem, title="This is no query that Auth0 understands.", hint=problem.detail, detail="")
+        title = "This is no query that Auth0 understands."
+        return replace(problem, kind=ProblemKind.QUERY, title=title, hint=problem.detail, detail="")
     if isinstance(error, ServerFailed) and error.status == 503:
         hint = "The search took Auth0 more than two seconds: give more of the beginning, and no * in front."
         return replace(problem, title="The search was given up.", hint=hint)

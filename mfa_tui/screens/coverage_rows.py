@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
-from mfa_tui.domain.coverage import MAY_USE_EMAIL, NEVER_USED, ONLY_PHONE, RESISTANT, STALE, Slice, State
+from mfa_tui.domain.coverage import MAY_USE_EMAIL, NEVER_USED, ONLY_OFF, ONLY_PHONE, RESISTANT, STALE, Slice, State
 from mfa_tui.domain.coverage_summary import FactorBar, GroupBar, Summary
 from mfa_tui.domain.text import clean
 from mfa_tui.operations.coverage_state import CoverageState
@@ -26,7 +26,7 @@ COLUMNS = (
 _MOST_GROUPS = 200
 
 STATES = (
-    (State.ENROLLED, tones.GOOD, "can do MFA with something of their own"),
+    (State.ENROLLED, tones.GOOD, "have enrolled at least one factor"),
     (State.PENDING, tones.WARN, "began to enroll and never finished"),
     (State.NONE, tones.BAD, "have nothing to do MFA with"),
     (State.UNKNOWN, tones.MUTED, "could not be read: enter shows why"),
@@ -112,13 +112,18 @@ def _headed(title: str, found: Sequence[Line | Divider]) -> Iterator[Line | Divi
 
 def _states(state: CoverageState, summary: Summary) -> Iterator[Line]:
     for each, tone, about in STATES:
+        if each is State.ENROLLED and summary.only_off is None:
+            about = "not known whether their factors are on"
         if summary.state(each) or each is not State.UNKNOWN:
             yield Line(("state", each), each, summary.state(each), state.users, tone, about)
-        if each is State.NONE and summary.may_use_email:
-            about = "not enrolled, with a verified address"
-            yield Line(
-                MAY_USE_EMAIL, "  may get codes by email", summary.may_use_email, state.users, tones.MUTED, about
-            )
+        if each is State.ENROLLED and summary.only_off:
+            about = "can do MFA with none of what they have"
+            words = "  only in factors that are off"
+            yield Line(ONLY_OFF, words, summary.only_off, state.users, tones.BAD, about, name=f"{each} {words.strip()}")
+        if email := summary.may_use_email_of(each):
+            words, about = "  may get codes by email", "have a verified address, and email is on"
+            name = f"{each}, {words.strip()}"
+            yield Line((*MAY_USE_EMAIL, each), words, email, state.users, tones.MUTED, about, name=name)
     if state.left:
         yield Line(None, "not asked about yet", state.left, state.users, tones.MUTED)
 

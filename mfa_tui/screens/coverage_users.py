@@ -75,7 +75,7 @@ class CoveredScreen(CoverageExport):
         """Say what they have in common; who they are does not depend on the view."""
         count = f"{len(self._members):,} users" + (", counting…" if self._more else "")
         now, coverage = self.app.clock(), self._coverage
-        asked = "" if coverage.complete else f"of {len(coverage.held):,} that were asked about, "
+        asked = "" if coverage.complete else f"of {len(coverage.held):,} that are known so far, "
         said = Content.styled(f"{asked}scanned {age(coverage.as_of, now)}; enter reads one anew", tones.MUTED)
         glyph = glyphs(view.ascii)
         if self._marked:

@@ -74,7 +74,7 @@ def kept(part: Part, now: float) -> Fact:
     """Say what is left of a scan that was not finished."""
     return (
         "kept",
-        f"{part.users:,} users of a scan begun {age(part.as_of, now)}: s goes on there, n starts over.",
+        f"answers about {part.users:,} users, of a scan begun {age(part.as_of, now)}: s goes on there, n starts over.",
     )
 
 
@@ -117,9 +117,10 @@ def outcome(state: CoverageState, ascii_only: bool) -> Iterator[Fact]:
         said = clean(f"{problem.title} {problem.detail}", 300)
         yield "", Content.styled(f"{glyph.error} It ended early. {said}", tones.BAD)
         yield "do", problem.hint
+        if state.found and state.left:
+            yield "", state.found.extent
     elif not state.complete and (state.left or not state.users):
-        words = f"{glyph.warn} Stopped: {state.left:,} users were not asked about."
-        yield "", Content.styled(words if state.users else f"{glyph.warn} Stopped before anyone was found.", tones.WARN)
+        yield "", Content.styled(f"{glyph.warn} {state.stopped}", tones.WARN)
     if state.failed and not state.problem:
         words = f"{glyph.warn} {state.failed:,} users could not be read: s asks about them again."
         yield "", Content.styled(words, tones.WARN)

@@ -122,7 +122,7 @@ class UsersScreen(BulkEntry):
         if found.page == 0:
             self._searching = False
             # What is on the screen stays there when the tenant does not answer; not when the query is to blame.
-            if not found.problem or found.problem.kind is Kind.REFUSED:
+            if not found.problem or found.problem.kind is Kind.QUERY:
                 self._users.clear()
                 self._rows.clear()
         self._found = found

@@ -10,7 +10,7 @@ from tests.benchmarks.measuring import OURS, SIZE, Row, Settings, ended, p95
 from tests.benchmarks.scans import served
 from tests.terminal.terminal import DOWN, MFA_TUI, UP, Terminal, environment
 
-LINES = {DOWN: "▸ pending only", UP: "▸ enrolled"}
+LINES = {DOWN: "▸   only in factors", UP: "▸ enrolled"}
 """What is under the cursor after a key; a scan repaints the rest four times a second."""
 
 
@@ -23,7 +23,7 @@ def scanning(settings: Settings, limit: RateLimit | None) -> Iterator[Terminal]:
         Terminal(MFA_TUI, environment(settings.home, **variables), SIZE) as terminal,
     ):
         terminal.wait_for_bytes(OURS.filled)
-        for key, words in (("4", "CONNECTION"), ("c", "Who is enrolled in MFA"), ("s", "▸ enrolled")):
+        for key, words in (("4", "CONNECTION"), ("c", "Who is enrolled in MFA"), ("s", "only in factors that are off")):
             terminal.type(key)
             terminal.wait_for(words, within=120)
         yield terminal

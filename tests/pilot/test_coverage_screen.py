@@ -34,6 +34,7 @@ from tests.pilot.test_hostile_text import HOSTILE, assert_inert
 from tests.rig import READ_AT, Holding, Message, Send, Tenant, press, program, screen_text, settle, until, words_on
 
 METHODS = "/authentication-methods"
+COMPLETE = "Coverage is complete: 296 of 400 users are enrolled, 143 of them only in factors that are off."
 
 
 @dataclass
@@ -81,6 +82,11 @@ def numbers(app: MfaApp, words: str) -> tuple[str, str]:
     found = re.search(r"([<>]?\d+%) +([\d,]+)", line(app, words))
     assert found is not None
     return found[1], found[2]
+
+
+def told(app: MfaApp) -> str:
+    """What was said in toasts, which break it into lines among the bars."""
+    return " ".join(toast.message for toast in app._notifications)
 
 
 async def scanned(pilot: Pilot[Any], *keys: str) -> None:
@@ -131,8 +137,9 @@ async def test_a_scan_of_a_read_only_tenant_fills_the_bars_with_reads_alone(tmp_
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         await scanned(pilot)
         assert "Everyone: 400 users, scanned now" in screen_text(app)
-        assert "Coverage is complete: 296 of 400 users are enrolled." in screen_text(app)
+        assert COMPLETE in told(app)
         assert numbers(app, "enrolled") == ("74%", "296")
+        assert numbers(app, "only in factors that are off") == ("36%", "143")
         assert numbers(app, "not enrolled") == ("22%", "86")
         assert "otp, which is off" in screen_text(app)
         assert "left over from acme-ldap-2019" in screen_text(app)
@@ -140,6 +147,17 @@ async def test_a_scan_of_a_read_only_tenant_fills_the_bars_with_reads_alone(tmp_
         assert "connections: the share that is enrolled" in screen_text(app)
     assert tenant.writes == []
     assert set(asked(tenant).values()) == {1}
+
+
+async def test_where_the_factors_cannot_be_read_nobody_is_said_to_be_protected_by_them(tmp_path: Path) -> None:
+    tenant = Tenant()
+    tenant.faults["guardian/factors"] = refusal(403, "Insufficient scope, expected any of: read:guardian_factors")
+    app = program(tenant, tmp_path, writable=False)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await scanned(pilot)
+        assert "not known whether their factors are on" in line(app, "enrolled")
+        assert "296 of 400 users are enrolled, not known whether in factors that are on." in told(app)
+        assert "only in factors that are off" not in screen_text(app)
 
 
 async def test_a_large_tenant_is_exported_though_it_is_read_only(tmp_path: Path) -> None:
@@ -191,12 +209,51 @@ async def test_stopped_it_keeps_the_part_and_s_goes_on_with_the_others(tmp_path:
         await pilot.press("x")
         tenant.more.set()
         await settle(pilot)
-        assert "Users not asked about: 284" in words_on(app)
-        assert "116 users of a scan begun now: s goes on there, n starts over." in words_on(app)
+        assert "Stopped: 116 users were asked about, 284 are not asked about yet." in told(app)
+        assert "answers about 116 users, of a scan begun now: s goes on there, n starts over." in words_on(app)
         await press(pilot, "s")
         assert "Everyone: 400 users, scanned now" in screen_text(app)
         assert "not asked about" not in screen_text(app)
     assert set(asked(tenant).values()) == {1}
+
+
+async def test_the_numbers_of_a_stopped_scan_of_a_large_tenant_add_up_to_everyone(tmp_path: Path) -> None:
+    tenant = Holding(demo=create_app(DemoOptions(rate_limit=None, users=1_200), clock=Passing()))
+    app = program(tenant, tmp_path, writable=False)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "4", "c")
+        await pilot.press("s")
+        await until(pilot, lambda: "Reading methods" in screen_text(app) and "not asked about yet" in screen_text(app))
+        await pilot.press("x")
+        tenant.more.set()
+        await settle(pilot)
+        said = re.search(
+            r"Stopped: ([\d,]+) users were asked about, ([\d,]+) needed no question, ([\d,]+) are not", told(app)
+        )
+        assert said is not None
+        assert said[0] in words_on(app)
+        asked_about, spared, left = (int(number.replace(",", "")) for number in said.groups())
+        assert asked_about == len(asked(tenant))
+        assert asked_about + spared + left == 1_200
+        assert f"answers about {asked_about} users, of a scan begun now" in words_on(app)
+        assert numbers(app, "not asked about yet")[1] == str(left)
+
+
+async def test_stopped_before_anybody_was_found_nothing_is_said_to_be_kept(tmp_path: Path) -> None:
+    tenant = Tenant()
+    app = program(tenant, tmp_path, writable=False)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "4", "c")
+        tenant.gate = asyncio.Event()  # The search is not answered.
+        await pilot.press("s")
+        await until(pilot, lambda: "scanning" in screen_text(app))
+        await pilot.press("x")
+        await settle(pilot)
+        assert told(app) == "Stopped before anyone was found."
+        assert "kept" not in words_on(app)
+        tenant.gate.set()
 
 
 async def test_stopped_twice_it_ends_at_once_although_the_tenant_does_not_answer(tmp_path: Path) -> None:
@@ -209,7 +266,7 @@ async def test_stopped_twice_it_ends_at_once_although_the_tenant_does_not_answer
         await until(pilot, lambda: "100 of 400" in screen_text(app))
         await pilot.press("x", "x")
         await settle(pilot)
-        assert "Stopped: 300 users were not asked about." in screen_text(app)
+        assert "Stopped: 100 users were asked about, 300 are not asked about yet." in screen_text(app)
         tenant.more.set()
 
 
@@ -228,7 +285,7 @@ async def test_the_scan_goes_on_elsewhere_and_says_when_it_is_done(tmp_path: Pat
         await pilot.press("2")
         tenant.more.set()
         await settle(pilot)
-        assert "Coverage is complete: 296 of 400 users are enrolled." in screen_text(app)
+        assert COMPLETE in told(app)
     assert set(asked(tenant).values()) == {1}
 
 
@@ -239,6 +296,7 @@ async def test_a_tenant_that_dies_half_way_is_told_and_another_session_goes_on_t
         await scanned(pilot)
         assert "It ended early. Auth0 had an error of its own. It broke." in words_on(app)
         assert "a part scanned now" in screen_text(app)
+        assert re.search(r"\d+ users were asked about, \d+ are not asked about yet\.", words_on(app))
         assert "s goes on there" in words_on(app)
     first = asked(tenant)
     tenant.faults.clear()
@@ -247,7 +305,7 @@ async def test_a_tenant_that_dies_half_way_is_told_and_another_session_goes_on_t
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await press(pilot, "4", "c")
-        assert "users of a scan begun now: s goes on there" in words_on(app)
+        assert "users, of a scan begun now: s goes on there" in words_on(app)
         await press(pilot, "s")
         assert numbers(app, "enrolled") == ("74%", "296")
     again = asked(tenant) - first
@@ -263,12 +321,12 @@ async def test_users_who_could_not_be_read_are_told_and_s_asks_about_exactly_the
         await scanned(pilot)
         assert "134 users could not be read: s asks about them again." in words_on(app)
         assert "The coverage scan could not read 134 users." in words_on(app)
-        assert "266 users of a scan begun now: s goes on there" in words_on(app)
+        assert "answers about 266 users, of a scan begun now: s goes on there" in words_on(app)
         assert numbers(app, "unknown")[1] == "134"
         tenant.faults.clear()
         tenant.seen.clear()
         await press(pilot, "s")
-        assert "Coverage is complete: 296 of 400 users are enrolled." in screen_text(app)
+        assert COMPLETE in told(app)
         assert "goes on there" not in words_on(app)
     assert asked(tenant) == Counter(broken)
 
@@ -288,7 +346,7 @@ async def test_two_presses_of_s_in_a_burst_are_one_scan(tmp_path: Path) -> None:
         assert "Stopped" not in words_on(app)
         tenant.more.set()
         await settle(pilot)
-        assert "Coverage is complete: 296 of 400 users are enrolled." in screen_text(app)
+        assert COMPLETE in told(app)
     assert set(asked(tenant).values()) == {1}
 
 
@@ -321,6 +379,8 @@ async def test_a_line_leads_to_its_users_and_each_to_everything_about_them(tmp_p
     async with app.run_test(size=(120, 36)) as pilot:
         await scanned(pilot)
         await press(pilot, "j", "enter")
+        assert "enrolled only in factors that are off: 143 users" in screen_text(app)
+        await press(pilot, "escape", "j", "enter")
         assert isinstance(app.screen, CoveredScreen)
         assert "pending only: 18 users" in screen_text(app)
         await press(pilot, "slash", *"pending.only", "enter", "enter")
@@ -475,7 +535,7 @@ async def test_after_choosing_another_query_the_part_that_is_kept_of_it_is_offer
         assert "Users that name:Jane* finds:" in screen_text(app)
         await press(pilot, "l", *["backspace"] * len("name:Jane*"), "enter")
         assert "Nothing is known of these yet" in words_on(app)
-        assert "116 users of a scan begun now: s goes on there, n starts over." in words_on(app)
+        assert "answers about 116 users, of a scan begun now: s goes on there, n starts over." in words_on(app)
 
 
 async def test_an_export_is_private_and_overwrites_nothing_unasked(
@@ -506,7 +566,7 @@ async def test_the_users_of_a_line_are_exported_alone_as_json_too(
     app = program(Tenant(), tmp_path, writable=False)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         await scanned(pilot)
-        await press(pilot, "j", "enter", "e", "end", *["backspace"] * 4, *".json", "enter")
+        await press(pilot, "j", "j", "enter", "e", "end", *["backspace"] * 4, *".json", "enter")
         answer = json.loads((tmp_path / "coverage-acme-demo-pending-only-2026-11-24.json").read_text())
         assert {one["state"] for one in answer["people"]} == {"pending only"}
         assert len(answer["people"]) == answer["users"] == 18

@@ -31,7 +31,7 @@ SCREENS = {
     "reference": ["f2"],
     "coverage-before": ["4", "c"],
     "coverage": ["4", "c", "s"],
-    "coverage-users": ["4", "c", "s", "j", "enter"],
+    "coverage-users": ["4", "c", "s", "j", "j", "enter"],
     "coverage-overview": ["4", "c", "s", "1"],
 }
 

@@ -9,6 +9,7 @@ import pytest
 from mfa_tui.domain.coverage import (
     MAY_USE_EMAIL,
     NOTHING,
+    ONLY_OFF,
     ONLY_PHONE,
     Covered,
     Held,
@@ -106,6 +107,11 @@ def test_an_address_that_auth0_enrolls_by_itself_is_counted_apart() -> None:
     assert summary(verified).may_use_email == 1
     assert summary(verified).state(State.NONE) == 1
     assert summary(covered(email_verified=False), covered(method("totp"), email_verified=True)).may_use_email == 0
+    begun = covered(method("totp", confirmed=False), email_verified=True)
+    unknown = covered(method("telepathy"), email_verified=True)
+    shown = summary(verified, verified, begun, unknown)
+    assert [shown.may_use_email_of(state) for state in State] == [0, 1, 2, 0], "each a part of those in the state"
+    assert shown.may_use_email == 3
     assert summary(verified, around=Surroundings(frozenset({"otp"}))).may_use_email == 0
     assert summary(verified, around=Surroundings()).may_use_email is None
 
@@ -127,6 +133,23 @@ def test_orphans_are_methods_of_factors_that_are_off_and_users_of_connections_th
     assert shown.gone_connections == {"ldap": 1}
     unknown = summary(covered(method("phone"), connection="ldap"), around=Surroundings())
     assert (unknown.off_factors, unknown.gone_connections) == ({}, None)
+
+
+def test_who_has_only_factors_that_are_off_is_enrolled_and_counted_apart_as_protected_by_nothing() -> None:
+    around = Surroundings(frozenset({"sms", "recovery-code"}))
+    everyone = (
+        covered(method("totp"), method("recovery-code")),
+        covered(method("totp"), method("phone")),
+        covered(method("totp", confirmed=False)),
+        covered(multifactor=("google-authenticator",)),  # It is not switched with the factors.
+    )
+    shown = summary(*everyone, around=around)
+    assert [ONLY_OFF in slices(one, around, NOW) for one in everyone] == [True, False, False, False]
+    assert (shown.enrolled, shown.only_off) == (3, 1)
+    assert shown.enrolled_words == "3 of 4 users are enrolled, 1 of them only in factors that are off"
+    unknown = summary(*everyone, around=Surroundings())
+    assert unknown.only_off is None
+    assert unknown.enrolled_words == "3 of 4 users are enrolled, not known whether in factors that are on"
 
 
 def test_connections_and_groups_are_listed_with_their_states_the_largest_first() -> None:

@@ -176,6 +176,13 @@ def test_where_it_failed_at_once_there_are_no_numbers_but_the_reason(
         assert earlier.read_text() == "numbers of yesterday"
 
 
+def test_a_query_that_auth0_refuses_is_a_typo_and_told_in_the_words_of_the_screen(tenant: Tenant) -> None:
+    result = run("--query", "email:(", "--format", "json")
+    assert result.exit_code == json.loads(result.stdout)["exit_code"] == 2
+    assert result.stderr.startswith("mfa-tui: This is no query that Auth0 understands. Query validation error: ")
+    assert "Nothing was changed" not in result.stderr + result.stdout
+
+
 def test_progress_is_told_on_a_terminal_only(tenant: Tenant) -> None:
     result = run(*QUERY)
     assert result.stderr == ""

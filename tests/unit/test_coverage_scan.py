@@ -4,6 +4,7 @@ import asyncio
 import csv
 import io
 import json
+import re
 import stat
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
@@ -249,6 +250,11 @@ async def test_what_is_on_and_which_connections_there_are_may_be_unknown(path: s
         assert list(coverage.unread) == [part]
         assert (coverage.summary().gone_connections is None) is (part == "connections")
         assert (coverage.summary().may_use_email is None) is (part == "factors")
+        answer = json.loads("".join(coverage_report.as_json(coverage)))
+        assert (answer["only_off_factors"] is None) is (part == "factors")
+        assert (answer["people"][0]["only_off_factors"] is None) is (part == "factors")
+        text = "\n".join(coverage_report.as_text(coverage))
+        assert ("only in factors that are off: not known" in text) is (part == "factors")
 
 
 async def test_roles_and_organizations_are_read_where_asked(tmp_path: Path) -> None:
@@ -334,7 +340,16 @@ async def test_what_is_written_out_agrees_in_all_three_forms(tmp_path: Path) -> 
     assert list(rows[0]) == list(answer["people"][0]) == list(coverage_report.COLUMNS)
     assert Counter(row["state"] for row in rows) == {k: v for k, v in answer["states"].items() if v}
     assert sum(row["may_use_email"] == "true" for row in rows) == answer["may_use_email"]
+    assert Counter(row["only_off_factors"] for row in rows) == {"true": 143, "false": 257}
+    assert answer["only_off_factors"] == sum(one["only_off_factors"] for one in answer["people"]) == 143
     text = "\n".join(coverage_report.as_text(coverage))
+    emails = [int(line.split()[-1]) for line in text.splitlines() if "may get codes by email" in line]
+    assert len(emails) == 2
+    assert sum(emails) == answer["may_use_email"]
+    assert all(
+        email <= answer["states"][state] for email, state in zip(emails, ("pending only", "not enrolled"), strict=True)
+    )
+    assert re.search("enrolled .*296\n    only in factors that are off .*143\n", text)
     assert f"{answer['states']['enrolled']:>8,}" in text
     assert "Users of a connection that is gone: acme-ldap-2019, 3" in text
     assert all(line.isprintable() for line in text.split("\n"))

@@ -98,7 +98,7 @@ async def test_a_query_that_lucene_cannot_read_is_refused_with_auth0s_words(tmp_
     async with desk(tmp_path) as d:
         found = await find(d.client, "email:(")
     assert found.problem is not None
-    assert found.problem.kind is ProblemKind.REFUSED
+    assert found.problem.kind is ProblemKind.QUERY
 
 
 async def test_one_user_is_read_whole(tmp_path: Path) -> None:
