@@ -522,10 +522,8 @@ async def test_what_an_earlier_program_left_is_pointed_out_shown_and_gone_on_wit
         assert f"Go on: reset the MFA of the {left} users" in words_on(again)
         await press(pilot, *str(left), "enter", "enter")
         assert results(again) == [Result.RESET] * 12
-        await press(pilot, "escape")
+        await press(pilot, "escape", "tab", "enter")
         assert "was not finished" not in words_on(again)
-        await press(pilot, "o")
-        assert "No reset of many users was left unfinished." in words_on(again)
     assert set(deletions(tenant)) == set(enrolled(Tenant(), 12))
     assert sum((deletions(tenant) - before).values()) <= left
 
@@ -580,6 +578,74 @@ async def test_the_rest_of_an_unfinished_reset_is_dropped_before_another_begins(
         await settle(pilot)
         assert results(app) == [Result.RESET] * 2
     assert set(deletions(tenant)) == set(users[:2])
+
+
+async def test_an_outcome_is_not_left_unsaved_unasked_and_is_kept_until_it_is_saved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    tenant = Tenant()
+    app = program(tenant, tmp_path, screen="users")
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await load(pilot, listed(tmp_path, "nobody@example.com", *enrolled(tenant, 2)))
+        await confirm(pilot, "2")
+        await settle(pilot)
+        await press(pilot, "escape")
+        assert "The outcome is not saved. Leave all the same?" in words_on(app)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, BulkScreen)
+        await press(pilot, "escape", "tab", "enter")
+        assert "The outcome of a reset of many users, begun 12:04:31, is not saved. o shows it." in words_on(app)
+
+    again = program(tenant, tmp_path, screen="users")  # ...or after a kill
+    async with again.run_test(size=(120, 36), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "o")
+        assert "outcome not saved, begun 12:04:31" in words_on(again)
+        assert results(again) == [Result.NOT_FOUND, Result.RESET, Result.RESET]
+        await press(pilot, "e", "enter")
+        assert "Saved to" in words_on(again)
+        await press(pilot, "escape")
+        assert again.screen.query("#search")
+        assert "not saved" not in words_on(again)
+        await press(pilot, "o")
+        assert "No reset of many users was left unfinished or unsaved." in words_on(again)
+
+
+async def test_an_outcome_that_nobody_wants_is_forgotten_once_that_is_confirmed(tmp_path: Path) -> None:
+    tenant = Tenant()
+    app = program(tenant, tmp_path, screen="users")
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await load(pilot, listed(tmp_path, *enrolled(tenant, 2)))
+        await press(pilot, "d")
+        assert "Nothing is kept of this list." in words_on(app)
+        await confirm(pilot, "2")
+        await settle(pilot)
+        await press(pilot, "d")
+        assert "Forget the outcome?" in words_on(app)
+        await press(pilot, "tab", "enter")
+        assert "The outcome is forgotten." in words_on(app)
+        await press(pilot, "o")
+        assert "No reset of many users was left unfinished or unsaved." in words_on(app)
+
+
+async def test_an_outcome_that_was_saved_half_way_is_not_called_saved_at_the_end(tmp_path: Path) -> None:
+    tenant = Slow()
+    app = program(tenant, tmp_path, screen="users")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await load(pilot, listed(tmp_path, *enrolled(tenant, 20)))
+        await confirm(pilot, "20")
+        await tenant.stands_still(pilot)
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(app.screen, PathScreen))
+        app.screen.query_one(Input).value = str(tmp_path / "now.csv")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, BulkScreen))
+        tenant.go.set()
+        await settle(pilot)
+        assert "Done. e saves what became of each line" in words_on(app)
+        await press(pilot, "escape")
+        assert "The outcome is not saved." in words_on(app)
 
 
 async def test_the_outcome_is_saved_privately_and_replaces_nothing_unasked(

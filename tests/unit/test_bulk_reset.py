@@ -135,7 +135,10 @@ async def test_applied_exactly_what_was_shown_is_gone_and_each_step_is_in_the_jo
         assert {entry["id"]: entry["result"] for entry in here.journal if entry["entry"] == "outcome"} == (
             dict.fromkeys(intents, "done")
         )
-        assert not (tmp_path / "state" / "bulk.jsonl").exists(), "nothing is left to resume"
+        killed_there = new_reset(here, tmp_path)
+        assert await killed_there.recall() == lines, "the outcome is kept until somebody has it"
+        assert await killed_there.forget() is None
+        assert await new_reset(here, tmp_path).recall() == ()
 
 
 async def test_what_changed_since_the_dry_run_is_not_reset(tmp_path: Path) -> None:
