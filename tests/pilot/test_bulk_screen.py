@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import json
+import re
 import stat
 from collections import Counter
 from dataclasses import dataclass, field, replace
@@ -23,7 +24,7 @@ from mfa_tui.operations.bulk_lines import Result
 from mfa_tui.operations.progress import Progress
 from mfa_tui.screens.ask_path import PathScreen
 from mfa_tui.screens.bulk import BulkScreen
-from mfa_tui.screens.bulk_rows import under_way
+from mfa_tui.screens.bulk_rows import summary, under_way
 from mfa_tui.screens.user import UserScreen
 from mfa_tui.tenants.profile import Label
 from mfa_tui.widgets.glyphs import UNICODE
@@ -385,6 +386,16 @@ def test_while_the_rate_limit_is_waited_for_that_is_said_and_not_0_seconds() -> 
     )
     assert "0 s" not in told.plain
     assert "rate limit: trying in 1 s" in told.plain
+
+
+def test_each_line_is_counted_once_also_that_of_which_nothing_is_known() -> None:
+    for result in Result:
+        told = summary({**dict.fromkeys(Result, 0), result: 3}, True, UNICODE).plain.replace("(3 not known)", "")
+        assert sum(map(int, re.findall(r"\d+", told))) == 3, result
+    tally = {**dict.fromkeys(Result, 0), Result.RESET: 14, Result.PLANNED: 26, Result.UNKNOWN: 4, Result.NOTHING: 14}
+    told = summary(tally, True, UNICODE).plain
+    assert "30 left (4 not known)" in told
+    assert "problem" not in told
 
 
 async def test_a_dry_run_is_stopped_by_esc_and_keeps_what_it_knows(tmp_path: Path) -> None:
