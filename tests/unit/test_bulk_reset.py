@@ -79,6 +79,16 @@ def test_a_list_may_be_plain_lines_or_csv_with_the_column_anywhere() -> None:
         ("name\tEmail address\nJane\tjane@example.com\n", "Email address", ["jane@example.com"]),
         ("user_id,email\n17,jane@example.com\n18,max@example.com\n", "email", ["jane@example.com", "max@example.com"]),
         ("email,user_id\njane@example.com,auth0|1\n,auth0|2\n", "user_id", ["auth0|1", "auth0|2"]),
+        (
+            "user_id,email\nauth0|1,jane@example.com\n ,max@example.com\n",
+            "user_id or email",
+            ["auth0|1", "max@example.com"],
+        ),
+        (
+            "id,email,name\n17,jane@example.com,\n18,max@example.com,\n19,,Zoë\n,,Kim\n",
+            "email or id",
+            ["jane@example.com", "max@example.com", "19", ",,Kim"],
+        ),
         ("Jane Doe,jane@example.com\nMax Moe,max@example.com\n", "", ["jane@example.com", "max@example.com"]),
         ("Jane Doe, auth0|1\n", "", ["auth0|1"]),
     ],
@@ -86,6 +96,15 @@ def test_a_list_may_be_plain_lines_or_csv_with_the_column_anywhere() -> None:
 def test_of_a_table_the_column_is_taken_that_names_the_users(table: str, column: str, texts: list[str]) -> None:
     listed = parse_list(table)
     assert (listed.column, [entry.text for entry in listed.entries]) == (column, texts)
+
+
+def test_a_line_that_names_nobody_is_shown_as_it_stands() -> None:
+    listed = parse_list("auth0|1\n'; DROP\n  ;;\nJane Doe\n")
+    assert [(entry.text, entry.kind) for entry in listed.entries[1:]] == [
+        ("'; DROP", None),
+        (";;", None),
+        ("Jane Doe", None),
+    ]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
