@@ -17,7 +17,7 @@ from mfa_tui.domain.lookup import Kind
 from mfa_tui.domain.problems import Problem
 from mfa_tui.operations import bulk_lines
 from mfa_tui.operations.bulk import IN_A_ROW, BulkReset
-from mfa_tui.operations.bulk_files import read_list
+from mfa_tui.operations.bulk_files import UnusableFile, read_list
 from mfa_tui.operations.bulk_ledger import BulkLedger
 from mfa_tui.operations.bulk_lines import BulkLine, Result
 from mfa_tui.operations.progress import Progress
@@ -113,6 +113,14 @@ def test_a_list_may_come_from_any_spreadsheet(tmp_path: Path, encoding: str) -> 
     path.write_text('"Name";"E-Mail"\r\n"Zoë";"zoe@example.com"\r\n', encoding=encoding)
     listed = read_list(str(path))
     assert (listed.column, [entry.text for entry in listed.entries]) == ("E-Mail", ["zoe@example.com"])
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_list_in_utf_16_that_does_not_say_so_is_told_how_to_be_saved(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("jane.doe@example.com\n", encoding=encoding)
+    with pytest.raises(UnusableFile, match=r"UTF-16 without a byte order mark\. Save it as CSV in UTF-8\."):
+        read_list(str(path))
 
 
 async def test_the_dry_run_says_for_each_line_what_would_go_or_why_nothing_can(tmp_path: Path) -> None:
