@@ -53,11 +53,11 @@ BULK_COMMANDS = (
     ),
     Command(
         "forget",
-        "Drop the rest",
-        "Forget a reset that was begun and not finished; nobody else is reset.",
+        "Forget it",
+        "Forget what is kept of a reset that was begun: nobody else is reset, and its outcome is not shown again.",
         ("d",),
         "d",
         "bulk",
-        brief="drop the rest",
+        brief="forget it",
     ),
 )

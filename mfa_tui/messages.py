@@ -134,10 +134,11 @@ class BulkEnded(Message, bubble=False):
 class UnfinishedFound(Message, bubble=False):
     """An earlier reset of many users has `left` users without an outcome; it was begun `at`, in epoch seconds.
 
-    `elsewhere`: another program is resetting them just now.
+    `left` is 0 where only its outcome is not saved, and None where nothing is kept of any. `elsewhere`: another program
+    is resetting them just now.
     """
 
-    def __init__(self, left: int, at: float | None, elsewhere: bool = False) -> None:
+    def __init__(self, left: int | None, at: float | None, elsewhere: bool = False) -> None:
         super().__init__()
         self.left = left
         self.at = at

@@ -80,7 +80,7 @@ SCREEN_COMMANDS = (
     Command(
         "unfinished",
         "Unfinished reset",
-        "Look at a reset of many users that was not finished: go on with it, or drop the rest.",
+        "Look at a reset of many users that was not finished, or whose outcome was not saved.",
         ("o",),
         "o",
         "users",

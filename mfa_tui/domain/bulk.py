@@ -3,7 +3,7 @@
 import csv
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mfa_tui.domain.lookup import Kind, understand
 
@@ -28,7 +28,7 @@ def entries_of(user_ids: Iterable[str]) -> tuple[Entry, ...]:
 
 @dataclass(frozen=True)
 class Listed:
-    """Whom a list names. `column` is the header of the column that was taken, empty for plain lines."""
+    """Whom a list names. `column` has the headers of what was taken, joined by "or"; it is empty for plain lines."""
 
     entries: tuple[Entry, ...]
     column: str = ""
@@ -38,7 +38,8 @@ def parse_list(text: str) -> Listed:
     """Return whom a list names: a line each; or a table, with commas, semicolons or tabs, and a header.
 
     Of a table a column with ids is taken, or else one with addresses, by its header; see `_COLUMNS`. Where its values
-    name hardly anybody, the next one is. Empty lines and those that begin with `#` are passed over. Raises ValueError,
+    name hardly anybody, the next one is, as in a row where its cell is empty. Of a line that has nothing there the text
+    is the whole line. Empty lines and those that begin with `#` are passed over. Raises ValueError,
     with words, for a table without such a column and for more than 10,000 entries.
     """
     lines = text.removeprefix("\ufeff").splitlines()
@@ -61,8 +62,14 @@ def parse_list(text: str) -> Listed:
         raise ValueError(
             f"The column {header[column]} names nobody. Put ids such as auth0|123 into it, or add a column email."
         )
-    entries = tuple(_entry(number, _cell(cells, column)) for number, cells in rows)
-    return Listed(entries, header[column].strip() if candidates else "")
+    order = (column, *(other for other in candidates if other != column))
+    taken = [next((one for one in order if _cell(cells, one).strip()), column) for _, cells in rows]
+    entries = [_entry(number, _cell(cells, one)) for (number, cells), one in zip(rows, taken, strict=True)]
+    whole = dict(kept)
+    return Listed(
+        tuple(entry if entry.text else replace(entry, text=whole[entry.line].strip()) for entry in entries),
+        " or ".join(header[one].strip() for one in order if one in taken) if candidates else "",
+    )
 
 
 def _delimiter(line: str) -> str:

@@ -34,7 +34,8 @@ class BulkReset:
     """A reset of many users: `dry_run`, then `apply`; or `recall` and `resume` what was begun and not finished.
 
     `lines` are the list as it stands now, `under_way` the indices of those that are being worked on; `problem` is why
-    it ended early; `noted` tells whether the progress on disk is that of this list. Never raises `ApiError`.
+    it ended early; `noted` tells whether the progress on disk is that of this list: it stays there, also when nobody
+    is left, until `forget` or another reset. Never raises `ApiError`.
     """
 
     def __init__(
@@ -136,7 +137,7 @@ class BulkReset:
         return await self._at_work(self._begin, report)
 
     async def recall(self) -> tuple[BulkLine, ...]:
-        """Take in what was begun and not finished, to look at it. Nothing is asked or written."""
+        """Take in what is kept of an earlier reset, to look at it. Nothing is asked or written."""
         try:
             self._take_in(await asyncio.to_thread(self._ledger.read))
         except OSError as error:
@@ -162,12 +163,13 @@ class BulkReset:
         return tuple(self.lines)
 
     async def forget(self) -> Problem | None:
-        """Forget those who are left, so that they keep their MFA; return why that is not possible."""
+        """Forget what is noted: who is left keeps their MFA. Return why that is not possible."""
         try:
             with self._ledger.held():
                 if (await asyncio.to_thread(self._ledger.read)).mark != self._mark:
                     return ANOTHER
                 await asyncio.to_thread(self._ledger.remove)
+                self.noted = False
         except Busy:
             return BUSY
         except OSError as error:
@@ -190,7 +192,7 @@ class BulkReset:
         return None
 
     def _take_in(self, noted: Noted) -> None:
-        self.lines, self._mark, self.noted = list(noted.lines), noted.mark, True
+        self.lines, self._mark, self.noted = list(noted.lines), noted.mark, bool(noted.lines)
         self.problem = INCOMPLETE if noted.missing else None
 
     async def _settle(self, under_way: Collection[str]) -> None:
@@ -223,9 +225,6 @@ class BulkReset:
 
         try:
             await self._each(left, reset_one, "Resetting", report)
-            if not any(line.result.left for line in self.lines):
-                self._ledger.remove()
-                self.noted = False
         finally:
             self._ledger.close()
 

@@ -26,7 +26,7 @@ def read_list(typed: str) -> Listed:
         data = _regular(typed).read_bytes()
         text = data.decode("utf-16" if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig")
         if "\0" in text:
-            raise UnusableFile("It is no text file.")
+            raise UnusableFile("It is no text, or UTF-16 without a byte order mark. Save it as CSV in UTF-8.")
         listed = parse_list(text)
     except (OSError, UnicodeDecodeError, csv.Error, ValueError) as error:
         raise UnusableFile(_in_words(error)) from error

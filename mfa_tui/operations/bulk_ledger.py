@@ -47,6 +47,11 @@ class Noted:
     missing: int = 0
 
     @property
+    def left(self) -> int:
+        """Return how many users have no outcome."""
+        return sum(line.result.left for line in self.lines)
+
+    @property
     def under_way(self) -> frozenset[str]:
         """Return the ids of the users of whom it is not known what became."""
         return frozenset(line.user_id for line in self.lines if line.result is Result.UNKNOWN)
@@ -62,7 +67,7 @@ class BulkLedger:
 
     def unfinished(self) -> int:
         """Return how many users an earlier reset has not concluded; 0 where there is nothing to resume."""
-        return sum(line.result.left for line in self.read().lines)
+        return self.read().left
 
     def begun_at(self) -> float | None:
         """Return when the reset was begun that is written down here, in epoch seconds."""
@@ -116,7 +121,7 @@ class BulkLedger:
         self._ledger.close()
 
     def remove(self) -> None:
-        """Forget it all: everybody has an outcome."""
+        """Forget it all: its outcome is saved, or nobody wants it."""
         self._ledger.remove()
 
 

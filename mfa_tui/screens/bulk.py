@@ -1,7 +1,6 @@
 """Resetting many users: the dry run, the review, the reset line by line, and the file of what became of each."""
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -19,17 +18,15 @@ from mfa_tui.domain.bulk import Entry
 from mfa_tui.domain.problems import Kind
 from mfa_tui.domain.text import clean
 from mfa_tui.messages import BulkEnded, BulkMoved, UnderWay
-from mfa_tui.operations.bulk_files import write_outcome
 from mfa_tui.operations.bulk_lines import Result
 from mfa_tui.operations.progress import Progress, Report
 from mfa_tui.operations.session import TenantSession
 from mfa_tui.operations.view import TenantView
-from mfa_tui.screens.ask_path import PathScreen
+from mfa_tui.screens import bulk_questions
 from mfa_tui.screens.base import ModeScreen, bindings
 from mfa_tui.screens.bulk_list import BulkList
 from mfa_tui.screens.bulk_review import BulkReviewScreen
 from mfa_tui.screens.bulk_rows import details, ended, next_steps, summary, under_way
-from mfa_tui.screens.confirm import ConfirmScreen
 from mfa_tui.widgets import tones
 from mfa_tui.widgets.facts import Facts
 from mfa_tui.widgets.glyphs import glyphs
@@ -40,7 +37,7 @@ LULL = 0.1
 
 
 class BulkScreen(ModeScreen):
-    """A list of users, over Users. It begins with the dry run; without `entries`, with what was left unfinished."""
+    """A list of users, over Users. It begins with the dry run; without `entries`, with what is kept on disk."""
 
     MODE = "users"
     SCOPE: ClassVar[Scope] = "bulk"
@@ -57,7 +54,7 @@ class BulkScreen(ModeScreen):
         self._stopping = False
         self._progress: Progress | None = None
         self._failure = ""  # the name of an error that nobody foresaw
-        self._saved = ""  # the path of the outcome file
+        self._saved = ""  # the path of the outcome file, once everybody has an outcome
         self._drawing: Timer | None = None
         self._glyphs = glyphs(self.view.ascii)
         self._list = BulkList(self._glyphs)
@@ -214,13 +211,16 @@ class BulkScreen(ModeScreen):
                 return "The list is empty."
             case "refresh" if self._begun or self._entries is None:
                 return "This list was begun, so its outcome stays. Load the list again for another dry run."
-            case "forget" if not self._reset.noted or not self._list.left:
-                return "Nothing of this list was begun and left."
+            case "forget" if not self._reset.noted:
+                return "Nothing is kept of this list."
         return ""
 
     def step_back(self) -> None:
         """Close the filter; stop a dry run; leave. A reset is not stopped by a key that was meant for less."""
-        if self.query("#filter") or not self._doing:
+        unsaved = self._reset.noted and not self._list.left and not self._saved
+        if not self.query("#filter") and not self._doing and unsaved:
+            self._leave_unsaved()
+        elif self.query("#filter") or not self._doing:
             super().step_back()
         elif self._doing == "looking":
             self.stop()
@@ -258,37 +258,32 @@ class BulkScreen(ModeScreen):
             self._apply()
 
     @work(group="ask", exclusive=True, exit_on_error=False)
+    async def _leave_unsaved(self) -> None:
+        if await self.app.push_screen_wait(bulk_questions.leave_unsaved()):
+            self.dismiss()
+
+    @work(group="ask", exclusive=True, exit_on_error=False)
     async def action_forget(self) -> None:
-        """Forget those who are left, once confirmed."""
+        """Forget those who are left, or the outcome, once confirmed."""
         left = self._list.left
-        question = ConfirmScreen(
-            f"Drop the {left:,} users who are left?",
-            "They keep their MFA. The progress is forgotten, so that this reset cannot be resumed any more.",
-            "Drop",
-        )
-        if await self.app.push_screen_wait(question):
+        if await self.app.push_screen_wait(bulk_questions.forget(left)):
             if problem := await self._reset.forget():
-                self.app.toast(f"It could not be dropped. {problem.words}", "error")
+                self.app.toast(f"It could not be forgotten. {problem.words}", "error")
             else:
-                self.app.toast(f"{left:,} users are left as they are.")
+                self.app.toast(f"{left:,} users are left as they are." if left else "The outcome is forgotten.")
                 self.dismiss()
 
     @work(group="ask", exclusive=True, exit_on_error=False)
     async def action_save(self) -> None:
-        """Ask for a path, and write what became of each line by now."""
+        """Write what became of each line by now. What was kept of a finished reset has then had its use."""
         now = datetime.fromtimestamp(self.app.clock())
-        tenant = re.sub(r"[^\w.-]+", "-", self._session.profile.name)[:60]
-
-        def use(typed: str, replace: bool) -> str:
-            return str(write_outcome(typed, self._reset.outcome(), replace=replace))
-
-        words = "Ending in .csv or .json. Only you can read it; no cell is run as a formula."
-        question = PathScreen(
-            "Save what became of each line", words, use, value=f"mfa-reset-{tenant}-{now:%Y%m%d-%H%M}.csv"
-        )
+        question = bulk_questions.where_to_save(self._reset, self._session.profile.name, now)
         if saved := await self.app.push_screen_wait(question):
-            self._saved = clean(saved, 200)
-            self.app.toast(f"Saved: {self._saved}")
+            path = clean(saved.path, 200)
+            self._saved = path if saved.whole else ""
+            if saved.whole and self._reset.noted:
+                await self._reset.forget()  # Where that fails, o shows it once more.
+            self.app.toast(f"Saved: {path}")
             self._say()
 
     def under_cursor(self) -> tuple[str, dict[str, Any]]:

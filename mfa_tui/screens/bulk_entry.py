@@ -1,4 +1,4 @@
-"""The ways from Users to a reset of many: the marks, a list in a file, and one that was left unfinished."""
+"""The ways from Users to a reset of many: the marks, a list in a file, and what is kept of an earlier one."""
 
 import asyncio
 from collections.abc import Iterable
@@ -25,18 +25,19 @@ class BulkEntry(ModeScreen):
         raise NotImplementedError
 
     def on_screen_resume(self) -> None:
-        """See whether a reset was left unfinished, also by the one that was just left."""
+        """See whether a reset is kept, also of the screen that was just left."""
         self.look_for_unfinished()
 
     @work(group="unfinished", exclusive=True, exit_on_error=False)
     async def look_for_unfinished(self) -> None:
-        """Look on disk for a reset of many users that was begun and not finished."""
+        """Look on disk for a reset of many users that was not finished, or whose outcome was not saved."""
         if self.session is None:
             return
         ledger = self.session.bulk_ledger
         try:
-            left, at = await asyncio.to_thread(ledger.unfinished), await asyncio.to_thread(ledger.begun_at)
-            elsewhere = left > 0 and await asyncio.to_thread(ledger.elsewhere)
+            noted, at = await asyncio.to_thread(ledger.read), await asyncio.to_thread(ledger.begun_at)
+            left = noted.left if noted.lines else None
+            elsewhere = bool(left) and await asyncio.to_thread(ledger.elsewhere)
         except OSError as error:
             self.app.toast(f"The progress of resets of many cannot be read: {error.strerror}.", "warning")
         else:
@@ -44,10 +45,13 @@ class BulkEntry(ModeScreen):
 
     @on(UnfinishedFound)
     def _found_unfinished(self, message: UnfinishedFound) -> None:
-        first, self._unfinished = self._unfinished is None, message if message.left else None
+        first, self._unfinished = self._unfinished is None, message if message.left is not None else None
         notice = self.query_one("#unfinished", Static)
-        notice.set_class(not message.left, "hidden")
-        if message.left:
+        notice.set_class(message.left is None, "hidden")
+        if message.left == 0:
+            words = f"The outcome of a reset of many users{self._begun_at()} is not saved. o shows it."
+            notice.update(f"{glyphs(self.view.ascii).warn} {words}")
+        elif message.left:
             words = f"A reset of many users{self._begun_at()} was not finished: {message.left:,} left. o shows it."
             if message.elsewhere:
                 words = f"Another program is resetting many users: {message.left:,} left. o shows them."
@@ -65,7 +69,7 @@ class BulkEntry(ModeScreen):
         if command_id == "load" and self.session is None:
             return "The tenant is not connected yet."
         if command_id == "unfinished" and self._unfinished is None:
-            return "No reset of many users was left unfinished."
+            return "No reset of many users was left unfinished or unsaved."
         return ""
 
     def action_bulk(self) -> None:
@@ -97,8 +101,9 @@ class BulkEntry(ModeScreen):
             self.app.push_screen(BulkScreen(self.session, f"{clean(name, 80)}, {count}{column}", found.entries))
 
     def action_unfinished(self) -> None:
-        """Show what was left unfinished."""
+        """Show what was left unfinished, or unsaved."""
         from mfa_tui.screens.bulk import BulkScreen
 
-        if self.session is not None:
-            self.app.push_screen(BulkScreen(self.session, f"not finished{self._begun_at()[:-1]}", None))
+        if self.session is not None and self._unfinished is not None:
+            how = "not finished" if self._unfinished.left else "outcome not saved"
+            self.app.push_screen(BulkScreen(self.session, f"{how}{self._begun_at().removesuffix(',')}", None))

@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import json
+import re
 import stat
 from collections import Counter
 from dataclasses import dataclass, field, replace
@@ -23,7 +24,7 @@ from mfa_tui.operations.bulk_lines import Result
 from mfa_tui.operations.progress import Progress
 from mfa_tui.screens.ask_path import PathScreen
 from mfa_tui.screens.bulk import BulkScreen
-from mfa_tui.screens.bulk_rows import under_way
+from mfa_tui.screens.bulk_rows import summary, under_way
 from mfa_tui.screens.user import UserScreen
 from mfa_tui.tenants.profile import Label
 from mfa_tui.widgets.glyphs import UNICODE
@@ -213,7 +214,7 @@ async def test_a_list_tells_for_every_line_who_it_is_and_what_would_go_or_why_no
         (None, "No such file or directory."),
         ("folder", "It is a folder"),
         (b"caf\xe9@example.com", "It is neither UTF-8 nor UTF-16 text."),
-        (b"auth0|1\0\n", "It is no text file."),
+        (b"auth0|1\0\n", "It is no text, or UTF-16 without a byte order mark."),
         (b"\n# nobody\n", "It names nobody"),
         (b"Name;Phone\nJane;+49 1\n", "No column is called user_id or email"),
         (b"user_id,name\n17,Jane\n", "The column user_id names nobody."),
@@ -387,6 +388,16 @@ def test_while_the_rate_limit_is_waited_for_that_is_said_and_not_0_seconds() -> 
     assert "rate limit: trying in 1 s" in told.plain
 
 
+def test_each_line_is_counted_once_also_that_of_which_nothing_is_known() -> None:
+    for result in Result:
+        told = summary({**dict.fromkeys(Result, 0), result: 3}, True, UNICODE).plain.replace("(3 not known)", "")
+        assert sum(map(int, re.findall(r"\d+", told))) == 3, result
+    tally = {**dict.fromkeys(Result, 0), Result.RESET: 14, Result.PLANNED: 26, Result.UNKNOWN: 4, Result.NOTHING: 14}
+    told = summary(tally, True, UNICODE).plain
+    assert "30 left (4 not known)" in told
+    assert "problem" not in told
+
+
 async def test_a_dry_run_is_stopped_by_esc_and_keeps_what_it_knows(tmp_path: Path) -> None:
     tenant = Slow(free=10, kind="/authentication-methods")
     app = program(tenant, tmp_path, screen="users")
@@ -522,10 +533,8 @@ async def test_what_an_earlier_program_left_is_pointed_out_shown_and_gone_on_wit
         assert f"Go on: reset the MFA of the {left} users" in words_on(again)
         await press(pilot, *str(left), "enter", "enter")
         assert results(again) == [Result.RESET] * 12
-        await press(pilot, "escape")
+        await press(pilot, "escape", "tab", "enter")
         assert "was not finished" not in words_on(again)
-        await press(pilot, "o")
-        assert "No reset of many users was left unfinished." in words_on(again)
     assert set(deletions(tenant)) == set(enrolled(Tenant(), 12))
     assert sum((deletions(tenant) - before).values()) <= left
 
@@ -580,6 +589,74 @@ async def test_the_rest_of_an_unfinished_reset_is_dropped_before_another_begins(
         await settle(pilot)
         assert results(app) == [Result.RESET] * 2
     assert set(deletions(tenant)) == set(users[:2])
+
+
+async def test_an_outcome_is_not_left_unsaved_unasked_and_is_kept_until_it_is_saved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    tenant = Tenant()
+    app = program(tenant, tmp_path, screen="users")
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await load(pilot, listed(tmp_path, "nobody@example.com", *enrolled(tenant, 2)))
+        await confirm(pilot, "2")
+        await settle(pilot)
+        await press(pilot, "escape")
+        assert "The outcome is not saved. Leave all the same?" in words_on(app)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, BulkScreen)
+        await press(pilot, "escape", "tab", "enter")
+        assert "The outcome of a reset of many users, begun 12:04:31, is not saved. o shows it." in words_on(app)
+
+    again = program(tenant, tmp_path, screen="users")  # ...or after a kill
+    async with again.run_test(size=(120, 36), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "o")
+        assert "outcome not saved, begun 12:04:31" in words_on(again)
+        assert results(again) == [Result.NOT_FOUND, Result.RESET, Result.RESET]
+        await press(pilot, "e", "enter")
+        assert "Saved to" in words_on(again)
+        await press(pilot, "escape")
+        assert again.screen.query("#search")
+        assert "not saved" not in words_on(again)
+        await press(pilot, "o")
+        assert "No reset of many users was left unfinished or unsaved." in words_on(again)
+
+
+async def test_an_outcome_that_nobody_wants_is_forgotten_once_that_is_confirmed(tmp_path: Path) -> None:
+    tenant = Tenant()
+    app = program(tenant, tmp_path, screen="users")
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await load(pilot, listed(tmp_path, *enrolled(tenant, 2)))
+        await press(pilot, "d")
+        assert "Nothing is kept of this list." in words_on(app)
+        await confirm(pilot, "2")
+        await settle(pilot)
+        await press(pilot, "d")
+        assert "Forget the outcome?" in words_on(app)
+        await press(pilot, "tab", "enter")
+        assert "The outcome is forgotten." in words_on(app)
+        await press(pilot, "o")
+        assert "No reset of many users was left unfinished or unsaved." in words_on(app)
+
+
+async def test_an_outcome_that_was_saved_half_way_is_not_called_saved_at_the_end(tmp_path: Path) -> None:
+    tenant = Slow()
+    app = program(tenant, tmp_path, screen="users")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await load(pilot, listed(tmp_path, *enrolled(tenant, 20)))
+        await confirm(pilot, "20")
+        await tenant.stands_still(pilot)
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(app.screen, PathScreen))
+        app.screen.query_one(Input).value = str(tmp_path / "now.csv")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, BulkScreen))
+        tenant.go.set()
+        await settle(pilot)
+        assert "Done. e saves what became of each line" in words_on(app)
+        await press(pilot, "escape")
+        assert "The outcome is not saved." in words_on(app)
 
 
 async def test_the_outcome_is_saved_privately_and_replaces_nothing_unasked(

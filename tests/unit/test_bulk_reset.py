@@ -18,7 +18,7 @@ from mfa_tui.domain.lookup import Kind
 from mfa_tui.domain.problems import Problem
 from mfa_tui.operations import bulk_lines
 from mfa_tui.operations.bulk import IN_A_ROW, BulkReset
-from mfa_tui.operations.bulk_files import read_list
+from mfa_tui.operations.bulk_files import UnusableFile, read_list
 from mfa_tui.operations.bulk_ledger import BulkLedger
 from mfa_tui.operations.bulk_lines import BulkLine, Result
 from mfa_tui.operations.journal import ActionIntent, Journal
@@ -82,6 +82,16 @@ def test_a_list_may_be_plain_lines_or_csv_with_the_column_anywhere() -> None:
         ("name\tEmail address\nJane\tjane@example.com\n", "Email address", ["jane@example.com"]),
         ("user_id,email\n17,jane@example.com\n18,max@example.com\n", "email", ["jane@example.com", "max@example.com"]),
         ("email,user_id\njane@example.com,auth0|1\n,auth0|2\n", "user_id", ["auth0|1", "auth0|2"]),
+        (
+            "user_id,email\nauth0|1,jane@example.com\n ,max@example.com\n",
+            "user_id or email",
+            ["auth0|1", "max@example.com"],
+        ),
+        (
+            "id,email,name\n17,jane@example.com,\n18,max@example.com,\n19,,Zoë\n,,Kim\n",
+            "email or id",
+            ["jane@example.com", "max@example.com", "19", ",,Kim"],
+        ),
         ("Jane Doe,jane@example.com\nMax Moe,max@example.com\n", "", ["jane@example.com", "max@example.com"]),
         ("Jane Doe, auth0|1\n", "", ["auth0|1"]),
     ],
@@ -91,12 +101,29 @@ def test_of_a_table_the_column_is_taken_that_names_the_users(table: str, column:
     assert (listed.column, [entry.text for entry in listed.entries]) == (column, texts)
 
 
+def test_a_line_that_names_nobody_is_shown_as_it_stands() -> None:
+    listed = parse_list("auth0|1\n'; DROP\n  ;;\nJane Doe\n")
+    assert [(entry.text, entry.kind) for entry in listed.entries[1:]] == [
+        ("'; DROP", None),
+        (";;", None),
+        ("Jane Doe", None),
+    ]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_a_list_may_come_from_any_spreadsheet(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "list.csv"
     path.write_text('"Name";"E-Mail"\r\n"Zoë";"zoe@example.com"\r\n', encoding=encoding)
     listed = read_list(str(path))
     assert (listed.column, [entry.text for entry in listed.entries]) == ("E-Mail", ["zoe@example.com"])
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_list_in_utf_16_that_does_not_say_so_is_told_how_to_be_saved(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("jane.doe@example.com\n", encoding=encoding)
+    with pytest.raises(UnusableFile, match=r"UTF-16 without a byte order mark\. Save it as CSV in UTF-8\."):
+        read_list(str(path))
 
 
 async def test_the_dry_run_says_for_each_line_what_would_go_or_why_nothing_can(tmp_path: Path) -> None:
@@ -138,7 +165,10 @@ async def test_applied_exactly_what_was_shown_is_gone_and_each_step_is_in_the_jo
         assert {entry["id"]: entry["result"] for entry in here.journal if entry["entry"] == "outcome"} == (
             dict.fromkeys(intents, "done")
         )
-        assert not (tmp_path / "state" / "bulk.jsonl").exists(), "nothing is left to resume"
+        killed_there = new_reset(here, tmp_path)
+        assert await killed_there.recall() == lines, "the outcome is kept until somebody has it"
+        assert await killed_there.forget() is None
+        assert await new_reset(here, tmp_path).recall() == ()
 
 
 async def test_what_changed_since_the_dry_run_is_not_reset(tmp_path: Path) -> None:
