@@ -28,8 +28,10 @@ COLUMNS = (
 def connected_row(view: TenantView, origin: str, in_use: bool, glyph: Glyphs) -> GridRow:
     """Return the row of a tenant that is connected; `origin` is where it is known from."""
     state = Content.styled(f"{glyph.on} {'in use' if in_use else 'connected'}", tones.GOOD)
-    if view.problems and view.configuration.factors.value is None:
-        state = Content.styled(f"{glyph.error} no answer", tones.BAD)
+    if view.configuration.factors.value is None:
+        state = Content.styled(f"{glyph.staged} reading", tones.STAGED)
+        if view.problems:
+            state = Content.styled(f"{glyph.error} no answer", tones.BAD)
     return _row(f"connected:{view.profile.name}", view.profile, state, origin, bold=in_use)
 
 
