@@ -49,6 +49,7 @@ class ConnectScreen(Screen[Way | None]):
         Binding("n", "new", "New tenant"),
         Binding("d", "demo", "Demo"),
         Binding("r", "look", "Look again"),
+        Binding("escape", "give_up", "Give up a sign-in"),
         Binding("q,ctrl+q", "leave", "Quit"),
     ]
     AUTO_FOCUS = "Grid"
@@ -63,6 +64,7 @@ class ConnectScreen(Screen[Way | None]):
         self._connecting: Connecting | None = None
         self._known: list[Known] = []
         self._looked = False
+        self._trying: Known | None = None  # the one that is signed in to now
         self._troubles: tuple[Fact, ...] = ()  # what could not be read, or that there was nothing to read
 
     def compose(self) -> ComposeResult:
@@ -168,12 +170,13 @@ class ConnectScreen(Screen[Way | None]):
     async def _connect(self, one: Known) -> None:
         if self._connecting is None:
             return
+        self._trying = one
         if one.found:
-            self._tell("", f"Signing in to {one.profile.domain}…", tones.STAGED)
+            self._tell("", f"Signing in to {one.profile.domain}… Esc gives up.", tones.STAGED)
         try:
             way = await way_to(self.app, self._connecting, one)
         finally:
-            self.query_one(Facts).show("", *self._troubles)
+            self._over(one)
         if isinstance(way, Way):
             self.dismiss(way)
         elif isinstance(way, Problem):
@@ -181,6 +184,17 @@ class ConnectScreen(Screen[Way | None]):
 
     def _tell(self, label: str, words: str, tone: str) -> None:
         self.query_one(Facts).show("", (label, Content.styled(clean(words, 1_500), tone)), *self._troubles)
+
+    def action_give_up(self) -> None:
+        """End a sign-in that takes too long. What was sent is waited for where nobody sees it."""
+        self.workers.cancel_group(self, "sign in")
+        self._over(self._trying)
+
+    def _over(self, one: Known | None) -> None:
+        """Take the words of a sign-in away; of one that ended late they may be those of the next one by now."""
+        if one is not None and one is self._trying:
+            self._trying = None
+            self.query_one(Facts).show("", *self._troubles)
 
     def action_leave(self) -> None:
         """Leave without a tenant."""

@@ -138,7 +138,9 @@ class FactorsScreen(TenantColumns):
     def refusal(self, command_id: str) -> str:
         """Say why nothing can be toggled."""
         if command_id == "stage" and self._selected() is None:
-            return "No factor under the cursor."
+            if self.query_one(Grid).cursor_key and self.app.view.configuration.factors.value is None:
+                return "The factors of this tenant could not be read yet. r reads again."
+            return "No factor of this tenant under the cursor."
         return ""
 
     def action_stage(self) -> None:

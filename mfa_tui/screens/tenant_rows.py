@@ -30,11 +30,13 @@ def connected_row(view: TenantView, origin: str, in_use: bool, glyph: Glyphs) ->
     state = Content.styled(f"{glyph.on} {'in use' if in_use else 'connected'}", tones.GOOD)
     parts = (view.configuration.factors, view.configuration.policies, view.configuration.settings)
     troubles = [part.problem for part in parts if part.problem]
+    old = any(part.value is not None for part in parts)
     if len(troubles) == len(parts):  # Where only some are refused, the token lacks a scope, and that is told below.
         refused = all(problem.kind in (Kind.AUTHENTICATION, Kind.PERMISSION) for problem in troubles)
-        old = any(part.value is not None for part in parts)
         mark, tone = (glyph.warn, tones.WARN) if old else (glyph.error, tones.BAD)
         state = Content.styled(f"{mark} {'refused' if refused else 'no answer'}", tone)
+    elif not (old or troubles):
+        state = Content.styled(f"{glyph.staged} reading", tones.STAGED)
     return _row(f"connected:{view.profile.name}", view.profile, state, origin, bold=in_use)
 
 

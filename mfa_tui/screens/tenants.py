@@ -189,7 +189,8 @@ class TenantsScreen(ModeScreen):
         try:
             way = await way_to(self.app, connecting, one)
         finally:
-            self._signing_in = ""
+            if self._signing_in == one.key:  # What was given up may end when another one is tried.
+                self._signing_in = ""
         self._problems.pop(one.key, None)
         if isinstance(way, Way):
             await self._take(way)
@@ -208,6 +209,15 @@ class TenantsScreen(ModeScreen):
             self.app.toast(f"{clean(name, 60)} is connected. T takes it into use.")
         if way.words:
             self.app.toast(way.words)
+
+    def step_back(self) -> None:
+        """Give up a sign-in that takes too long, else what esc does elsewhere."""
+        if not self._signing_in or self.query("#filter"):
+            super().step_back()
+            return
+        self.workers.cancel_group(self, "sign in")
+        self._signing_in = ""
+        self.show(self.app.view)
 
     @work(group="sign in", exclusive=True, exit_on_error=False)
     async def action_new(self) -> None:

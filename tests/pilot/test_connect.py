@@ -23,7 +23,7 @@ from tests.keyrings import MemoryKeyring
 from tests.machine import logged_in_to, profiles
 from tests.pilot.test_hostile_text import HOSTILE, OBEYED
 from tests.pilot.ways_in import Serve, decide, fill, issued, new_key, open_form, refused, save, shows
-from tests.rig import press, screen_text, settle, until, words_on
+from tests.rig import press, screen_text, settle, type_, until, words_on
 
 OPTIONS = DemoOptions(rate_limit=None)
 
@@ -242,6 +242,25 @@ async def test_a_profile_without_its_secret_asks_for_it_unseen_and_esc_goes_back
         await press(pilot, "enter")
         await until(pilot, lambda: app.way is not None)
     assert keyring.entries == {}
+
+
+async def test_esc_gives_up_a_sign_in_that_takes_too_long(
+    app: ConnectApp, served: Serve, keyring: MemoryKeyring
+) -> None:
+    url = served(DemoOptions(rate_limit=None, latency_ms=700))
+    profiles(f'[tenants.acme]\ndomain = "{url}"\nclient_id = "{DEMO_CLIENT_ID}"\n')
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "1")
+        await until(pilot, shows(app, "Client secret of acme"))
+        await type_(pilot, DEMO_CLIENT_SECRET)
+        await pilot.press("enter")
+        await until(pilot, shows(app, "Signing in to", "Esc gives up."))
+        await pilot.press("escape")
+        await until(pilot, lambda: "Signing in" not in screen_text(app))
+        await settle(pilot)
+        assert app.way is None
+        assert app.is_running
 
 
 async def test_hostile_names_in_files_are_inert(app: ConnectApp, home: Path) -> None:

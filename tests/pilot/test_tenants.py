@@ -246,6 +246,24 @@ async def test_a_sign_in_that_ends_late_does_not_change_the_tenant_under_the_use
         await settle(pilot)
 
 
+async def test_esc_gives_up_a_sign_in_that_takes_too_long(app: MfaApp, served: Serve) -> None:
+    url = served(replace(OPTIONS, latency_ms=700))
+    profiles(f'[tenants.acme]\ndomain = "{url}"\nclient_id = "{DEMO_CLIENT_ID}"\n')
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await settle(pilot)
+        go_to(app, "profile:")
+        await press(pilot, "enter")
+        await until(pilot, shows(app, "Client secret of acme"))
+        await type_(pilot, DEMO_CLIENT_SECRET)
+        await pilot.press("enter")
+        await until(pilot, shows(app, "◐ signing in"))
+        await until(pilot, lambda: not app.screen.is_modal)
+        await pilot.press("escape")
+        await until(pilot, lambda: line(app, "acme ").split()[1:4] == ["○", "not", "yet"])
+        await settle(pilot)
+        assert names(app) == ["acme-demo"]
+
+
 async def test_the_palette_takes_the_tenant_whose_name_is_exactly_this(tmp_path: Path) -> None:
     app = company(tmp_path, {("Prod", Label.PRODUCTION): Tenant(), ("prod", Label.DEV): Tenant()})
     async with app.run_test(size=(120, 36)) as pilot:
