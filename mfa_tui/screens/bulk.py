@@ -237,10 +237,14 @@ class BulkScreen(ModeScreen):
         self._list.show_lines()
         self._say()
 
-    def action_refresh(self) -> None:
-        """Do the dry run again."""
+    @work(group="ask", exclusive=True, exit_on_error=False)
+    async def action_refresh(self) -> None:
+        """Do the dry run again; of a long list not unasked."""
         if self._entries is not None:
-            self._look_again(self._entries)
+            count = len(self._entries)
+            few = count <= bulk_questions.MANY
+            if few or await self.app.push_screen_wait(bulk_questions.look_again(count)):
+                self._look_again(self._entries)
 
     @work(group="ask", exclusive=True, exit_on_error=False)
     async def action_review(self) -> None:

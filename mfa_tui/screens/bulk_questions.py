@@ -9,6 +9,9 @@ from mfa_tui.operations.bulk_files import write_outcome
 from mfa_tui.screens.ask_path import PathScreen
 from mfa_tui.screens.confirm import ConfirmScreen
 
+MANY = 100
+"""Lines that are looked at again unasked: a slow tenant answers for about two of them a second."""
+
 
 class Saved(NamedTuple):
     """The path of a file of outcomes, and whether everybody had an outcome when it was written."""
@@ -28,6 +31,15 @@ def where_to_save(reset: BulkReset, tenant: str, now: datetime) -> PathScreen[Sa
     name = re.sub(r"[^\w.-]+", "-", tenant)[:60]
     words = "Ending in .csv or .json. Only you can read it; no cell is run as a formula."
     return PathScreen("Save what became of each line", words, use, value=f"mfa-reset-{name}-{now:%Y%m%d-%H%M}.csv")
+
+
+def look_again(count: int) -> ConfirmScreen:
+    """Ask whether to do a long dry run once more."""
+    return ConfirmScreen(
+        f"Look at all {count:,} lines again?",
+        "What is known of them is given up, and Auth0 is asked about each once more, which may take as long as before.",
+        "Look again",
+    )
 
 
 def leave_unsaved() -> ConfirmScreen:

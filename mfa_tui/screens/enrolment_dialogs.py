@@ -92,7 +92,7 @@ def ticket_link(steps: Steps, name: str, view: TenantView) -> SecretScreen | Non
         ("for", "whoever opens it enrolls a device for this user: give it to nobody else"),
         ("mail", f"to {clean(made.mailed_to, 320)}" if made.mailed_to else ""),
     ]
-    return SecretScreen(f"Ticket for {name}", link, facts, view.ascii, qr=link)
+    return SecretScreen(f"Ticket for {name}", link, facts, view.ascii, qr=link, to_copy=not made.mailed_to)
 
 
 # Recovery codes.

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import SecretStr
 from textual import work
@@ -24,7 +24,8 @@ class SecretScreen(Dialog[None]):
     """Shows `secret` and copies it on request; who opens it lets go of it when it is closed.
 
     `qr` is what its QR code holds, None for no code. With `hidden` it is shown when asked for, and a first esc
-    that comes before that warns. `grouped` puts a space after every four characters, for who types it.
+    that comes before that warns; with `to_copy` one that comes before it was copied. `grouped` puts a space after every
+    four characters, for who types it.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -44,12 +45,14 @@ class SecretScreen(Dialog[None]):
         *,
         qr: SecretStr | None = None,
         hidden: bool = False,
+        to_copy: bool = False,
         grouped: bool = False,
     ) -> None:
         super().__init__()
         self._title, self._secret, self._facts = title, secret, facts
         self._qr, self._ascii = qr, ascii_only
-        self._hidden = self._unseen = hidden
+        self._hidden = hidden
+        self._unkept = hidden or to_copy
         self._grouped = grouped
         self._said = ""  # where a code is shown: a toast would cover it
 
@@ -94,21 +97,26 @@ class SecretScreen(Dialog[None]):
 
     def action_reveal(self) -> None:
         """Show it."""
-        self._hidden = self._unseen = False
-        self._draw()
+        if self._hidden:
+            self._hidden = self._unkept = False
+            self._draw()
 
     @work(group="copy", exclusive=True, exit_on_error=False)
     async def action_copy(self) -> None:
         """Copy it, and say what happened."""
-        self._unseen = False
-        self._said = await clipboard.copy(self._secret.get_secret_value(), self.app.send_to_terminal)
-        self.app.toast(self._said)
+        self._unkept = False
+        self._tell(await clipboard.copy(self._secret.get_secret_value(), self.app.send_to_terminal))
+
+    def _tell(self, words: str, severity: Literal["information", "warning"] = "information") -> None:
+        self._said = words
+        self.app.toast(words, severity)
         self._draw()
 
     def action_close(self) -> None:
-        """Forget it; where nobody has seen it yet, not at the first key."""
-        if self._unseen:
-            self._unseen = False
-            self.app.toast("Nobody has seen it yet, and it is shown only now. Esc again forgets it.", "warning")
+        """Forget it; where nobody has it yet, not at the first key."""
+        if self._unkept:
+            self._unkept = False
+            why = "Nobody has seen it yet" if self._hidden else "It was not copied"
+            self._tell(f"{why}, and it is shown only now. Esc again forgets it.", "warning")
         else:
             self.answer(None)

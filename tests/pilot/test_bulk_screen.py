@@ -208,6 +208,23 @@ async def test_a_list_tells_for_every_line_who_it_is_and_what_would_go_or_why_no
     assert tenant.writes == []
 
 
+async def test_a_long_list_is_not_looked_at_again_unasked(tmp_path: Path) -> None:
+    tenant = Tenant()
+    app = program(tenant, tmp_path, screen="users")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await load(pilot, listed(tmp_path, *(f"nobody{number}@example.com" for number in range(101))))
+        await settle(pilot)
+        sent = len(tenant.seen)
+        await press(pilot, "r")
+        assert "Look at all 101 lines again?" in words_on(app)
+        await press(pilot, "enter")
+        assert len(tenant.seen) == sent
+        await press(pilot, "r", "tab", "enter")
+        await settle(pilot)
+        assert len(tenant.seen) > sent
+        assert results(app) == [Result.NOT_FOUND] * 101
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [

@@ -65,6 +65,20 @@ async def test_a_ticket_is_shown_as_text_and_as_a_code_that_a_phone_reads(
         assert ticket_id not in one.text
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_a_link_that_was_not_copied_is_not_forgotten_at_the_first_key(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with one_user(tmp_path, "jane.doe", size=size) as one:
+        await one.press("t", "enter", "enter", "space", "escape")
+        assert isinstance(one.app.screen, SecretScreen)
+        assert "It was not copied" in one.words
+        assert "Esc again" in one.words
+        assert code_on(one) == code_of(link_of(one))
+        await one.press("escape")
+        assert isinstance(one.app.screen, UserScreen)
+
+
 async def test_the_user_chooses_first_and_only_factors_that_are_on_are_offered(tmp_path: Path) -> None:
     tenant = Tenant()
     tenant.factors.update(otp=True)
@@ -110,6 +124,8 @@ async def test_a_ticket_is_mailed_only_when_asked_and_the_address_is_told(tmp_pa
         assert b"jane.doe" not in bodies[0], "the address is the profile's already"
         assert b'"allow_multiple_enrollments":true' in bodies[0]
         assert "to jane.doe@example.com" in one.words
+        await one.press("escape")
+        assert isinstance(one.app.screen, UserScreen), "the user has it: nothing is lost"
 
 
 async def test_a_refused_ticket_says_why_and_keeps_what_was_typed(tmp_path: Path) -> None:

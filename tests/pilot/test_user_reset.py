@@ -168,7 +168,7 @@ async def test_afterwards_the_follow_ups_run_one_by_one_with_their_result_beside
         assert len(one.tenant.writes) == sent, "clearing risk makes no sense here, and is not offered"
         await one.press("t", "enter", "enter")
         assert "Ticket for Jane Doe" in one.words
-        await one.press("escape")
+        await one.press("y", "escape")
         assert "send an enrollment ticket ✓ done" in one.words
         assert isinstance(one.app.screen, ResettingScreen)
         assert [step.value for step in one.app.screen._taken["t"]] == [None], "the link was shown, and is not kept"
