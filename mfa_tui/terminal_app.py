@@ -7,12 +7,13 @@ from textual.app import App
 from textual.filter import LineFilter
 
 from mfa_tui.themes import DARK, LIGHT
+from mfa_tui.type_ahead import TypeAhead
 from mfa_tui.widgets.line_filters import AsciiFilter, ControlFilter
 
 _SHEETS = ("app", "grid", "screens", "users", "bulk", "dialogs", "user_dialogs")
 
 
-class TerminalApp(App[None]):
+class TerminalApp(TypeAhead):
     """A program in our colours and with our care; `ascii_only` reaches every border."""
 
     TITLE = "mfa-tui"

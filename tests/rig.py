@@ -214,6 +214,16 @@ async def type_(pilot: Pilot[Any], text: str) -> None:
     await pilot.press(*(_KEYS.get(character, character) for character in text))
 
 
+async def burst(pilot: Pilot[Any], *keys: str) -> None:
+    """Press keys all at once, as a slow line delivers them; `type ...` types a text."""
+    for step in keys:
+        letters = step.removeprefix("type ") if step.startswith("type ") else ""
+        for key in [_KEYS.get(letter, letter) for letter in letters] or [step]:
+            character = next((one for one, name in _KEYS.items() if name == key), key if len(key) == 1 else None)
+            pilot.app.post_message(events.Key(key, character))
+    await settle(pilot)
+
+
 async def until(pilot: Pilot[Any], so: Callable[[], bool]) -> None:
     """Let the program go on until something is so, while workers still run."""
     app: Any = pilot.app

@@ -5,7 +5,10 @@ from pathlib import Path
 from textual.widgets import Input
 
 from mfa_tui.domain.changes import Kind, Target
-from tests.rig import Tenant, press, profile, program, screen_text, settle, words_on
+from mfa_tui.screens.reset_review import ResetReviewScreen
+from mfa_tui.screens.user import UserScreen
+from tests.pilot.one_user import one_user
+from tests.rig import Tenant, burst, press, profile, program, screen_text, settle, words_on
 
 
 async def test_what_is_typed_right_after_the_filter_key_is_typed_into_the_filter(tmp_path: Path) -> None:
@@ -28,6 +31,34 @@ async def test_what_is_typed_right_after_the_palette_key_is_typed_into_the_palet
         await settle(pilot)
         assert app.is_running
         assert app.screen.query_one(Input).value == "quit"
+
+
+async def test_an_address_typed_right_after_the_reset_key_is_typed_into_its_dialog(tmp_path: Path) -> None:
+    async with one_user(tmp_path, "phone.only") as one:
+        await burst(one.pilot, "R", "type phone.only@example.com", "enter")
+        assert isinstance(one.app.screen, ResetReviewScreen)
+        assert one.app.screen.query_one("#name", Input).value == "phone.only@example.com"
+        assert one.app.focused is one.app.screen.query_one("#apply")
+        assert one.tenant.writes == [], "what deletes is a key of its own"
+
+
+async def test_keys_before_a_dialog_is_there_never_run_as_commands_of_the_screen(tmp_path: Path) -> None:
+    async with one_user(tmp_path, "jane.doe") as one:
+        await burst(one.pilot, "n", "m", "d", "o", "f")
+        assert "New recovery code for Jane Doe" in words_on(one.app)
+        await one.press("escape")
+        assert isinstance(one.app.screen, UserScreen)
+        assert one.tenant.writes == []
+
+
+async def test_filter_and_palette_take_what_is_typed_with_their_key(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path, screen="factors")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await burst(pilot, "slash", "type aquq")
+        assert app.screen.query_one("#filter", Input).value == "aquq"
+        await burst(pilot, "escape", "colon", "type factors")
+        assert app.screen.query_one(Input).value == "factors"
 
 
 async def test_a_key_sees_what_the_key_before_it_has_done(tmp_path: Path) -> None:
