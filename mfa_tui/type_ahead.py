@@ -31,27 +31,12 @@ class TypeAhead(App[None]):
         self._given_out_at: float | None = None  # when the key was that is being handled
         self._seen_by: object = None  # the screen that the follower has been through
         self._rounds = 0  # that the follower has still to go
-        self._held = False
-
-    def hold_keys(self) -> None:
-        """Keep what is typed until `release_keys`. Esc is not kept but makes the rest forgotten: it gives up."""
-        self._held = True
-
-    def release_keys(self, *, forget: bool) -> None:
-        """Give out what was kept, or forget it: it was meant for something that does not come."""
-        if self._held:
-            self._held = False
-            if forget:
-                self._typed.clear()
-            self.post_message(KeyHandled())
 
     async def on_event(self, event: Event) -> None:
         """Put keys and pastes in line; let everything else through."""
         if not isinstance(event, Key | Paste) or event.is_forwarded:
             await super().on_event(event)
             return
-        if isinstance(event, Key) and event.key in ("escape", "ctrl+q"):
-            self.release_keys(forget=True)
         self._typed.append(event)
         if self._given_out_at is None or monotonic() - self._given_out_at > PATIENCE:
             await self._give_out()
@@ -59,7 +44,7 @@ class TypeAhead(App[None]):
     async def _give_out(self) -> None:
         """Give out the next key; those before it that the app handles by itself are done at once."""
         self._given_out_at = None
-        while self._typed and not self._held and self._given_out_at is None:
+        while self._typed and self._given_out_at is None:
             event, target = self._typed.popleft(), self.focused or self.screen
             self._seen_by, self._rounds = self.screen, 1
             await super().on_event(event)

@@ -266,7 +266,7 @@ async def test_after_a_reset_the_results_do_not_go_on_naming_what_is_gone(tmp_pa
     async with app.run_test(size=(120, 36)) as pilot:
         await settle(pilot)
         assert mfa_of(app, "jane.doe@") == "● guardian"
-        await press(pilot, "space", "b", "a", "1", "enter", "enter", "escape")
+        await press(pilot, "space", "b", "a", "1", "enter", "enter", "escape", "tab", "enter")
         assert app.screen.query("#search")
         assert mfa_of(app, "jane.doe@") == "? changed", "nobody has read the profile since"
         await press(pilot, "g", "enter", "escape")
