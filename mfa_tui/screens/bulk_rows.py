@@ -99,16 +99,17 @@ def problems(tally: Tally) -> int:
 
 def summary(tally: Tally, begun: bool, glyph: Glyphs) -> Content:
     """Say how many lines come to what, each line once; what is none is left out."""
-    planned, unknown = left(tally), tally[Result.UNKNOWN]  # Those are left, and a problem too.
+    planned = left(tally)
+    begun_with = [f"{tally[one]:,} {one}" for one in (Result.PARTLY, Result.UNKNOWN) if tally[one]]  # A problem too.
     parts: list[tuple[str, str]] = []
     if tally[Result.RESET] or begun:
         parts.append((f"{glyph.done} {tally[Result.RESET]:,} reset", tones.GOOD))
     if planned or not begun:
-        doubt = f" ({unknown:,} not known)" if unknown else ""
+        doubt = f" ({', '.join(begun_with)})" if begun_with else ""
         parts.append((f"{glyph.staged} {planned:,} {'left' if begun else 'would be reset'}{doubt}", tones.STAGED))
     if nothing := tally[Result.NOTHING] + tally[Result.TWICE]:
         parts.append((f"{glyph.off} {nothing:,} nothing to do", tones.MUTED))
-    if wrong := problems(tally) - unknown:
+    if wrong := problems(tally) - tally[Result.PARTLY] - tally[Result.UNKNOWN]:
         parts.append((f"{glyph.error} {wrong:,} problem{'s' if wrong > 1 else ''}", f"bold {tones.BAD}"))
     if unasked := tally[Result.UNASKED]:
         parts.append((f"{glyph.off} {unasked:,} not asked", tones.MUTED))

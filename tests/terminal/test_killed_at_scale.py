@@ -87,7 +87,7 @@ def test_a_coverage_scan_goes_on_where_it_was_and_asks_about_nobody_twice(number
             out, err = process.communicate(timeout=20)
         assert (out, process.returncode) == ("", 130 if number is signal.SIGINT else -9)
         if number is signal.SIGINT:
-            assert "go on with --resume" in err
+            assert "Go on with --resume" in err
         noted = [json.loads(line)["user"] for line in lines()]
         everyone = set(tenant.demo.state.directory.users)
         remaining = everyone.difference(noted)
