@@ -28,9 +28,8 @@ class CoverageApp(Host):
 
     def start_coverage(self, tenant: str, scope: "Scope", *, resume: bool) -> None:
         """Scan; where one runs already, it goes on instead."""
-        group = f"coverage {tenant}"
-        if not any(worker.group == group and not worker.is_finished for worker in self.workers):
-            self.run_worker(self._cover(tenant, scope, resume), group=group, exit_on_error=False)
+        if not self.scanning(tenant):
+            self.run_worker(self._cover(tenant, scope, resume), group=f"coverage {tenant}", exit_on_error=False)
 
     def stop_coverage(self, tenant: str) -> None:
         """End the scan after what is under way; when told again, at once."""

@@ -119,8 +119,7 @@ def _progress() -> "Report":
             return
         told_at = now
         of = "" if progress.total is None else f" of {progress.total:,}"
-        seconds = progress.seconds_left or 0.0
-        left = f", {duration(seconds)} left" if seconds >= 1 else ""
+        left = "" if progress.time_left is None else f", {duration(progress.time_left)} left"
         click.echo(f"\r\x1b[K{progress.words}: {progress.done:,}{of}{left}", nl=False, err=True)
 
     return tell

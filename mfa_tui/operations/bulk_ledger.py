@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mfa_tui.domain.problems import Kind, Problem
 from mfa_tui.operations.bulk_lines import BulkLine, Result
+from mfa_tui.operations.journal import unwritten
 from mfa_tui.operations.ledger import Busy, Entry, Ledger
 
 BUSY = Problem(
@@ -30,21 +31,21 @@ INCOMPLETE = Problem(
 
 def unkept(error: OSError) -> Problem:
     """Return the words for progress that cannot be written down: without it nothing is sent."""
-    return Problem(
-        Kind.UNSENT,
-        "The progress of this reset cannot be kept.",
-        "Nothing more is sent without it: make room or fix the permissions, then go on.",
-        f"{error.strerror or 'It failed'}: {error.filename}.",
-    )
+    hint = "Nothing more is sent without it: make room or fix the permissions, then go on."
+    return replace(unwritten(error), title="The progress of this reset cannot be kept.", hint=hint)
 
 
 @dataclass(frozen=True)
 class Noted:
-    """What is noted of a reset: its lines, the mark that tells it from others, and how many lines cannot be read."""
+    """What is noted of a reset: its lines, the mark that tells it from others, and how many lines cannot be read.
+
+    `at` is when it was begun, in epoch seconds; None where that cannot be read.
+    """
 
     lines: tuple[BulkLine, ...] = ()
     mark: str = ""
     missing: int = 0
+    at: float | None = None
 
     @property
     def left(self) -> int:
@@ -68,11 +69,6 @@ class BulkLedger:
     def unfinished(self) -> int:
         """Return how many users an earlier reset has not concluded; 0 where there is nothing to resume."""
         return self.read().left
-
-    def begun_at(self) -> float | None:
-        """Return when the reset was begun that is written down here, in epoch seconds."""
-        at = self._ledger.work().get("at")
-        return float(at) if isinstance(at, int | float) else None
 
     def held(self) -> AbstractContextManager[None]:
         """Keep other programs from resetting many users of this tenant; see `Ledger.held`."""
@@ -112,9 +108,10 @@ class BulkLedger:
             except (KeyError, TypeError, ValueError):
                 continue  # Somebody edited the file: a line that makes no sense is about nobody.
             lines[line.line] = line
-        count = work.get("lines")
+        count, at = work.get("lines"), work.get("at")
         missing = count - len(lines) if isinstance(count, int) else 0
-        return Noted(tuple(lines.values()), str(work.get("mark", "")), missing)
+        begun_at = float(at) if isinstance(at, int | float) else None
+        return Noted(tuple(lines.values()), str(work.get("mark", "")), missing, begun_at)
 
     def close(self) -> None:
         """Close the file."""

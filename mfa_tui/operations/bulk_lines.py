@@ -73,8 +73,7 @@ class BulkLine:
 
 def ids_of(plan: ResetPlan) -> frozenset[str]:
     """Return the ids of everything that a plan deletes."""
-    methods = (method.id for method in plan.going)
-    return frozenset((*methods, *plan.legacy, *(orphan.id for orphan in plan.orphans)))
+    return frozenset(id_ for _, id_ in plan.ids)
 
 
 def planned(line: BulkLine, plan: ResetPlan) -> BulkLine:

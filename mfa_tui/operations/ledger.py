@@ -5,7 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -62,14 +62,12 @@ class Ledger:
         next(lines, None)
         yield from lines
 
-    @contextmanager
-    def held(self) -> Iterator[None]:
+    def held(self) -> AbstractContextManager[None]:
         """Keep other programs from this work as long as it goes on. Raises `Busy` where one is at it.
 
         The lock is a file beside, for the ledger itself is replaced and removed meanwhile.
         """
-        with locked(self.path.with_name(f".{self.path.name}.lock")):
-            yield
+        return locked(self.path.with_name(f".{self.path.name}.lock"))
 
     def begin(self, work: Mapping[str, Any], entries: Iterable[Mapping[str, Any]] = ()) -> None:
         """Forget what was there, and begin other work with these entries: all of that, or nothing."""

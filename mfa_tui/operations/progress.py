@@ -14,6 +14,11 @@ class Progress:
     total: int | None = None
     seconds_left: float | None = None
 
+    @property
+    def time_left(self) -> float | None:
+        """Return `seconds_left` where it is worth a word: of less than one what is left may be a wait."""
+        return self.seconds_left if (self.seconds_left or 0) >= 1 else None
+
 
 Report = Callable[[Progress], None]
 """Is told of progress, up to a hundred times a second; it must not block."""

@@ -35,13 +35,13 @@ class BulkEntry(ModeScreen):
             return
         ledger = self.session.bulk_ledger
         try:
-            noted, at = await asyncio.to_thread(ledger.read), await asyncio.to_thread(ledger.begun_at)
+            noted = await asyncio.to_thread(ledger.read)
             left = noted.left if noted.lines else None
             elsewhere = bool(left) and await asyncio.to_thread(ledger.elsewhere)
         except OSError as error:
             self.app.toast(f"The progress of resets of many cannot be read: {error.strerror}.", "warning")
         else:
-            self.post_message(UnfinishedFound(left, at, elsewhere))
+            self.post_message(UnfinishedFound(left, noted.at, elsewhere))
 
     @on(UnfinishedFound)
     def _found_unfinished(self, message: UnfinishedFound) -> None:

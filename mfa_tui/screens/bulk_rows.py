@@ -99,8 +99,8 @@ def problems(tally: Tally) -> int:
 
 def summary(tally: Tally, begun: bool, glyph: Glyphs) -> Content:
     """Say how many lines come to what, each line once; what is none is left out."""
-    planned = left(tally)
-    begun_with = [f"{tally[one]:,} {one}" for one in (Result.PARTLY, Result.UNKNOWN) if tally[one]]  # A problem too.
+    planned, both = left(tally), [one for one in Result if one.left and one.problem]
+    begun_with = [f"{tally[one]:,} {one}" for one in both if tally[one]]
     parts: list[tuple[str, str]] = []
     if tally[Result.RESET] or begun:
         parts.append((f"{glyph.done} {tally[Result.RESET]:,} reset", tones.GOOD))
@@ -109,7 +109,7 @@ def summary(tally: Tally, begun: bool, glyph: Glyphs) -> Content:
         parts.append((f"{glyph.staged} {planned:,} {'left' if begun else 'would be reset'}{doubt}", tones.STAGED))
     if nothing := tally[Result.NOTHING] + tally[Result.TWICE]:
         parts.append((f"{glyph.off} {nothing:,} nothing to do", tones.MUTED))
-    if wrong := problems(tally) - tally[Result.PARTLY] - tally[Result.UNKNOWN]:
+    if wrong := problems(tally) - sum(tally[one] for one in both):
         parts.append((f"{glyph.error} {wrong:,} problem{'s' if wrong > 1 else ''}", f"bold {tones.BAD}"))
     if unasked := tally[Result.UNASKED]:
         parts.append((f"{glyph.off} {unasked:,} not asked", tones.MUTED))
@@ -123,8 +123,8 @@ def under_way(progress: Progress, limit: RateLimit | None, waiting: str, stoppin
     parts = [f"{progress.words} {progress.done:,} of {total:,}"]
     if stopping:
         parts.append("stopping after those under way")
-    elif (progress.seconds_left or 0) >= 1:
-        parts.append(f"{duration(progress.seconds_left or 0)} left")
+    elif progress.time_left is not None:
+        parts.append(f"{duration(progress.time_left)} left")
     if limit is not None:
         parts.append(f"API {limit.remaining}/{limit.limit}")
     return Content.assemble(

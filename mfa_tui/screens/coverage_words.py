@@ -98,8 +98,8 @@ def under_way(progress: Progress, view: TenantView) -> Iterator[Fact]:
         ),
     )
     parts = []
-    if (progress.seconds_left or 0) >= 1:
-        parts.append(f"{_left(progress.seconds_left or 0)} left")
+    if progress.time_left is not None:
+        parts.append(f"{_left(progress.time_left)} left")
     if view.rate_limit:
         parts.append(f"API {view.rate_limit.remaining} of {view.rate_limit.limit} left")
     told = Content.styled(dot.join(parts), tones.MUTED)
