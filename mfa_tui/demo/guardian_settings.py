@@ -62,6 +62,7 @@ _SNS = (
     "sns_apns_platform_application_arn",
     "sns_gcm_platform_application_arn",
 )
+_AWS_REGION = "^(us-east|us-west|ap-southeast|ap-northeast|ap-central|eu-west|eu-central)-[0-9]{1,2}$"
 _MESSAGE_TYPES = {"message_types": {"type": "array", "items": {"enum": ["sms", "voice"]}}}
 _APNS = {"sandbox": _BOOLEAN, "bundle_id": _text(), "p12": _text(10_000)}
 _DUO = {"ikey": _STRING, "skey": {**_STRING, "minLength": 1}, "host": _STRING}
@@ -84,7 +85,9 @@ _DOCUMENTS = {
         _object(_APNS), {"bundle_id": None, "sandbox": False, "enabled": False}, patchable=True, hidden=("p12",)
     ),
     "factors/push-notification/providers/sns": _Document(
-        _object({name: _text() for name in _SNS}), dict.fromkeys(_SNS), patchable=True
+        _object({**dict.fromkeys(_SNS, _text()), "aws_region": {**_text(), "pattern": _AWS_REGION}}),
+        dict.fromkeys(_SNS),
+        patchable=True,
     ),
     "factors/duo/settings": _Document(_object(_DUO), {}, patchable=True),
     "factors/webauthn-roaming/settings": _Document(

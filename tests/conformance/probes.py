@@ -166,7 +166,11 @@ _GUARDIAN: list[tuple[str, JSON, JSON]] = [
     ("factors/email/settings", _OTP, {"json": {"otp_length": 6}}),
     ("factors/push-notification/selected-provider", {"json": {"provider": "direct"}}, _NUMBER),
     ("factors/push-notification/providers/apns", {"json": {"sandbox": True, "p12": "x"}}, {"json": {"enabled": True}}),
-    ("factors/push-notification/providers/sns", {"json": {"aws_region": "eu-west-1"}}, {"json": {"aws_region": ""}}),
+    (
+        "factors/push-notification/providers/sns",
+        {"json": {"aws_region": "eu-west-1"}},
+        {"json": {"aws_region": "moon-1"}},
+    ),
     ("factors/duo/settings", _DUO, {"json": {"skey": ""}}),
     ("factors/webauthn-roaming/settings", {"json": {"userVerification": "required"}}, {"json": {"none": 1}}),
     ("factors/webauthn-platform/settings", {"json": {"overrideRelyingParty": False}}, {"json": {"none": 1}}),
