@@ -15,6 +15,8 @@ from mfa_tui.client.retry import Sleep
 
 TOLD = 0.5
 """Seconds. Shorter waits are not worth telling the user."""
+BREATH = 0.004
+"""Seconds between two requests of the background: answers that come all at once would make the keys wait for them."""
 LIMITED = "/api/v2/"
 """Only the Management API counts against this limit: tokens and keys are limited apart, or not at all."""
 
@@ -62,6 +64,7 @@ class PacingTransport(httpx.AsyncBaseTransport):
         async with contextlib.AsyncExitStack() as turn:
             if _in_background.get():  # Of the background at most one stands in the queue of everything else.
                 await turn.enter_async_context(self._turn_in_background)
+                await self._sleep(BREATH)
             await turn.enter_async_context(self._turn)
             await self._wait()
             if not self._bucket.certain:

@@ -5,11 +5,12 @@ import math
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import httpx
 import pytest
 
-from mfa_tui.client.pacing import PacingTransport, background
+from mfa_tui.client.pacing import BREATH, PacingTransport, background
 from mfa_tui.client.recorder import Recorder
 from mfa_tui.demo.options import RateLimit
 from mfa_tui.demo.ratelimit import TokenBucket
@@ -185,6 +186,28 @@ def test_what_somebody_looks_at_goes_before_a_scan_in_the_background() -> None:
     looked = run(looking(Host(RateLimit(0.5, 2))))
     assert looked.count("look") == 2
     assert looked.count("scan") <= 4, "two in the burst, one that was next already, one between"
+
+
+def test_a_scan_leaves_room_between_its_requests_for_keys_and_what_somebody_looks_at_goes_at_once() -> None:
+    class Noting(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            sent.append(now())
+            await asyncio.sleep(0.08)
+            return httpx.Response(200)
+
+    async def sending() -> None:
+        pacing = PacingTransport(Noting(), Recorder(), asyncio.sleep, now)
+        await asyncio.gather(*(pacing.handle_async_request(httpx.Request("GET", URL)) for _ in range(CONNECTIONS)))
+
+    sent: list[float] = []
+    run(sending())
+    assert max(sent[1:]) == min(sent[1:]), "once the first answer has told that there is no limit"
+    sent.clear()
+    with background():
+        run(sending())
+    gaps = [later - before for before, later in pairwise(sent)]
+    assert len(gaps) == CONNECTIONS - 1
+    assert min(gaps) >= BREATH * 0.99
 
 
 def test_tokens_and_keys_are_neither_paced_nor_taken_for_a_tenant_without_a_limit() -> None:
