@@ -9,7 +9,8 @@ from textual.binding import BindingType
 from textual.widgets import Input, Static
 
 from mfa_tui.commands import Scope
-from mfa_tui.domain.lookup import pasted
+from mfa_tui.domain.lookup import Kind as Meant
+from mfa_tui.domain.lookup import understand
 from mfa_tui.domain.problems import Kind
 from mfa_tui.domain.users import User
 from mfa_tui.messages import UsersFound
@@ -141,7 +142,7 @@ class UsersScreen(BulkEntry):
         if not self._users:
             return
         self.query_one(Grid).focus()
-        if len(self._users) == 1:
+        if len(self._users) == 1 and self._found and self._found.lookup.kind is not Meant.SEVERAL:
             self._open(next(iter(self._users)))
 
     @on(Grid.RowHighlighted)
@@ -283,12 +284,12 @@ class UsersScreen(BulkEntry):
         """Search for what was pasted, wherever the focus is: an id or an address out of a ticket."""
         event.stop()
         event.prevent_default()  # Textual would go on to the handler of the base.
-        text, several = pasted(event.text)
-        if several:
-            self.app.toast("Several people are named in this; the first is searched for.")
+        meant = understand(event.text)
+        if several := meant.kind is Meant.SEVERAL:
+            self.app.toast(f"{meant.words}.")
         self.action_search()
         box = self.query_one(SearchBox)
-        box.value = " ".join(text.split())[:LONGEST]
+        box.value = meant.text if several else meant.text[:LONGEST]
         box.cursor_position = len(box.value)
 
     def under_cursor(self) -> tuple[str, dict[str, Any]]:
