@@ -49,8 +49,8 @@ class TypedDialog(Dialog[T | None]):
 
         It stands first: after a long name there may be no room for it.
         """
-        first = ("That is not it yet.", f"bold {tones.WARN}") if mismatch else (self.why(), f"bold {tones.BAD}")
-        return Content.assemble(first, " " if first[0] else "", self.demand())
+        first, tone = ("That is not it yet.", tones.WARN) if mismatch else (self.why(), tones.BAD)
+        return Content.assemble((f"{first} " if first else "", f"bold {tone}"), self.demand())
 
     def compare(self) -> bool:
         """Unlock the button where what is typed, or pasted with what no terminal shows, is wanted; in any case."""
