@@ -10,6 +10,7 @@ import httpx
 from pydantic import TypeAdapter
 
 from mfa_tui.client import errors, wire
+from mfa_tui.client.retry import LOST
 
 T = TypeVar("T")
 
@@ -54,7 +55,7 @@ class Caller:
     ) -> T:
         body = {} if json is None else {"json": json}
         response = await self._send(method, path, params=params, headers=headers, **body)
-        with self._advised():
+        with self._explained(response):
             return wire.decode(response.status_code, response.headers, response.content, shape, time.time())
 
     async def _do(
@@ -63,16 +64,18 @@ class Caller:
         """Send what is answered by its status alone (202, 204)."""
         body = {} if json is None else {"json": json}
         response = await self._send(method, path, params=params, **body)
-        with self._advised():
+        with self._explained(response):
             wire.check(response.status_code, response.headers, response.content, time.time())
 
     @contextmanager
-    def _advised(self) -> Iterator[None]:
+    def _explained(self, response: httpx.Response) -> Iterator[None]:
+        """Add to an error what its answer alone does not tell."""
         try:
             yield
-        except errors.Forbidden as refusal:
-            if refusal.scopes:
-                refusal.advice = self._advise(refusal.scopes)
+        except errors.ApiError as error:
+            error.lost = bool(response.request.extensions.get(LOST))
+            if isinstance(error, errors.Forbidden) and error.scopes:
+                error.advice = self._advise(error.scopes)
             raise
 
     async def _send(self, method: str, path: str, **options: Any) -> httpx.Response:

@@ -30,9 +30,9 @@ from mfa_tui.domain.text import clean
 class ApiError(Exception):
     """Base of all errors of the client.
 
-    `retry_at` is epoch seconds; where not `refused`, a write may have happened all
-    the same: an attempt before this one may have come through; `advice` replaces
-    the general hint where more is known.
+    `retry_at` is epoch seconds; `advice` replaces the general hint where more is
+    known. `lost` tells that an attempt to write before this one got no answer that
+    says what became of it: it may have come through.
     """
 
     detail: str = ""
@@ -42,11 +42,17 @@ class ApiError(Exception):
     scopes: tuple[str, ...] = ()
     retry_at: float | None = None
     advice: str = ""
+    lost: bool = False
 
     kind: ClassVar[Kind] = Kind.ANSWER
     title: ClassVar[str] = "The tenant could not be asked."
     hint: ClassVar[str] = ""
-    refused: ClassVar[bool] = False
+    refusal: ClassVar[bool] = False
+
+    @property
+    def refused(self) -> bool:
+        """Tell whether the tenant said no, so that nothing was written; else a write may have happened all the same."""
+        return self.refusal and not self.lost
 
     def __str__(self) -> str:
         return describe(self).words
@@ -79,7 +85,7 @@ class TimedOut(ApiError):
 class SignInRefused(ApiError):
     """The token endpoint refused our credentials."""
 
-    refused = True
+    refusal = True
     kind = Kind.AUTHENTICATION
     title = "Auth0 refused the sign-in of this program."
     hint = "Check the client id and what proves it: mfa-tui tenants check."
@@ -88,7 +94,7 @@ class SignInRefused(ApiError):
 class Unauthorised(ApiError):
     """The token was not accepted."""
 
-    refused = True
+    refusal = True
     kind = Kind.AUTHENTICATION
     title = "The access token is not accepted."
     hint = "It is expired, revoked, or for another tenant: get a new one and start again."
@@ -97,7 +103,7 @@ class Unauthorised(ApiError):
 class Forbidden(ApiError):
     """The token lacks a scope, or the tenant an entitlement."""
 
-    refused = True
+    refusal = True
     kind = Kind.PERMISSION
     title = "Not allowed."
     hint = "Ask for it in the Dashboard: Applications, APIs, Auth0 Management API, Machine to Machine."
@@ -106,7 +112,7 @@ class Forbidden(ApiError):
 class NotFound(ApiError):
     """The tenant has no such thing, or no such endpoint."""
 
-    refused = True
+    refusal = True
     kind = Kind.ABSENT
     title = "The tenant does not have this."
     hint = "It may be a feature that this tenant or plan lacks."
@@ -115,7 +121,7 @@ class NotFound(ApiError):
 class Invalid(ApiError):
     """The tenant refused the request as wrong."""
 
-    refused = True
+    refusal = True
     kind = Kind.REFUSED
     title = "The tenant refused this."
     hint = "Nothing was changed."
@@ -124,7 +130,7 @@ class Invalid(ApiError):
 class RateLimited(ApiError):
     """The tenant's rate limit is used up for longer than we wait."""
 
-    refused = True
+    refusal = True
     kind = Kind.RATE_LIMIT
     title = "The tenant's rate limit is used up."
     hint = "Other tools may be using it too. Try again in a moment."
@@ -147,7 +153,7 @@ class Unreadable(ApiError):
 class WriteRefused(ApiError):
     """Our own guard refused a write; nothing left the process."""
 
-    refused = True
+    refusal = True
     kind = Kind.UNSENT
     title = "This tenant is read-only here."
     hint = "Press W to unlock writing."
@@ -161,14 +167,15 @@ def describe(error: BaseException) -> Problem:
     """Turn any error into words. All foreign text comes out inert."""
     if not isinstance(error, ApiError):
         return Problem(Kind.ANSWER, "Something unexpected went wrong.", "Try again.", type(error).__name__)
-    hint = error.advice or error.hint
+    in_doubt = error.lost and error.refusal
+    hint = error.advice or ("It may be done all the same: look again in a moment." if in_doubt else error.hint)
     if error.scopes:
         hint = f"The token lacks {' or '.join(clean(scope, 60) for scope in error.scopes)}. {hint}"
     elif error.code == "insufficient_entitlement":
         hint = "The tenant's plan does not include this; it is not a matter of scopes."
     return Problem(
         error.kind,
-        error.title,
+        f"An answer got lost, and the repetition was refused. {error.title}" if in_doubt else error.title,
         hint,
         clean(_TOKENS.sub("[a token]", error.detail[:2_000]), 300),
         tuple(clean(scope, 60) for scope in error.scopes),

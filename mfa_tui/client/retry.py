@@ -9,8 +9,11 @@ import httpx
 from mfa_tui.client import errors, wire
 from mfa_tui.client.recorder import Recorder
 
-IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
 ATTEMPTS = 4
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+IDEMPOTENT = READING | {"PUT", "DELETE"}
+LOST = "an answer got lost"
+"""The extension of a request that is there where an earlier attempt at the same write may have come through."""
 LONGEST_WAIT = 30.0
 """Seconds. A tenant that asks for more is told to the user instead of waited for."""
 
@@ -51,14 +54,21 @@ class RetryTransport(httpx.AsyncBaseTransport):
                 timeouts += isinstance(error, httpx.TimeoutException)
                 if last or timeouts > 1 or isinstance(errors.from_transport(error), errors.Untrusted):
                     raise
+                self._lose(request, not isinstance(errors.from_transport(error), errors.Unreachable))
                 await self._wait(self._backoff(attempt), "no answer")
                 continue
             wait = self._wait_for(response, attempt)
             if last or wait is None or wait > LONGEST_WAIT:
                 return response
+            self._lose(request, response.status_code >= 500)
             await response.aclose()
             await self._wait(wait, "rate limit" if response.status_code == 429 else f"error {response.status_code}")
         raise AssertionError("unreachable: the last attempt returns or raises")
+
+    def _lose(self, request: httpx.Request, may_be_done: bool) -> None:
+        """Note at a write that is sent again that it may have come through before."""
+        if may_be_done and request.method not in READING:
+            request.extensions[LOST] = True
 
     def _wait_for(self, response: httpx.Response, attempt: int) -> float | None:
         """Return the seconds to wait before trying again, or None where the answer is final."""

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from mfa_tui.domain.lookup import Kind, understand
+from mfa_tui.domain.lookup import Kind, exactly
 
 MOST_ENTRIES = 10_000
 _COLUMNS = ("userid", "auth0id", "id", "email", "emailaddress", "mail", "mailaddress")
@@ -106,6 +106,5 @@ def _names(cell: str) -> bool:
 
 def _entry(line: int, cell: str) -> Entry:
     text = cell.strip().removeprefix("'")  # what guards a cell against being run as a formula
-    lookup = understand(text)
-    named = lookup.direct and lookup.kind in (Kind.USER_ID, Kind.EMAIL)
-    return Entry(line, text, lookup.kind if named else None)
+    lookup = exactly(text)
+    return Entry(line, text, lookup.kind if lookup and lookup.direct else None)

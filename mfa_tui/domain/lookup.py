@@ -1,11 +1,14 @@
-"""What somebody typed into the one search box, understood: a user id, an address, a number, a name, or Lucene.
+"""What somebody typed or pasted to search for, understood: a user id, an address, a number, a name, or Lucene.
 
 Source of the query language: Auth0's page "User Search Query Syntax".
 """
 
 import re
-from dataclasses import dataclass
+from base64 import urlsafe_b64decode
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from urllib.parse import unquote
 
 _FIELDS = """
     _exists_ app_metadata blocked created_at email email.domain email_verified family_name given_name identities
@@ -25,12 +28,14 @@ class Kind(StrEnum):
     PHONE = "phone"
     NAME = "name"
     LUCENE = "Lucene"
+    SEVERAL = "several people"
 
 
 @dataclass(frozen=True)
 class Lookup:
     """How to ask the tenant for what was typed.
 
+    `text` is what is meant, without what stood around it: it is understood as the same again.
     `query` is what GET users searches for, empty for everyone. Where `direct`, an endpoint of its own is asked
     first, without the lag of the search: a user id is read, and an address looked for by GET users-by-email.
     `words` say it to who typed it.
@@ -52,17 +57,49 @@ _DOMAIN = re.compile(r"@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"\+?[0-9 ()./-]+")
 _SPECIAL = re.compile(r'([+\-=&|!(){}\[\]^"~*?:\\/\s])')
 
+_MOST = 20
+"""People who are looked for at once: a query has to fit into an address line."""
+_AROUND = " .,;:!?'\"`<>\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb\u200c\u200d"
+"""What a mail or a sentence puts around an id or an address."""
+_JOINERS = "\u200c\u200d"
+_ADDRESS = re.compile(r"[\w.+%'-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,64}\|[^\s,;<>()\[\]\"'`]{1,255}")
+_ENCODED_ADDRESS = re.compile(r"[\w.+%-]{1,64}%40[\w-]+(?:\.[\w-]+)+")
+_ENCODED_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,64}%7C[^\s/?#&,;<>()\[\]\"'`]{1,255}", re.IGNORECASE)
+_DASHBOARD = re.compile(r"/users/([\w-]{8,400})", re.ASCII)
+
 
 def understand(typed: str) -> Lookup:
-    """Return what is meant; everything that is not Lucene is quoted, so that no name changes the query."""
-    text = " ".join(typed.split())
+    """Return what is meant; everything that is not Lucene is quoted, so that no name changes the query.
+
+    A query, a number and a name are one line. Whom a text names among other words is meant: by an id in a link, else by
+    an address, else by an id; what cannot be seen is left out. Of several lines that name nobody the first is meant.
+    """
+    seen = "".join(one for one in typed if one.isprintable() or one.isspace() or one in _JOINERS)
+    lines = [line for line in (" ".join(line.split()) for line in seen.splitlines()) if line]
+    text = lines[0] if lines else ""
+    alone = len(lines) == 1
     if not text:
         return Lookup(Kind.EVERYONE, "", "", "all users")
-    if prefix := _PREFIX.match(text):
-        query = text[prefix.end() :]
-        return Lookup(Kind.LUCENE, text, query, "Lucene query" if query else "all users")
-    if (field := _FIELD.match(text)) and _searchable(field[1]):
-        return Lookup(Kind.LUCENE, text, text, f"Lucene query, for it names the field {field[1]}")
+    if alone and (lookup := _query(text)):
+        return lookup
+    exact = exactly(text.strip(_AROUND)) if alone and len(_ID.findall(text)) < 2 else None
+    named = [exact] if exact else _named_in("\n".join(lines))
+    if len(named) > 1:
+        return _several(named)
+    if named and alone and named[0].text != text:
+        meant = named[0]
+        query = f"{meant.query} OR name:{quoted(text)}"  # Many a name holds an address.
+        return replace(meant, query=query, words=f"taken for the {meant.kind} {meant.text}")
+    if named:
+        return named[0]
+    if not alone:
+        return understand(text)
+    return Lookup(Kind.NAME, text, _by_name(text), "beginning of a name, nickname, user name or email")
+
+
+def exactly(text: str) -> Lookup | None:
+    """Return what a text means that is an id, an address or a number and nothing else; None for any other."""
     if _USER_ID.fullmatch(text):
         # A linked account is no user any more: its id leads to the one that it was linked to.
         query = f"user_id:{quoted(text)} OR identities.user_id:{quoted(text.partition('|')[2])}"
@@ -80,26 +117,48 @@ def understand(typed: str) -> Lookup:
         return Lookup(
             Kind.PHONE, text, query, "phone number of an SMS login; numbers enrolled for MFA are not searchable"
         )
-    return Lookup(Kind.NAME, text, _by_name(text), "beginning of a name, nickname, user name or email")
+    return None
 
 
-_ADDRESS = re.compile(r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+")
-_ID = re.compile(r"[A-Za-z0-9][\w.-]*\|[^\s,;<>\"']+")
+def _query(text: str) -> Lookup | None:
+    if prefix := _PREFIX.match(text):
+        query = text[prefix.end() :]
+        return Lookup(Kind.LUCENE, text, query, "Lucene query" if query else "all users")
+    if (field := _FIELD.match(text)) and _searchable(field[1]):
+        return Lookup(Kind.LUCENE, text, text, f"Lucene query, for it names the field {field[1]}")
+    return None
 
 
-def pasted(text: str) -> tuple[str, bool]:
-    """Return what somebody pasted out of a ticket to search for, and whether it names several people.
+def _several(people: list[Lookup]) -> Lookup:
+    taken = people[:_MOST]
+    words = f"{len(people)} people named, each exactly; l takes a list from a file"
+    if len(people) > len(taken):
+        words = f"the first {_MOST} of {len(people)} people named; l takes them all from a file"
+    text, query = ", ".join(one.text for one in taken), " OR ".join(one.query for one in taken)
+    return Lookup(Kind.SEVERAL, text, query, words)
 
-    An address in it is meant, else a user id, else the first line; whatever stands around them is left out, also what
-    cannot be seen. Where a line break cuts an address, it is put together again.
-    """
-    seen = "".join(character for character in text if character.isprintable() or character.isspace())
-    for pattern in (_ADDRESS, _ID):
-        found = list(dict.fromkeys(pattern.findall(seen) or pattern.findall("".join(seen.split("\n")))))
-        if found:
-            return found[0].strip(".'"), len(found) > 1
-    lines = [line.strip() for line in seen.splitlines() if line.strip()]
-    return (lines[0] if lines else ""), False
+
+def _named_in(text: str) -> list[Lookup]:
+    """Return whom a text names, each once. Where a line break cuts an address, it is put together again."""
+    for find in (_ids_in_links, _ADDRESS.findall, _ID.findall, _addresses_in_links):
+        found = find(text) or find(text.replace("\n", ""))
+        people = [lookup for one in found if (lookup := exactly(one.strip(_AROUND)))]
+        if people:
+            return list({one.text.lower() if one.kind is Kind.EMAIL else one.text: one for one in people}.values())
+    return []
+
+
+def _ids_in_links(text: str) -> list[str]:
+    """Return the ids in links: percent-encoded, and as the Dashboard writes them, that and in Base64."""
+    found = _ENCODED_ID.findall(text)
+    for one in _DASHBOARD.findall(text):
+        with suppress(ValueError):
+            found.append(urlsafe_b64decode(one + "=" * (-len(one) % 4)).decode())
+    return [one for one in map(unquote, found) if _USER_ID.fullmatch(one) and one.isprintable()]
+
+
+def _addresses_in_links(text: str) -> list[str]:
+    return [one for one in map(unquote, _ENCODED_ADDRESS.findall(text)) if one.isprintable()]
 
 
 def _searchable(field: str) -> bool:

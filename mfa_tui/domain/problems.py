@@ -46,6 +46,11 @@ class Problem:
         return _EXIT_CODES.get(self.kind, 8)
 
     @property
+    def passing(self) -> bool:
+        """Tell whether the same may succeed later as it is: no connection, no answer in time, or Auth0's own error."""
+        return self.kind is Kind.NETWORK or (self.status or 0) >= 500
+
+    @property
     def words(self) -> str:
         """Return title, detail and hint as one paragraph."""
         parts = [self.title, self.detail, self.hint, f"Request id {self.request_id}" if self.request_id else ""]

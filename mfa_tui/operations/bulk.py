@@ -247,7 +247,7 @@ class BulkReset:
         return self._judged(line, await carry_out(self._writes, plan))
 
     def _judged(self, line: BulkLine, outcome: ResetOutcome) -> BulkLine:
-        """Return the line with what became of its user; who is half done, or was only refused, is left to be reset."""
+        """Return the line with what became of its user; who is half done, or failed in passing, is left to be reset."""
         problem = outcome.problem
         told = replace(line, words=f"{outcome.words} {problem.words}" if problem else outcome.words)
         if outcome.complete:
@@ -259,8 +259,9 @@ class BulkReset:
             return replace(told, result=Result.UNKNOWN)
         if outcome.gone or any(step.done for step in outcome.steps):
             return replace(told, result=Result.PARTLY)
-        refused = problem is not None and problem.kind in _OF_EVERYBODY
-        return told if refused else replace(told, result=Result.FAILED)
+        if problem is not None and problem.kind in _OF_EVERYBODY:
+            return told
+        return replace(told, result=Result.NOT_YET if problem is not None and problem.passing else Result.FAILED)
 
     def _fail(self, problem: Problem) -> None:
         self._failures_in_a_row += 1

@@ -20,6 +20,7 @@ class Result(StrEnum):
     UNKNOWN = "not known"
     NOTHING = "nothing to reset"
     FAILED = "not reset"
+    NOT_YET = "not reset yet"
     CHANGED = "changed since the dry run"
     NOT_FOUND = "not found"
     AMBIGUOUS = "ambiguous"
@@ -35,8 +36,8 @@ class Result(StrEnum):
 
     @property
     def left(self) -> bool:
-        """Tell whether a reset that goes on takes it up: not begun, half done, or not known."""
-        return self in (Result.PLANNED, Result.PARTLY, Result.UNKNOWN)
+        """Tell whether a reset that goes on takes it up: not begun, failed in passing, half done, or not known."""
+        return self in (Result.PLANNED, Result.NOT_YET, Result.PARTLY, Result.UNKNOWN)
 
 
 _PROBLEMS = frozenset(
@@ -45,6 +46,7 @@ _PROBLEMS = frozenset(
         Result.BEYOND,
         Result.UNKNOWN,
         Result.FAILED,
+        Result.NOT_YET,
         Result.CHANGED,
         Result.NOT_FOUND,
         Result.AMBIGUOUS,

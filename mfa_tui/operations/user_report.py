@@ -113,7 +113,10 @@ class UserReport:
 
 async def report_user(open_session: Callable[[], TenantSession], who: str) -> UserReport | NoUser:
     """Read one user, given by id or e-mail address, and what the tenant would ask of them."""
-    if understand(who).kind not in (Kind.USER_ID, Kind.EMAIL) or who.startswith("@"):
+    meant = understand(who)
+    if meant.kind is Kind.SEVERAL:
+        return NoUser("several people are named; give one user id or email address", USAGE)
+    if meant.kind not in (Kind.USER_ID, Kind.EMAIL) or meant.text.startswith("@"):
         return NoUser("give a user id (auth0|...) or an email address", USAGE)
     session = open_session()
     try:
@@ -121,7 +124,7 @@ async def report_user(open_session: Callable[[], TenantSession], who: str) -> Us
         if found.problem:
             return NoUser(found.problem.words, found.problem.exit_code)
         if not found.users:
-            return NoUser(f"{session.profile.domain} has no such user", NOT_FOUND)
+            return NoUser(f"{session.profile.domain} has no such user: {clean(meant.text, 120)}", NOT_FOUND)
         if len(found.users) > 1:
             ids = listed([clean(user.user_id, 120) for user in found.users], "or")
             return NoUser(f"several users have this address; give one of their ids: {ids}", USAGE)

@@ -45,7 +45,7 @@ class BulkReviewScreen(TypedDialog[bool]):
             yield Static(title, markup=False, classes="title")
             with VerticalScroll(classes="list", can_focus=False):
                 yield Facts()
-            yield Static(self.demand(), markup=False, id="demand", classes="demand")
+            yield Static(self.prompt(), markup=False, id="demand", classes="demand")
             yield Input(id="name", compact=True, select_on_focus=False)
             with Horizontal(classes="buttons"):
                 yield Button("Cancel", id="cancel", compact=True)
@@ -84,14 +84,14 @@ class BulkReviewScreen(TypedDialog[bool]):
         """Return the tenant's name, or the number of users."""
         return self._tenant_name if self._label.careful else str(len(self._planned))
 
-    def demand(self, mismatch: bool = False) -> Content:
-        """Say what has to be typed, and why."""
-        why = f"This tenant is {self._label}. " if self._label.careful else ""
+    def why(self) -> str:
+        """Say what sort of tenant it is, where that is why."""
+        return f"This tenant is {self._label}." if self._label.careful else ""
+
+    def demand(self) -> Content:
+        """Say what has to be typed."""
         what = "" if self._label.careful else ", the number of users,"
-        not_yet = (" That is not it yet.", tones.WARN) if mismatch else ""
-        return Content.assemble(
-            (why, f"bold {tones.BAD}"), "Type ", (self.wanted(), "bold"), f"{what} to reset them:", not_yet
-        )
+        return Content.assemble("Type ", (self.wanted(), "bold"), f"{what} to reset them:")
 
     @on(Button.Pressed)
     def _answer(self, event: Button.Pressed) -> None:

@@ -33,6 +33,7 @@ _WORDS = {
     Result.UNKNOWN: ("error", "not known", f"bold {tones.BAD}"),
     Result.NOTHING: ("off", "nothing", tones.MUTED),
     Result.FAILED: ("error", "not reset", f"bold {tones.BAD}"),
+    Result.NOT_YET: ("error", "not yet", f"bold {tones.WARN}"),
     Result.CHANGED: ("setup", "changed", tones.WARN),
     Result.NOT_FOUND: ("error", "not found", tones.BAD),
     Result.AMBIGUOUS: ("setup", "ambiguous", tones.WARN),

@@ -164,7 +164,7 @@ def _open(dossier: Dossier, glyph: Glyphs) -> Content:
 
     def count(part: Loaded[Any], word: str) -> str:
         if part.value is None:
-            return f"{word}s not read"
+            return f"{word}s not read" if part.problem else f"{word}s reading…"
         return f"{len(part.value) or 'no'} {word}{'' if len(part.value) == 1 else 's'}"
 
     parts = [count(dossier.sessions, "session"), count(dossier.refresh_tokens, "refresh token")]

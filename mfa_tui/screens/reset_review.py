@@ -65,7 +65,7 @@ class ResetReviewScreen(TypedDialog[ResetPlan]):
             yield Static(self._title, markup=False, classes="title")
             with VerticalScroll(classes="list", can_focus=False):
                 yield Facts(label_width=7)
-            yield Static(self.demand(), markup=False, id="demand", classes="demand")
+            yield Static(self.prompt(), markup=False, id="demand", classes="demand")
             yield Input(id="name", compact=True, select_on_focus=False)
             with Horizontal(classes="buttons"):
                 yield Button("Cancel", id="cancel", compact=True)
@@ -105,18 +105,17 @@ class ResetReviewScreen(TypedDialog[ResetPlan]):
         plan = self._plan.value
         return clean(plan.user.typed_to_confirm) if plan and not plan.empty else ""
 
-    def demand(self, mismatch: bool = False) -> Content:
-        """Ask for the address, and say that there is no way back."""
+    def why(self) -> str:
+        """Say that there is no way back."""
+        return "This cannot be undone."
+
+    def demand(self) -> Content:
+        """Ask for the address."""
         plan = self._plan.value
-        if plan and plan.empty:
-            return Content("")
         count = len(plan.words) if plan else 0
         what = "it" if self._one and count == 1 else f"these {count}" if count > 1 else "it"
         address = clean((plan.user if plan else self._user).typed_to_confirm)
-        not_yet = (" That is not it yet.", tones.WARN) if mismatch else ""
-        return Content.assemble(
-            ("This cannot be undone. ", f"bold {tones.BAD}"), "Type ", (address, "bold"), f" to delete {what}:", not_yet
-        )
+        return Content.assemble("Type ", (address, "bold"), f" to delete {what}:")
 
     def _draw(self) -> None:
         """Show the plan, or why there is none yet."""
@@ -140,7 +139,7 @@ class ResetReviewScreen(TypedDialog[ResetPlan]):
             rows.append(("after", Content.assemble((after.can, tone), (last, f"bold {tones.WARN}"))))
             rows.append((" ", after.next_login))
         self.query_one(Facts).show("", *rows)
-        self.query_one("#demand", Static).update(self.demand())
+        self.query_one("#demand", Static).update(self.prompt())
         few = plan is not None and len(plan.words) <= FEW and len(plan.user.typed_to_confirm) <= SHORT
         self.query_one(".dialog").set_class(few and not self._notice, "calm")
         self.query_one(".dialog").set_class(cell_len(clean(self._user.typed_to_confirm)) > LONG, "lengthy")

@@ -59,7 +59,7 @@ class ReviewScreen(TypedDialog[bool]):
                 yield Facts(label_width=4)
             yield Static(self._effects(), markup=False, classes="effects")
             if self._typed:
-                yield Static(self.demand(), markup=False, id="demand", classes="demand")
+                yield Static(self.prompt(), markup=False, id="demand", classes="demand")
                 yield Input(id="name", compact=True, select_on_focus=False)
             elif self._locked:
                 yield Static(self._why_locked(), markup=False)
@@ -110,19 +110,19 @@ class ReviewScreen(TypedDialog[bool]):
         """Return the names of the tenants that ask for it."""
         return self._to_type
 
-    def demand(self, mismatch: bool = False) -> Content:
-        """Say why the names are asked for."""
+    def why(self) -> str:
+        """Say why the names are asked for, the gravest reason alone."""
         careful = [part.view.profile for part in self._parts if part.view.profile.label.careful]
         which = "This tenant" if len(self._parts) == 1 else clean(careful[0].name, 60) if careful else ""
-        why = f"{which} is {careful[0].label}." if careful else ""
         if self._locks_out:
-            why = "This can lock users out."
-        elif self._blind:
-            why = "Parts of the tenant could not be read, so a lock-out could not be seen."
-        not_yet = (" That is not it yet.", tones.WARN) if mismatch else ""
-        return Content.assemble(
-            (f"{why} ", f"bold {tones.BAD}"), "Type ", (self._to_type, "bold"), " to apply:", not_yet
-        )
+            return "This can lock users out."
+        if self._blind:
+            return "Parts of the tenant could not be read, so a lock-out could not be seen."
+        return f"{which} is {careful[0].label}." if careful else ""
+
+    def demand(self) -> Content:
+        """Ask for the names."""
+        return Content.assemble("Type ", (self._to_type, "bold"), " to apply:")
 
     @on(Button.Pressed)
     def _answer(self, event: Button.Pressed) -> None:

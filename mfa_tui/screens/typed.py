@@ -10,12 +10,13 @@ from textual.widgets import Button, Input, Static
 
 from mfa_tui.domain.text import clean
 from mfa_tui.screens.dialog import Dialog
+from mfa_tui.widgets import tones
 
 T = TypeVar("T")
 
 
 class TypedDialog(Dialog[T | None]):
-    """A dialog with a field `#name`, the words above it `#demand`, and the button `#apply` that it unlocks.
+    """A dialog with a field `#name`, the `prompt` above it `#demand`, and the button `#apply` that it unlocks.
 
     `#cancel` has the focus; esc cancels too, and then the answer is None. What is typed goes into the field also where
     a button has the focus: nothing typed here may get lost. Enter in the field goes on to the button, or says that
@@ -35,9 +36,21 @@ class TypedDialog(Dialog[T | None]):
         """Return what has to be typed, as it is shown; empty while the button must not work at all."""
         raise NotImplementedError
 
-    def demand(self, mismatch: bool = False) -> Content:
-        """Return the words that ask for it; `mismatch` after enter on something else."""
+    def why(self) -> str:
+        """Say in a sentence why it has to be typed; empty where nobody asks."""
         raise NotImplementedError
+
+    def demand(self) -> Content:
+        """Return the words that ask for it."""
+        raise NotImplementedError
+
+    def prompt(self, mismatch: bool = False) -> Content:
+        """Return why and what; with a `mismatch`, after enter on something else, that instead of why.
+
+        It stands first: after a long name there may be no room for it.
+        """
+        first, tone = ("That is not it yet.", tones.WARN) if mismatch else (self.why(), tones.BAD)
+        return Content.assemble((f"{first} " if first else "", f"bold {tone}"), self.demand())
 
     def compare(self) -> bool:
         """Unlock the button where what is typed, or pasted with what no terminal shows, is wanted; in any case."""
@@ -68,14 +81,14 @@ class TypedDialog(Dialog[T | None]):
     @on(Input.Changed, "#name")
     def _changed(self) -> None:
         self.compare()
-        self.query_one("#demand", Static).update(self.demand())
+        self.query_one("#demand", Static).update(self.prompt())
 
     @on(Input.Submitted, "#name")
     def _next(self) -> None:
         if self.compare():
             self.query_one("#apply", Button).focus()
         else:
-            self.query_one("#demand", Static).update(self.demand(mismatch=True))
+            self.query_one("#demand", Static).update(self.prompt(mismatch=True))
 
     def action_scroll(self, lines: int) -> None:
         """Scroll what is longer than the dialog; the focus stays where it is."""

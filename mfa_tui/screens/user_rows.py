@@ -74,7 +74,7 @@ def in_words(
     """Return what was typed is taken for, how many were found and are listed, what went wrong, how many are marked."""
     parts: list[Content | str] = []
     if asked is not None:
-        parts.append(Content.styled(understand(asked).words, tones.MUTED))
+        parts.append(Content.styled(clean(understand(asked).words, 200), tones.MUTED))
     if searching:
         parts.append("searching…")
     elif found and found.problem:

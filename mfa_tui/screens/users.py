@@ -9,7 +9,8 @@ from textual.binding import BindingType
 from textual.widgets import Input, Static
 
 from mfa_tui.commands import Scope
-from mfa_tui.domain.lookup import pasted
+from mfa_tui.domain.lookup import Kind as Meant
+from mfa_tui.domain.lookup import understand
 from mfa_tui.domain.problems import Kind
 from mfa_tui.domain.users import User
 from mfa_tui.messages import UsersFound
@@ -84,11 +85,17 @@ class UsersScreen(BulkEntry):
     @on(Input.Submitted, "#search")
     def _entered(self, event: Input.Submitted) -> None:
         self.query_one(SearchBox).remember(event.value)
+        self.set_focus(self.query_one(Grid))  # At once: the next key may be here before anybody is found.
         self._open_when_found = True
         if self._searching or self._asked != event.value or (self._found and self._found.problem):
             self._search(event.value, wait=0)
         else:
             self._go_on()
+
+    @property
+    def _entered_search(self) -> bool:
+        """Tell whether enter began a search that is not answered."""
+        return self._searching and self._open_when_found
 
     def _search(self, typed: str, wait: float) -> None:
         if self.session is None:
@@ -100,14 +107,14 @@ class UsersScreen(BulkEntry):
 
     @work(group="search", exclusive=True, exit_on_error=False)
     async def _find(self, typed: str, wait: float) -> None:
-        from mfa_tui.operations.users import find
-
         await asyncio.sleep(wait)
-        if self.session is not None:
-            self.post_message(UsersFound(typed, await find(self.session.connection.client, typed)))
+        await self._ask(typed, 0)
 
     @work(group="page", exclusive=True, exit_on_error=False)
     async def _find_more(self, typed: str, page: int) -> None:
+        await self._ask(typed, page)
+
+    async def _ask(self, typed: str, page: int) -> None:
         from mfa_tui.operations.users import find
 
         if self.session is not None:
@@ -119,10 +126,11 @@ class UsersScreen(BulkEntry):
         if message.typed != self._asked:
             return
         found = message.found
+        # What is on the screen stays there when the tenant does not answer; not when the query is to blame.
+        answered = found.problem is None or found.problem.kind is Kind.QUERY
         if found.page == 0:
             self._searching = False
-            # What is on the screen stays there when the tenant does not answer; not when the query is to blame.
-            if not found.problem or found.problem.kind is Kind.QUERY:
+            if answered:
                 self._users.clear()
                 self._rows.clear()
         self._found = found
@@ -132,16 +140,14 @@ class UsersScreen(BulkEntry):
             self._rows[user.user_id] = self._row(user)
         self._draw()
         self._say()
-        if found.page == 0 and not found.problem and self._open_when_found:
+        if found.page == 0 and answered and self._open_when_found:
             self._go_on()
 
     def _go_on(self) -> None:
-        """Go where enter leads: to the only user that was found, or into the list."""
+        """Go where enter leads: to the only user that was found, or into the list; back where nobody is."""
         self._open_when_found = False
-        if not self._users:
-            return
-        self.query_one(Grid).focus()
-        if len(self._users) == 1:
+        self.query_one(Grid if self._users else SearchBox).focus()
+        if len(self._users) == 1 and self._found and self._found.lookup.kind is not Meant.SEVERAL:
             self._open(next(iter(self._users)))
 
     @on(Grid.RowHighlighted)
@@ -172,15 +178,15 @@ class UsersScreen(BulkEntry):
         """Say why a key of this screen does nothing now."""
         if command_id in ("mark", "copy_row") and not self.query_one(Grid).cursor_key:
             return "No user under the cursor."
+        if command_id == "mark" and self._entered_search:
+            return "The search is under way. Esc gives it up."
         if command_id in ("bulk", "drop") and not self._marked:
             return "Nobody is marked. Space marks the user under the cursor; l loads a list."
         return super().refusal(command_id)
 
     def action_search(self) -> None:
         """Go to the box, with what is in it ready to be replaced."""
-        box = self.query_one(SearchBox)
-        box.focus()
-        box.select_all()
+        self.query_one(SearchBox).begin()
 
     async def open_filter(self) -> bool:
         """Filter the results; where there are none, search."""
@@ -191,7 +197,7 @@ class UsersScreen(BulkEntry):
 
     def step_back(self) -> None:
         """From the box into the list, and from a search under way back to rest; then as everywhere."""
-        if self.query_one(SearchBox).has_focus:
+        if self.query_one(SearchBox).has_focus or self._entered_search:
             if self._searching:
                 self.workers.cancel_group(self, "search")
                 self._searching, self._asked = False, self._found.lookup.text if self._found else None
@@ -202,16 +208,14 @@ class UsersScreen(BulkEntry):
 
     def find(self, typed: str) -> None:
         """Search for what was typed elsewhere, and open the user if there is one only."""
-        box = self.query_one(SearchBox)
-        with box.prevent(Input.Changed):
-            box.value = typed
-        box.remember(typed)
+        self.query_one(SearchBox).show(typed)
         self._open_when_found = True
         self._search(typed, wait=0)
 
     @on(Grid.RowChosen)
     def _chosen(self, event: Grid.RowChosen) -> None:
-        self._open(event.key)
+        if not self._entered_search:  # Else it was meant for what will be found, and not for what stands there yet.
+            self._open(event.key)
 
     def _open(self, user_id: str) -> None:
         from mfa_tui.screens.user import UserScreen
@@ -283,13 +287,11 @@ class UsersScreen(BulkEntry):
         """Search for what was pasted, wherever the focus is: an id or an address out of a ticket."""
         event.stop()
         event.prevent_default()  # Textual would go on to the handler of the base.
-        text, several = pasted(event.text)
-        if several:
-            self.app.toast("Several people are named in this; the first is searched for.")
+        meant = understand(event.text)
+        if several := meant.kind is Meant.SEVERAL:
+            self.app.toast(f"{meant.words}.")
         self.action_search()
-        box = self.query_one(SearchBox)
-        box.value = " ".join(text.split())[:LONGEST]
-        box.cursor_position = len(box.value)
+        self.query_one(SearchBox).put(meant.text if several else meant.text[:LONGEST])
 
     def under_cursor(self) -> tuple[str, dict[str, Any]]:
         """Copy a user: the id, or the row."""

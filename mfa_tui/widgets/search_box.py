@@ -16,13 +16,29 @@ class SearchBox(Input):
     ]
 
     def __init__(self, *, placeholder: str, id: str) -> None:  # noqa: A002 (as Textual calls it)
-        super().__init__(placeholder=placeholder, id=id)
+        super().__init__(placeholder=placeholder, id=id, select_on_focus=False)
         self._recent: list[str] = []
         self._at = -1  # index into _recent; -1 is what is being typed
 
     def on_paste(self, event: events.Paste) -> None:
         """Leave pastes to the screen, which finds in them what is meant; Textual would take the first line."""
         event.prevent_default()
+
+    def begin(self) -> None:
+        """Take the focus, with what is in it ready to be replaced."""
+        self.focus()
+        self.select_all()
+
+    def put(self, text: str) -> None:
+        """Put a text in, as if somebody had typed it."""
+        self.value = text
+        self.cursor_position = len(text)
+
+    def show(self, searched: str) -> None:
+        """Show what is searched for already, and remember it."""
+        with self.prevent(Input.Changed):
+            self.value = searched
+        self.remember(searched)
 
     def remember(self, typed: str) -> None:
         """Put a search on top of the recent ones."""

@@ -1,5 +1,6 @@
 """One user on one screen: what they have, what their next login asks, and what happened."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from mfa_tui.screens.user import UserScreen
 from mfa_tui.widgets.grid import Grid
 from tests.desk import BROKEN, refusal
 from tests.pilot.test_users import find_by_palette
-from tests.rig import Tenant, press, program, screen_text, settle, words_on
+from tests.rig import Tenant, press, program, screen_text, settle, until, words_on
 
 
 async def opened(app: MfaApp, pilot: Pilot[None], nickname: str) -> UserScreen:
@@ -89,6 +90,21 @@ async def test_one_refusal_costs_one_part(tmp_path: Path, part: str, said: str) 
         await opened(app, pilot, "jane.doe")
         assert said in words_on(app)
         assert "jane.doe@example.com verified" in words_on(app)
+
+
+async def test_what_is_still_being_read_says_so(tmp_path: Path) -> None:
+    tenant = Tenant()
+    app = program(tenant, tmp_path, screen="users")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        tenant.gate = asyncio.Event()
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, UserScreen) and "open" in screen_text(app))
+        assert "sessions reading… · refresh tokens reading…" in words_on(app)
+        assert "not read" not in screen_text(app)
+        tenant.gate.set()
+        await settle(pilot)
+        assert "reading…" not in screen_text(app)
 
 
 async def test_when_the_tenant_stops_answering_the_last_good_reading_stays(tmp_path: Path) -> None:

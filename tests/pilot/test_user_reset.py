@@ -94,6 +94,22 @@ async def test_the_address_is_typed_whatever_has_the_focus_and_enter_never_delet
         assert one.tenant.writes == []
 
 
+@pytest.mark.parametrize("local", ["jane.doe", "jane" * 16, "\u540d\u524d" * 144])
+@pytest.mark.parametrize("size", [(80, 24), (60, 15)])
+async def test_that_it_is_not_the_address_yet_stands_at_the_prompt_and_moves_nothing(
+    tmp_path: Path, local: str, size: tuple[int, int]
+) -> None:
+    async with one_user(tmp_path, "several.methods", size=size) as one:
+        one.person.email = f"{local}@example.com"
+        await one.press("r", "R", "x")
+        field = one.app.screen.query_one("#name").region
+        await one.press("enter")
+        assert "That is not it yet. Type " in one.words
+        assert one.app.screen.query_one("#name").region == field
+        await one.press("y")
+        assert "This cannot be undone. Type " in one.words
+
+
 async def test_keys_that_come_in_one_burst_are_typed_into_the_review(tmp_path: Path) -> None:
     async with one_user(tmp_path, "phone.only") as one:
         await one.pilot.press("R", *"phone")

@@ -15,7 +15,7 @@ from mfa_tui.screens.users import UsersScreen
 from mfa_tui.widgets.grid import Grid
 from mfa_tui.widgets.search_box import SearchBox
 from tests.desk import LostAfterDeleting, refusal
-from tests.rig import READ_AT, Tenant, paste, press, program, screen_text, settle, type_, words_on
+from tests.rig import READ_AT, Tenant, paste, press, program, screen_text, settle, type_, until, words_on
 
 
 def searches(tenant: Tenant) -> int:
@@ -73,13 +73,46 @@ async def test_a_late_answer_to_an_earlier_search_is_dropped(tmp_path: Path) -> 
         await type_(pilot, "sam")
         await pilot.press("enter")
         await pilot.pause()
-        await type_(pilot, " sev")
+        await pilot.press("s")
+        await type_(pilot, "sam sev")
         await pilot.press("enter")
         await pilot.pause()
         tenant.gate.set()
         await settle(pilot)
         assert isinstance(app.screen, UserScreen)
         assert "Sam Several" in screen_text(app)
+
+
+async def test_keys_right_after_enter_act_on_the_list_also_where_nobody_answers(tmp_path: Path) -> None:
+    tenant = Tenant()
+    app = program(tenant, tmp_path, screen="users")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        tenant.gate = asyncio.Event()
+        await pilot.press("s")
+        for key in (*"sam", "enter", "j", "j", "enter", "space"):
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        box, grid = app.screen.query_one(SearchBox), app.screen.query_one(Grid)
+        first = grid.cursor_key
+        await until(pilot, lambda: grid.cursor_key != first)
+        await pilot.pause()
+        assert (box.value, grid.has_focus) == ("sam", True)
+        assert isinstance(app.screen, UsersScreen), "enter was not meant for who stands there yet"
+        assert "marked" not in screen_text(app)
+        tenant.gate.set()
+        await settle(pilot)
+        assert "Sam Several" in screen_text(app)
+
+
+async def test_where_nobody_is_found_the_box_is_ready_to_be_mended(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path, screen="users")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "s", "type zzz", "enter")
+        assert "Nobody." in screen_text(app)
+        assert app.screen.query_one(SearchBox).has_focus
+        await press(pilot, "backspace")
+        assert app.screen.query_one(SearchBox).value == "zz"
 
 
 async def test_esc_gives_a_search_up(tmp_path: Path) -> None:
@@ -201,14 +234,38 @@ async def test_what_a_ticket_has_around_an_address_is_left_out(tmp_path: Path, t
         assert app.screen.query_one(SearchBox).value == "jane.doe@example.com"
 
 
-async def test_a_paste_with_several_addresses_says_so(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "typed", ["Jane Doe <jane.doe@example.com>", "mailto:jane.doe@example.com", "jane.doe@example.com,"]
+)
+async def test_what_is_typed_is_understood_as_kindly_as_what_is_pasted(tmp_path: Path, typed: str) -> None:
+    app = program(Tenant(), tmp_path, screen="users")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "s")
+        app.screen.query_one(SearchBox).insert_text_at_cursor(typed)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, UserScreen)
+        assert "Jane Doe" in screen_text(app)
+        await press(pilot, "escape")
+        assert "taken for the email jane.doe@example.com · 1 found" in words_on(app)
+
+
+async def test_several_addresses_are_all_found_and_nobody_is_opened_by_itself(tmp_path: Path) -> None:
     app = program(Tenant(), tmp_path)
     async with app.run_test(size=(120, 36)) as pilot:
         await settle(pilot)
         await press(pilot, "4")
-        app.post_message(events.Paste("From: desk@example.org\nTo: jane.doe@example.com"))
-        await settle(pilot)
-        assert any("Several people are named in this" in one.message for one in app._notifications)
+        await paste(pilot, "From: desk@example.org\nTo: jane.doe@example.com, Sam <several.methods@example.com>")
+        await press(pilot, "enter")
+        assert isinstance(app.screen, UsersScreen)
+        text = words_on(app)
+        assert "3 people named, each exactly; l takes a list from a file · 2 found" in text
+        assert "jane.doe@example.com" in text
+        assert "Sam Several" in text
+        assert app.focused is app.screen.query_one(Grid)
+        await paste(pilot, "desk@example.org jane.doe@example.com")
+        await press(pilot, "enter")
+        assert isinstance(app.screen, UsersScreen), "that one is missing must be seen"
 
 
 async def test_the_palette_finds_a_user_from_any_screen(tmp_path: Path) -> None:

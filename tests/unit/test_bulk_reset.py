@@ -6,10 +6,11 @@ import io
 import json
 import stat
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from mfa_tui.demo.methods import Method
@@ -406,6 +407,46 @@ async def test_who_was_only_refused_for_want_of_permission_is_reset_later(
         assert "Not now." in lines[0].words
         del here.tenant.faults["DELETE"]
         assert set(results(await resumed(here, tmp_path))) == {Result.RESET}
+
+
+@dataclass
+class Silent(Tenant):
+    """A tenant that does not do what a DELETE asks for `who`, and does not answer it either."""
+
+    who: str = ""
+
+    async def __call__(self, scope: Message, receive: Any, send: Send) -> None:
+        if self.who and scope["method"] == "DELETE" and self.who in scope["path"]:
+            raise httpx.ReadTimeout("No answer.")
+        await super().__call__(scope, receive, send)
+
+
+@pytest.mark.parametrize("how", ["500", "503", "timeout"])
+async def test_who_failed_for_a_reason_that_passes_is_tried_again_with_the_rest_and_who_was_refused_is_not(
+    tmp_path: Path, how: str
+) -> None:
+    async with desk(tmp_path, tenant=Silent()) as here:
+        tenant = here.tenant
+        assert isinstance(tenant, Silent)
+        reset = new_reset(here, tmp_path)
+        await reset.dry_run(entries(listed(here, "phone.only", "key.only", "guardian.app")))
+        if how == "timeout":
+            tenant.who = here.id_of("phone.only")
+        else:
+            tenant.faults[f"DELETE /api/v2/users/{here.id_of('phone.only')}"] = refusal(int(how), "Not now.")
+        tenant.faults[f"DELETE /api/v2/users/{here.id_of('key.only')}"] = refusal(400, "Not this one.")
+        lines = await reset.apply()
+        assert results(lines) == [Result.NOT_YET, Result.FAILED, Result.RESET]
+        assert "Nothing is gone." in lines[0].words
+        assert here.methods_of("phone.only") == ["phone"]
+        tenant.faults.clear()
+        tenant.who = ""
+        sent = len(tenant.writes)
+        assert results(await resumed(here, tmp_path)) == [Result.RESET, Result.FAILED, Result.RESET]
+        assert [here.id_of("phone.only") in path for _, path in tenant.writes[sent:]] == [True]
+        told = [entry["result"] for entry in here.journal if entry["entry"] == "outcome"]
+        assert sorted(told) == ["done", "done", "not done", "not done"]
+        assert not here.session.journal.unfinished_actions(here.session.profile.domain)
 
 
 @pytest.mark.parametrize("status", [400, 403])

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mfa_tui.demo.lucene import Term, parse, terms_of
-from mfa_tui.domain.lookup import Kind, quoted, understand
+from mfa_tui.domain.lookup import SEARCHABLE, Kind, quoted, understand
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,106 @@ def test_ids_and_addresses_are_asked_for_without_the_lag_of_the_search() -> None
         "auth0|1",
         "j@x.com",
     ]
+
+
+ID = "auth0|63d17c621e39d8a43b8eddc5"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Jane Doe <jane@x.com>", "jane@x.com"),
+        ("<jane@x.com>", "jane@x.com"),
+        ("mailto:jane@x.com", "jane@x.com"),
+        ("mailto:jane@x.com?subject=Lost%20phone", "jane@x.com"),
+        ("mailto:jane%40x.com", "jane@x.com"),
+        ("jane@x.com,", "jane@x.com"),
+        ("Is it jane@x.com?", "jane@x.com"),
+        ("jane@x.com.", "jane@x.com"),
+        ('"jane@x.com"', "jane@x.com"),
+        ("'jane@x.com'", "jane@x.com"),
+        ("“jane@x.com”", "jane@x.com"),
+        ("`jane@x.com`", "jane@x.com"),
+        ("[jane@x.com](mailto:jane@x.com)", "jane@x.com"),
+        ("Jane.Doe@x.com <jane.doe@x.com>", "jane.doe@x.com"),
+        ("|Jane|jane@x.com|", "jane@x.com"),
+        ("(o'brien@x.com)", "o'brien@x.com"),
+        ("\u200bjane@x.com", "jane@x.com"),
+        ("Phone: +1 202 555 0101\nEmail:jane@x.com", "jane@x.com"),
+        ("email:jane@x.com\nphone_number:1", "jane@x.com"),
+        ("a very long line that is cut as jane.d\noe@x.com", "oe@x.com"),
+        ("jane.doe@\nx.com", "jane.doe@x.com"),
+        (f'"{ID}"', ID),
+        (f"{ID},", ID),
+        (f"user {ID} lost her phone", ID),
+        (f"the user ({ID})", ID),
+        (ID.replace("|", "%7C"), ID),
+        (ID.replace("|", "%7c"), ID),
+        ("samlp%7Cacme%7Cjane%40x.com", "samlp|acme|jane@x.com"),
+        (f"https://acme.eu.auth0.com/api/v2/users/{ID.replace('|', '%7C')}/roles?page=0", ID),
+        ("https://manage.auth0.com/dashboard/eu/acme/users/YXV0aDAlN0M2M2QxN2M2MjFlMzlkOGE0M2I4ZWRkYzU", ID),
+        ("https://manage.auth0.com/dashboard/eu/acme/users/YXV0aDB8NjNkMTdjNjIxZTM5ZDhhNDNiOGVkZGM1/devices", ID),
+        (f"jane@x.com: https://manage.auth0.com/dashboard/eu/acme/users/{ID.replace('|', '%7C')}", ID),
+        ("seen at https://track.example/?by=noreply%40x.com by jane@x.com", "jane@x.com"),
+    ],
+)
+def test_what_a_mail_a_link_or_a_sentence_puts_around_somebody_is_left_out(typed: str, meant: str) -> None:
+    lookup = understand(typed)
+    assert (lookup.text, lookup.direct) == (meant, True)
+    assert understand(lookup.text).query == understand(meant).query, "what was understood is understood as the same"
+
+
+def test_it_says_whom_it_took_what_was_typed_for() -> None:
+    assert understand("Jane Doe <jane@x.com>").words == "taken for the email jane@x.com"
+    assert understand("auth0%7Cabc").words == "taken for the user id auth0|abc"
+    assert understand("jane@x.com").words == "email address, exactly"
+
+
+def test_a_name_that_holds_an_address_is_still_looked_for_as_a_name() -> None:
+    assert understand("Desk desk@x.com").query == 'email:"desk@x.com" OR name:"Desk desk@x.com"'
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["a@x.com, b@x.com", "A <a@x.com>; B <b@x.com>", "a@x.com b@x.com", "From: a@x.com\nTo: b@x.com\nCc: A@x.com"],
+)
+def test_several_addresses_are_all_looked_for_and_the_way_for_a_list_is_told(typed: str) -> None:
+    lookup = understand(typed)
+    assert (lookup.kind, lookup.text) == (Kind.SEVERAL, understand(lookup.text).text)
+    assert lookup.query.lower() == 'email:"a@x.com" or email:"b@x.com"'
+    assert lookup.words.startswith("2 people named")
+    assert "l takes a list" in lookup.words
+
+
+def test_several_ids_are_several_people_and_not_one_long_id() -> None:
+    lookup = understand("auth0|1, auth0|2")
+    assert (lookup.kind, lookup.text) == (Kind.SEVERAL, "auth0|1, auth0|2")
+    assert understand("ad|corp|CN=Jane Doe,OU=Sales").text == "ad|corp|CN=Jane Doe,OU=Sales"
+
+
+def test_of_more_people_than_a_query_holds_it_says_that_they_are_not_all() -> None:
+    lookup = understand("\n".join(f"{number}@x.com" for number in range(57)))
+    assert lookup.words.startswith("the first 20 of 57 people named")
+    assert lookup.query.count("email:") == 20
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=40))
+@pytest.mark.parametrize(
+    "wrap", ["{}", "{} <a@x.com>", "auth0|{}", "auth0%7C{}", "/users/{}", "{}@x.com", "{}\na@x.com"]
+)
+def test_whatever_is_around_somebody_changes_neither_the_query_nor_the_second_reading(wrap: str, text: str) -> None:
+    lookup = understand(wrap.format(text))
+    assert lookup.text.isprintable() or any(joiner in lookup.text for joiner in "\u200c\u200d")
+    again = understand(lookup.text)
+    assert (again.kind, again.text) == (lookup.kind, lookup.text)
+    if lookup.kind is not Kind.LUCENE and lookup.query:
+        terms = [term for term in terms_of(parse(lookup.query)) if isinstance(term, Term)]
+        assert {term.field for term in terms} <= SEARCHABLE | {"identities.user_id"}
+
+
+def test_a_long_paste_is_read_at_once() -> None:
+    assert understand("a" * 200_000).kind is Kind.NAME
+    assert understand("a." * 100_000 + "\n" + "%" * 100_000 + "\njane@x.com").text == "jane@x.com"
 
 
 NAME_FIELDS = {"name", "given_name", "family_name", "nickname", "username", "email"}

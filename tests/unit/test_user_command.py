@@ -79,6 +79,8 @@ def test_the_json_is_one_object_with_the_documented_keys() -> None:
         ("Jane Doe", 2, "give a user id"),
         ("@example.com", 2, "give a user id"),
         ("email:jane*", 2, "give a user id"),
+        ("a@example.com, b@example.com", 2, "several people are named; give one"),
+        ("Jane <nobody@example.com>", 3, "has no such user: nobody@example.com"),
     ],
 )
 def test_who_is_not_found_or_not_named_is_told_on_stderr_alone(who: str, code: int, words: str) -> None:
@@ -94,6 +96,13 @@ def test_hostile_names_come_out_inert(nickname: str) -> None:
     for result in (run(f"{nickname}@example.com"), run(f"{nickname}@example.com", "--json")):
         assert result.exit_code == 0
         assert all(line.isprintable() for line in result.stdout.split("\n"))
+
+
+@pytest.mark.parametrize(
+    "who", ["Jane Doe <jane.doe@example.com>", "mailto:jane.doe@example.com", "jane.doe@example.com,"]
+)
+def test_whom_a_mail_names_is_understood(who: str) -> None:
+    assert run(who).stdout.startswith("Jane Doe  jane.doe@example.com")
 
 
 async def test_several_users_with_one_address_are_named_by_id(tmp_path: Path) -> None:

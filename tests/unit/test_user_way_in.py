@@ -2,12 +2,15 @@
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 
 from mfa_tui.operations import access
 from mfa_tui.operations.user_writes import State, Step, UserWrites
-from tests.desk import BROKEN, desk, refusal
+from tests.desk import BROKEN, LostThenRefused, desk, refusal
+from tests.rig import Message, Send, Tenant
 
 
 async def test_a_blocked_address_is_let_in_again(tmp_path: Path) -> None:
@@ -91,6 +94,36 @@ async def test_where_it_is_done_a_moment_later_a_lost_answer_leaves_it_not_known
         assert (step.state, d.journal[-1]["result"]) == (State.UNKNOWN, "unknown")
         d.tenant.faults["DELETE"] = refusal(403, "Insufficient scope")
         assert (await access.revoke_sessions(d.writes, d.id_of("jane.doe"))).state is State.FAILED
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 429])
+async def test_where_it_is_done_a_moment_later_a_refused_repetition_after_a_lost_answer_is_not_known(
+    tmp_path: Path, status: int
+) -> None:
+    class LostInTheQueue(Tenant):
+        """Takes the first DELETE without an answer; the sessions end later."""
+
+        async def __call__(self, scope: Message, receive: Any, send: Send) -> None:
+            if scope["method"] == "DELETE" and "DELETE" not in self.faults:
+                self.faults["DELETE"] = refusal(status, "Not any more.")
+                raise httpx.ReadError("The connection broke.")
+            await super().__call__(scope, receive, send)
+
+    async with desk(tmp_path, tenant=LostInTheQueue()) as d:
+        step = await access.revoke_sessions(d.writes, d.id_of("jane.doe"))
+        assert (step.state, d.journal[-1]["result"]) == (State.UNKNOWN, "unknown")
+        assert step.problem is not None
+        assert step.problem.title.startswith("An answer got lost, and the repetition was refused.")
+        again = await access.revoke_sessions(d.writes, d.id_of("jane.doe"))
+        assert again.state is State.FAILED, "this time no answer got lost"
+
+
+@pytest.mark.parametrize("status", [400, 404])
+async def test_a_lost_answer_and_a_refused_repetition_are_settled_where_the_tenant_shows_it(
+    tmp_path: Path, status: int
+) -> None:
+    async with desk(tmp_path, tenant=LostThenRefused(refusal=refusal(status, "Not any more."))) as d:
+        assert (await access.revoke_sessions(d.writes, d.id_of("jane.doe"))).state is State.DONE
 
 
 async def test_without_the_scope_to_look_a_yes_is_not_called_done(tmp_path: Path) -> None:
