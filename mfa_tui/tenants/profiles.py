@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mfa_tui.tenants.address import NotAHost, located
+from mfa_tui.tenants.address import NotAHost, as_typed, located
 from mfa_tui.tenants.profile import COLOURS, Algorithm, Authentication, Label, TenantProfile
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
@@ -167,7 +167,7 @@ def _header(name: str) -> re.Pattern[str]:
 
 def drafted(name: str, told: Mapping[str, str]) -> TenantProfile:
     """Return the profile that a form describes, in the words of the file. Raises `ProfileProblem`."""
-    return _profile(_Form(), name, told)
+    return _profile(_Form(), name, {**told, "domain": as_typed(told.get("domain", ""))})
 
 
 @dataclass(frozen=True)

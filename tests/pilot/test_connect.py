@@ -108,7 +108,7 @@ async def test_a_client_secret_is_tried_out_before_anything_is_saved(
         await refused(pilot, "Service not found: https://login.acme.com/api/v2/", "Nothing was saved.")
         await fill(pilot, audience="", domain="http://127.0.0.1:9")
         await refused(pilot, "cannot be reached", "Nothing was saved.")
-        await fill(pilot, domain="https://acme.eu.auth0.com/")
+        await fill(pilot, domain="http://acme.eu.auth0.com/")
         await refused(pilot, "domain is not a bare host")
         assert keyring.entries == {}
         await fill(pilot, domain=url)

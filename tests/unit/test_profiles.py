@@ -131,6 +131,43 @@ def test_a_profile_is_added_changed_and_removed_however_the_file_is_written(text
     assert {one.name for one in rest.profiles} == names - {name}
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "https://acme.eu.auth0.com/",
+        "HTTPS://Acme.EU.auth0.com",
+        " acme.eu.auth0.com\t",
+        "acme.eu.auth0.com/",
+        "https://acme.eu.auth0.com/api/v2/?x=1#top",
+    ],
+)
+def test_a_domain_may_be_typed_as_a_browser_shows_it(typed: str) -> None:
+    profile = drafted("acme", {"domain": typed, "client_id": "abc"})
+    assert (profile.domain, profile.base_url) == ("acme.eu.auth0.com", "https://acme.eu.auth0.com")
+
+
+def test_the_address_of_a_mock_server_may_have_a_path() -> None:
+    assert drafted("mock", {"domain": "HTTP://127.0.0.1:8089/activate", "client_id": "abc"}).domain == "127.0.0.1:8089"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "https://",
+        "http://acme.eu.auth0.com/",
+        "https://tenant@evil.example/",
+        "https://acme.eu.auth0.com:8443/",
+        "acme.eu.auth0.com\\@evil.example",
+        "ftp://acme.eu.auth0.com/",
+        "acme .eu.auth0.com",
+    ],
+)
+def test_what_would_send_a_secret_elsewhere_or_unencrypted_is_refused(typed: str) -> None:
+    with pytest.raises(ProfileProblem, match="bare host"):
+        drafted("acme", {"domain": typed, "client_id": "abc"})
+
+
 BROKEN = [
     ("a = 1\n[b\n", "tenants.toml: this is not TOML", "line 2"),
     ("[tenants.x]\ndomain = 'https://acme.com'\nclient_id='a'", "line 2: domain is not a bare host", "acme.eu.auth0"),
