@@ -32,7 +32,7 @@ class ApiError(Exception):
 
     `retry_at` is epoch seconds; where not `refused`, a write may have happened all
     the same: an attempt before this one may have come through; `advice` replaces
-    the general hint where more is known.
+    the general hint where more is known, and `about` is what of a profile is to be mended.
     """
 
     detail: str = ""
@@ -42,11 +42,13 @@ class ApiError(Exception):
     scopes: tuple[str, ...] = ()
     retry_at: float | None = None
     advice: str = ""
+    about: str = ""
 
     kind: ClassVar[Kind] = Kind.ANSWER
     title: ClassVar[str] = "The tenant could not be asked."
     hint: ClassVar[str] = ""
     refused: ClassVar[bool] = False
+    usually_about: ClassVar[str] = ""
 
     def __str__(self) -> str:
         return describe(self).words
@@ -56,6 +58,7 @@ class Unreachable(ApiError):
     """No connection could be made."""
 
     kind = Kind.NETWORK
+    usually_about = "domain"
     title = "The tenant cannot be reached."
     hint = "Check AUTH0_DOMAIN or the profile's domain, the network, VPN and proxy; then try again."
 
@@ -90,6 +93,7 @@ class Unauthorised(ApiError):
 
     refused = True
     kind = Kind.AUTHENTICATION
+    usually_about = "secret"
     title = "The access token is not accepted."
     hint = "It is expired, revoked, or for another tenant: get a new one and start again."
 
@@ -140,6 +144,7 @@ class ServerFailed(ApiError):
 class Unreadable(ApiError):
     """The answer is not what Auth0's API documents."""
 
+    usually_about = "domain"
     title = "The answer makes no sense."
     hint = "Is the domain an Auth0 tenant? A proxy or login page may be answering instead."
 
@@ -175,6 +180,7 @@ def describe(error: BaseException) -> Problem:
         clean(error.request_id, 80),
         error.retry_at,
         error.status,
+        error.about or error.usually_about,
     )
 
 

@@ -1,6 +1,7 @@
 """A new tenant: how to sign in, then what that needs; tried out before anything is saved."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import on, work
@@ -39,6 +40,13 @@ _FIELDS: Mapping[Authentication, tuple[tuple[str, str, str], ...]] = {
     Authentication.ACCESS_TOKEN: (("secret", "token", ""),),
     Authentication.DEVICE: (_ID,),
 }
+_HINTS = {
+    "domain": "Check the domain, the network, VPN and proxy; then try again.",
+    "secret": "Check the client id and the secret: one of them is wrong, or the secret was rotated.",
+    "token": "It is expired, revoked, or for another tenant: paste a new one.",
+    "audience": "Check the audience: it is https://TENANT.REGION.auth0.com/api/v2/, also behind a custom domain.",
+}
+"""What to do, in the words of the form: elsewhere it is said in those of the environment and of the command line."""
 _CHOICES = (
     Choice("label", "production", "production", "its name is typed first"),
     Choice("label", "staging", "staging"),
@@ -118,14 +126,16 @@ class TenantForm(Dialog[Added | None]):
         try:
             profile = self._profile()
         except ProfileProblem as problem:
-            return self._refused(str(problem))
+            return self._refused(f"{str(problem)[0].upper()}{str(problem)[1:]}.", problem.key)
         self._tell("Signing in…", tones.STAGED)
         credentials = await self._credentials(profile)
-        if credentials is None or isinstance(credentials, Problem):
-            return self._refused(credentials.words if credentials else "Nothing was tried.")
+        if credentials is None:
+            return self._refused("Nothing was tried.")
+        if isinstance(credentials, Problem):
+            return self._failed(credentials)
         trial = await self._connecting.try_out(profile, credentials)
         if trial.problem:
-            return self._refused(f"{trial.problem.words} Nothing was saved.")
+            return self._failed(trial.problem)
         saved = await self._connecting.save(profile, credentials)
         if not isinstance(saved, Saved):
             return self._refused(saved.words)
@@ -153,8 +163,17 @@ class TenantForm(Dialog[Added | None]):
             return with_key(profile)
         return with_secret(profile, SecretStr(self.query_one("#secret", Input).value))
 
-    def _refused(self, words: str) -> None:
+    def _failed(self, problem: Problem) -> None:
+        """Tell what is wrong in the words of the form."""
+        key = "token" if (problem.about, self._way) == ("secret", Authentication.ACCESS_TOKEN) else problem.about
+        hint = problem.hint and _HINTS.get(key, problem.hint)
+        self._refused(f"{replace(problem, hint=hint).words} Nothing was saved.", problem.about)
+
+    def _refused(self, words: str, about: str = "") -> None:
+        """Tell why, and go to the field that it is about, unless the user is in another one by now."""
         self._tell(words, tones.WARN)
+        if self.focused is self.query_one("#save"):
+            self.set_focus(next((field for field in self.query(Input) if field.id == about), self.focused))
 
     def _tell(self, words: str, tone: str) -> None:
         self.query_one("#told", Static).update(Content.styled(clean(words, 600), tone))

@@ -33,7 +33,14 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
 
 
 class ProfileProblem(ValueError):
-    """The profiles cannot be used as they are; the message names file and line and says what to do."""
+    """The profiles cannot be used as they are; the message names file and line and says what to do.
+
+    `key` is what it is about, empty where it is the file itself.
+    """
+
+    def __init__(self, words: str, key: str = "") -> None:
+        super().__init__(words)
+        self.key = key
 
 
 @dataclass(frozen=True)
@@ -188,21 +195,28 @@ class _File:
             elif inside and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[=.]", line):
                 at = number
                 break
-        return ProfileProblem(f"{self.path}, line {at}: {words}")
+        return ProfileProblem(f"{self.path}, line {at}: {words}", key)
+
+    def incomplete(self, table: str, way: Authentication, key: str) -> ProfileProblem:
+        """Return the problem that this way to sign in needs a key that is not there."""
+        return self.wrong(table, "authentication", f"{way} needs {key}. Add it")
 
 
 class _Form:
     """What is asked for on a screen or a command line has no lines to name."""
 
     def wrong(self, table: str, key: str, words: str) -> ProfileProblem:
-        """Return the problem with its place: the field."""
-        place = ", ".join(part for part in (table, key) if part)
-        return ProfileProblem(f"{place}: {words}" if place else words)
+        """Return the problem with the field that it is about."""
+        return ProfileProblem(words, key)
+
+    def incomplete(self, table: str, way: Authentication, key: str) -> ProfileProblem:
+        """Return the problem that this way to sign in needs a field that is empty."""
+        return self.wrong(table, key, f"the {key.replace('_', ' ')} is missing: {way.words} needs it")
 
 
 def _profile(file: _File | _Form, name: str, table: Any) -> TenantProfile:
     if not NAME.fullmatch(name):
-        raise file.wrong(name, "", "a tenant's name has letters, digits, - and _, at most 40")
+        raise file.wrong(name, "name", "a tenant's name has letters, digits, - and _, at most 40")
     if not isinstance(table, Mapping):
         raise file.wrong("", name, f"write a table: [tenants.{name}]")
     for key, value in table.items():
@@ -232,7 +246,7 @@ def _profile(file: _File | _Form, name: str, table: Any) -> TenantProfile:
         algorithm=Algorithm(table.get("algorithm", Algorithm.RS256)),
     )
     if lacking := lacks(profile):
-        raise file.wrong(name, "authentication", f"{profile.authentication} needs {lacking}. Add it")
+        raise file.incomplete(name, profile.authentication, lacking)
     return profile
 
 
