@@ -19,6 +19,7 @@ from mfa_tui.demo.options import (
 from mfa_tui.screens.sign_in import DeviceScreen
 from mfa_tui.screens.tenant_form import TenantForm
 from mfa_tui.tenants.locations import profiles_file
+from mfa_tui.widgets.choices import Choices
 from tests.keyrings import MemoryKeyring
 from tests.machine import logged_in_to, profiles
 from tests.pilot.test_hostile_text import HOSTILE, OBEYED
@@ -140,10 +141,13 @@ async def test_a_private_key_is_named_by_its_file(
         await refused(pilot, "cannot be read: no such file", field="key_file")
         await fill(pilot, key_file=str(other))
         await refused(pilot, "The key does not fit", "Nothing was saved.", field="key_file")
-        await fill(pilot, key_file=str(key_file))
+        await fill(pilot, key_file=str(key_file), algorithm="ES256")
+        await refused(pilot, "Algorithm is one of RS256, RS384, PS256.", field="algorithm")
+        await fill(pilot, algorithm="ps256")
         await save(pilot)
         await until(pilot, lambda: app.way is not None)
     assert "PRIVATE KEY" not in profiles_file().read_text()
+    assert 'algorithm = "PS256"' in profiles_file().read_text()
     assert keyring.entries == {}, "a key stays where it is"
 
 
@@ -194,6 +198,47 @@ async def test_a_person_compares_the_code_and_confirms_it_and_esc_gives_up(
     assert keyring.entries
 
 
+async def test_what_was_typed_is_not_thrown_away_unasked(app: ConnectApp, served: Serve) -> None:
+    url = served(DemoOptions(rate_limit=None, latency_ms=700))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await open_form(pilot, "client secret")
+        await press(pilot, "escape")
+        assert not isinstance(app.screen, TenantForm), "nothing was typed"
+        await open_form(pilot, "client secret")
+        await fill(pilot, name="acme", domain=url, client_id=DEMO_CLIENT_ID, secret=DEMO_CLIENT_SECRET)
+        app.screen.query_one("#save").focus()
+        await pilot.press("enter")
+        await until(pilot, shows(app, "Signing in"))
+        await press(pilot, "escape")
+        assert "Given up." in words_on(app)
+        await press(pilot, "escape")
+        assert "What you typed is forgotten." in words_on(app)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, TenantForm)
+        assert app.screen.query_one("#name", Input).value == "acme"
+        await press(pilot, "escape", "right", "enter")
+        assert not isinstance(app.screen, TenantForm)
+    assert not profiles_file().exists()
+
+
+async def test_a_tenant_on_this_machine_is_not_taken_for_production_and_the_user_has_the_last_word(
+    app: ConnectApp,
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await open_form(pilot, "client secret")
+        assert "● production" in words_on(app)
+        await fill(pilot, domain="http://127.0.0.1:8089")
+        assert "● dev" in words_on(app)
+        await fill(pilot, domain="acme.eu.auth0.com")
+        assert "● production" in words_on(app)
+        app.screen.query_one(Choices).focus()
+        await press(pilot, "j", "space")
+        await fill(pilot, domain="http://127.0.0.1:8089")
+        assert "● staging" in words_on(app)
+
+
 async def test_a_typed_secret_does_not_go_to_the_clipboard(app: ConnectApp, keyring: MemoryKeyring) -> None:
     profiles('[tenants.acme]\ndomain = "acme.eu.auth0.com"\nclient_id = "x"\n')
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
@@ -206,7 +251,7 @@ async def test_a_typed_secret_does_not_go_to_the_clipboard(app: ConnectApp, keyr
             secret.focus()
             await press(pilot, "shift+home", "ctrl+c", "ctrl+x")
             assert (app.clipboard, secret.value) == (way, "planted-7")
-            await press(pilot, "escape")
+            await press(pilot, "escape", "right", "enter")
         await press(pilot, "1")
         await until(pilot, shows(app, "Client secret of acme"))
         await press(pilot, "type planted-7", "shift+home", "ctrl+c", "ctrl+x")
