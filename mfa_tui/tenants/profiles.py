@@ -58,15 +58,16 @@ class Profiles:
 
 def read_profiles(path: Path) -> Profiles:
     """Read the profiles; a file that is not there has none. Raises `ProfileProblem`."""
-    return parsed(path, read_text(path))
+    return parsed(path, read_text(path)[0])
 
 
-def read_text(path: Path) -> str:
-    """Return the text of the file, nothing where there is none. Raises `ProfileProblem`."""
+def read_text(path: Path) -> tuple[str, str]:
+    """Return the text of the file, nothing where there is none, and how its lines end. Raises `ProfileProblem`."""
     try:
-        return path.read_text(encoding="utf-8")
+        with path.open(encoding="utf-8") as file:
+            return file.read(), "\r\n" if file.newlines == "\r\n" else "\n"
     except FileNotFoundError:
-        return ""
+        return "", "\n"
     except UnicodeDecodeError:
         raise ProfileProblem(f"{path}: this is not UTF-8. Save it as UTF-8; nothing was changed") from None
     except OSError as error:

@@ -1,5 +1,6 @@
 """Tenant profiles: a file that people edit, with words for every mistake, that never holds a secret."""
 
+import asyncio
 import os
 import re
 import stat
@@ -236,6 +237,30 @@ async def test_a_link_to_the_real_file_stays_a_link(tmp_path: Path) -> None:
     await save(tmp_path)
     assert link.is_symlink()
     assert real.read_text().startswith("# mine\n\n[tenants.acme]")
+
+
+async def test_two_programs_that_save_at_once_lose_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "tenants.toml"
+    names = [f"tenant-{number}" for number in range(12)]
+
+    async def add(name: str) -> None:
+        connecting = Connecting({}, store=SecretStore(MemoryKeyring()), profiles_path=path)
+        await connecting.save(drafted(name, {"domain": f"{name}.auth0.com", "client_id": "abc"}), secret("s"))
+
+    await asyncio.gather(*map(add, names))
+    assert sorted(profile.name for profile in read_profiles(path).profiles) == sorted(names)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+async def test_lines_end_as_they_did(end: str, tmp_path: Path) -> None:
+    path = tmp_path / "tenants.toml"
+    path.write_bytes(f"# mine{end}[tenants.old]{end}domain = 'a.b'{end}client_id = 'x'{end}".encode())
+    connecting = Connecting({}, store=SecretStore(MemoryKeyring()), profiles_path=path)
+    await connecting.save(drafted("acme", {"domain": "acme.eu.auth0.com", "client_id": "abc"}), secret("s"))
+    await connecting.remove("old")
+    written = path.read_bytes()
+    assert (written.count(b"\n"), b"# mine" in written) == (written.count(end.encode()), True)
+    assert [profile.name for profile in read_profiles(path).profiles] == ["acme"]
 
 
 async def test_removing_a_profile_removes_its_secret_unless_another_one_signs_in_with_it(tmp_path: Path) -> None:
