@@ -46,6 +46,7 @@ class ApplyingScreen(Dialog[Ended]):
         Binding("right", "app.focus_next", "Next button"),
     ]
     AUTO_FOCUS = None
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-high")]  # noqa: RUF012
 
     def __init__(self, sessions: Sequence[TenantSession], parts: Sequence[Part]) -> None:
         super().__init__()

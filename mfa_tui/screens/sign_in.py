@@ -34,6 +34,7 @@ class DeviceScreen(Dialog["Credentials | Problem | None"]):
         Binding("y", "copy", "Copy the address"),
     ]
     AUTO_FOCUS = None
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-high")]  # noqa: RUF012
 
     def __init__(self, connecting: "Connecting", profile: TenantProfile) -> None:
         super().__init__()
