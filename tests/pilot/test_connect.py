@@ -198,6 +198,24 @@ async def test_a_person_compares_the_code_and_confirms_it_and_esc_gives_up(
     assert keyring.entries
 
 
+@pytest.mark.parametrize("size", [(60, 15), (80, 24)])
+async def test_address_and_code_of_a_device_login_stand_in_one_line_each(
+    app: ConnectApp, served: Serve, size: tuple[int, int]
+) -> None:
+    url = served(DemoOptions(rate_limit=None))
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await open_form(pilot, "device login")
+        await fill(pilot, name="acme", domain=url, client_id=DEMO_DEVICE_CLIENT_ID)
+        await save(pilot)
+        await until(pilot, shows(app, "Waiting until it is confirmed"))
+        await pilot.resize_terminal(*size)
+        await pilot.pause()
+        assert re.search(rf"{url}/activate\?user_code=\w{{4}}-\w{{4}} ", screen_text(app))
+        assert re.search(r"compare +\w{4}-\w{4} ", screen_text(app))
+        await press(pilot, "escape")
+
+
 async def test_what_was_typed_is_not_thrown_away_unasked(app: ConnectApp, served: Serve) -> None:
     url = served(DemoOptions(rate_limit=None, latency_ms=700))
     async with app.run_test(size=(80, 24)) as pilot:
