@@ -44,7 +44,7 @@ COMMANDS = (
     Command(
         "drop",
         "Drop staged changes",
-        "Forget everything that is staged; asked first where that is of other tenants too.",
+        "Forget what is staged; asks where that is of several tenants.",
         ("x",),
         "x",
         aliases=("clear",),
