@@ -44,7 +44,7 @@ COMMANDS = (
     Command(
         "drop",
         "Drop staged changes",
-        "Forget everything that is staged.",
+        "Forget what is staged; asks where that is of several tenants.",
         ("x",),
         "x",
         aliases=("clear",),

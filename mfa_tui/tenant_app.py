@@ -13,8 +13,9 @@ from mfa_tui.commands import MUTATING
 from mfa_tui.connected import Part, in_order
 from mfa_tui.domain.changes import Change, Kind, Target, Value, inverse, ordered, stage
 from mfa_tui.domain.changes import applied as after
-from mfa_tui.domain.text import clean
+from mfa_tui.domain.text import clean, listed
 from mfa_tui.messages import JumpRequested
+from mfa_tui.operations.view import TenantView
 from mfa_tui.screens.base import ModeScreen
 from mfa_tui.tenants_app import TenantsApp
 
@@ -33,9 +34,28 @@ class TenantApp(TenantsApp):
         self.put(replace(view, draft=stage(view.draft, view.configuration, target, wanted)))
 
     def action_drop(self) -> None:
-        """Forget what is staged, everywhere."""
-        for view in self.tenants:
-            self.put(replace(view, draft=()))
+        """Forget what is staged; ask first where that is of more than the tenant in use, which need not be in sight."""
+        staged = [view for view in self.tenants if view.draft]
+        if [view.profile.name for view in staged] == [self.view.profile.name]:
+            self._forget_staged(staged)
+        else:
+            self._ask_to_drop(staged)
+
+    @work(group="ask", exclusive=True, exit_on_error=False)
+    async def _ask_to_drop(self, staged: Sequence[TenantView]) -> None:
+        from mfa_tui.screens.confirm import ConfirmScreen
+
+        of_each = [
+            f"{len(view.draft)} change{'s' if len(view.draft) != 1 else ''} of {clean(view.profile.name, 60)}"
+            for view in staged
+        ]
+        words = f"{listed(of_each)}. Nothing of it was sent."
+        if await self.push_screen_wait(ConfirmScreen("Drop everything that is staged?", words, "Drop", "Keep")):
+            self._forget_staged(staged)
+
+    def _forget_staged(self, staged: Sequence[TenantView]) -> None:
+        for view in staged:
+            self.put(replace(self.view_of(view.profile.name), draft=()))
 
     @on(JumpRequested)
     async def _jump(self, message: JumpRequested) -> None:
@@ -77,9 +97,10 @@ class TenantApp(TenantsApp):
             if ended.next == "undo":
                 undoing, earlier = True, {}
                 wanted = [Part(self.view_of(tenant), inverse(changes)) for tenant, changes in applied.items()]
-            elif ended.next == "retry":
+            elif ended.next in ("retry", "skip"):
                 earlier = applied
                 rest = {name: ordered(one.change for one in of if not one.settled) for name, of in outcomes.items()}
+                rest.pop(ended.left_out, None)  # What is staged there stays so.
                 wanted = [Part(self.view_of(tenant), changes) for tenant, changes in rest.items()]
             else:
                 return

@@ -50,6 +50,7 @@ class _CodeAnswer:
 class DeviceCode:
     """What the user has to open and to compare. Foreign text: show it through `domain.text.clean`.
 
+    `short_uri` is the address without the code in it, empty where there is none: the code is typed there.
     `expires_at` is epoch seconds, `interval` the seconds between two questions.
     """
 
@@ -58,6 +59,7 @@ class DeviceCode:
     verification_uri: str
     expires_at: float
     interval: float
+    short_uri: str = ""
 
 
 _CODE_ANSWER = TypeAdapter(_CodeAnswer)
@@ -89,8 +91,9 @@ class DeviceLogin:
             raise refusals.refused(response.status_code, response.headers, response.content, refusals.DEVICE)
         now = self.clock()
         answer = wire.decode(response.status_code, response.headers, response.content, _CODE_ANSWER, now)
-        uri = answer.verification_uri_complete or answer.verification_uri
-        if not uri.startswith(("https://", f"{self.base_url}/")):
+        short = answer.verification_uri
+        uri = answer.verification_uri_complete or short
+        if not all(one.startswith(("https://", f"{self.base_url}/")) for one in (uri, short)):
             raise errors.Unreadable("The address to log in at is not https; that is not safe to open.")
         return DeviceCode(
             SecretStr(answer.device_code),
@@ -98,6 +101,7 @@ class DeviceLogin:
             uri,
             now + answer.expires_in,
             min(max(answer.interval, 1.0), LONGEST_INTERVAL),
+            short,
         )
 
     async def wait(self, code: DeviceCode) -> Tokens:

@@ -31,8 +31,9 @@ class ApiError(Exception):
     """Base of all errors of the client.
 
     `retry_at` is epoch seconds; `advice` replaces the general hint where more is
-    known. `lost` tells that an attempt to write before this one got no answer that
-    says what became of it: it may have come through.
+    known, and `about` is what of a profile is to be mended. `lost` tells that an
+    attempt to write before this one got no answer that says what became of it: it
+    may have come through.
     """
 
     detail: str = ""
@@ -42,12 +43,14 @@ class ApiError(Exception):
     scopes: tuple[str, ...] = ()
     retry_at: float | None = None
     advice: str = ""
+    about: str = ""
     lost: bool = False
 
     kind: ClassVar[Kind] = Kind.ANSWER
     title: ClassVar[str] = "The tenant could not be asked."
     hint: ClassVar[str] = ""
     refusal: ClassVar[bool] = False
+    usually_about: ClassVar[str] = ""
 
     @property
     def refused(self) -> bool:
@@ -62,6 +65,7 @@ class Unreachable(ApiError):
     """No connection could be made."""
 
     kind = Kind.NETWORK
+    usually_about = "domain"
     title = "The tenant cannot be reached."
     hint = "Check AUTH0_DOMAIN or the profile's domain, the network, VPN and proxy; then try again."
 
@@ -96,6 +100,7 @@ class Unauthorised(ApiError):
 
     refusal = True
     kind = Kind.AUTHENTICATION
+    usually_about = "secret"
     title = "The access token is not accepted."
     hint = "It is expired, revoked, or for another tenant: get a new one and start again."
 
@@ -146,6 +151,7 @@ class ServerFailed(ApiError):
 class Unreadable(ApiError):
     """The answer is not what Auth0's API documents."""
 
+    usually_about = "domain"
     title = "The answer makes no sense."
     hint = "Is the domain an Auth0 tenant? A proxy or login page may be answering instead."
 
@@ -182,6 +188,7 @@ def describe(error: BaseException) -> Problem:
         clean(error.request_id, 80),
         error.retry_at,
         error.status,
+        error.about or error.usually_about,
     )
 
 

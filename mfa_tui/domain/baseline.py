@@ -3,7 +3,7 @@
 Partial baselines are fine: only what is written is compared.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
 from mfa_tui.domain.factors import KNOWN
@@ -16,6 +16,8 @@ FORMAT_KEY = "mfa_baseline"
 """The key that tells our files from others, and the version of their format."""
 LONGEST = 10_000
 """Characters of a text, or members of an array; nothing of Auth0's is longer."""
+MOST_MISTAKES = 10
+"""As many are told at once."""
 
 
 class BadBaselineError(ValueError):
@@ -23,40 +25,73 @@ class BadBaselineError(ValueError):
 
 
 def baseline_from(source: str, tables: Mapping[str, object]) -> Baseline:
-    """Return the baseline that the tables of a TOML file hold. Raises `BadBaselineError`."""
-    if tables.get(FORMAT_KEY) != FORMAT:
+    """Return the baseline that the tables of a TOML file hold. Raises `BadBaselineError`, which names all mistakes."""
+    if type(tables.get(FORMAT_KEY)) is not int or tables[FORMAT_KEY] != FORMAT:  # To Python, true is 1.
         raise BadBaselineError(f"{source} is no baseline of this program: {FORMAT_KEY} = {FORMAT} is not in it")
     values: dict[str, Value] = {}
+    wrong: list[str] = []
     for name, content in tables.items():
-        if name in (FORMAT_KEY, "tenant_name"):
-            continue
-        if name == POLICY_KEY:
-            values[name] = checked(source, name, _policy(content))
-        elif name not in {one.section for one in SETTINGS.values()}:
-            raise BadBaselineError(f"{source}: {_unknown(name, _names())}")
-        elif not isinstance(content, Mapping):
-            raise BadBaselineError(f"{source}: {name} must be a table: [{name}]")
-        else:
-            for member, value in content.items():
-                key = f"{name}.{member}"
-                values[key] = checked(source, key, value)
+        try:
+            for key, value in _settings(name, content):
+                try:
+                    values[key] = _checked(key, value)
+                except _Wrong as mistake:
+                    wrong.append(str(mistake))
+        except _Wrong as mistake:
+            wrong.append(str(mistake))
+    if wrong:
+        raise BadBaselineError(f"{source}: {_all_of(wrong)}")
     if not values:  # Whatever a tenant has would agree with it.
         raise BadBaselineError(f"{source} holds no setting; write one with mfa-tui export")
     return Baseline(source, values, doubts(values))
 
 
+class _Wrong(ValueError):
+    """One mistake in a baseline."""
+
+
+def _settings(name: str, content: object) -> Iterator[tuple[str, object]]:
+    """Yield key and value of each setting in one entry of the file. Raises `_Wrong` where it can hold none."""
+    if name in (FORMAT_KEY, "tenant_name"):
+        return
+    if name == POLICY_KEY:
+        yield name, _policy(content)
+    elif name not in {one.section for one in SETTINGS.values()}:
+        raise _Wrong(_unknown(name, _names()))
+    elif not isinstance(content, Mapping):
+        raise _Wrong(f"{name} must be a table: [{name}]")
+    else:
+        yield from ((f"{name}.{member}", value) for member, value in content.items())
+
+
+def _all_of(mistakes: list[str]) -> str:
+    """Return the mistakes in one line: all that somebody can mend in one go."""
+    if len(mistakes) == 1:
+        return mistakes[0]
+    shown = [f"({number}) {mistake}" for number, mistake in enumerate(mistakes[:MOST_MISTAKES], start=1)]
+    more = [f"and {len(mistakes) - MOST_MISTAKES} more"] if len(mistakes) > MOST_MISTAKES else []
+    return f"{len(mistakes)} things are wrong. {' '.join([*shown, *more])}"
+
+
 def checked(source: str, key: str, value: object) -> Value:
     """Return the value of one setting, lists sorted. Raises `BadBaselineError` for a key or value there cannot be."""
+    try:
+        return _checked(key, value)
+    except _Wrong as mistake:
+        raise BadBaselineError(f"{source}: {mistake}") from None
+
+
+def _checked(key: str, value: object) -> Value:
     found = setting(key)
     if found is None:
         section = key.partition(".")[0]
         known = [one.key for one in SETTINGS.values() if one.section == section]
-        raise BadBaselineError(f"{source}: {_unknown(key, known)}")
+        raise _Wrong(_unknown(key, known))
     value = tuple(value) if isinstance(value, list) else value
     if isinstance(value, str | tuple) and len(value) > LONGEST:
-        raise BadBaselineError(f"{source}: {clean(key, 80)} is longer than {LONGEST:,}")
+        raise _Wrong(f"{clean(key, 80)} is longer than {LONGEST:,}")
     if not found.takes(value):
-        raise BadBaselineError(f"{source}: {clean(key, 80)} must be {found.expected}, not {_kind(value)}")
+        raise _Wrong(f"{clean(key, 80)} must be {found.expected}, not {_kind(value)}")
     return normal(key, value)
 
 

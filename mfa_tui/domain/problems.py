@@ -28,7 +28,8 @@ class Problem:
     """One designed error message. All texts are plain and already inert.
 
     `scopes` are the missing scopes where the tenant named them; `retry_at` is epoch seconds;
-    `request_id` is what Auth0's support asks for, `status` the one of HTTP where the tenant answered.
+    `request_id` is what Auth0's support asks for, `status` the one of HTTP where the tenant answered; `about` is the
+    part of a profile that is to be mended, by its key, where one is: domain, secret, key_file, client_id, audience.
     """
 
     kind: Kind
@@ -39,6 +40,7 @@ class Problem:
     request_id: str = ""
     retry_at: float | None = None
     status: int | None = None
+    about: str = ""
 
     @property
     def exit_code(self) -> int:

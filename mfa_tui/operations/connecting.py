@@ -23,13 +23,17 @@ from mfa_tui.domain.access import Grant
 from mfa_tui.domain.problems import Kind, Problem
 from mfa_tui.operations.choosing import Found, Survey, look_around
 from mfa_tui.operations.journal import Journal
+from mfa_tui.operations.ledger import waited_for
 from mfa_tui.operations.private_files import write_private
 from mfa_tui.operations.session import TenantSession, open_session
 from mfa_tui.operations.signing_in import KeyringVault, Told, Wanted, find_credentials, holder_of, with_tokens
-from mfa_tui.tenants.locations import journal_file, profiles_file
+from mfa_tui.tenants.locations import journal_file, profiles_file, profiles_lock
 from mfa_tui.tenants.profile import Authentication, TenantProfile
 from mfa_tui.tenants.profiles import ProfileProblem, Profiles, parsed, read_text, with_profile, without_profile
 from mfa_tui.tenants.secrets import KeyringUnusable, SecretStore
+
+LONGEST_CHANGE = 5.0
+"""Seconds for which another program may change the profiles before ours gives up."""
 
 
 @dataclass(frozen=True)
@@ -185,12 +189,13 @@ class Connecting:
     def _write(self, changed: Callable[[str], str]) -> Profiles:
         """Change the file, whole or not at all; return the profiles of before. Raises `ProfileProblem`, `OSError`."""
         path = Path(os.path.realpath(self.path))  # People link to their own collection of configuration files.
-        text = read_text(path)
-        before = parsed(self.path, text)
-        new = changed(text)
-        parsed(self.path, new)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_private(path, [new])
+        with waited_for(profiles_lock(path), LONGEST_CHANGE):
+            text, line_end = read_text(path)
+            before = parsed(self.path, text)
+            new = changed(text)
+            parsed(self.path, new)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            write_private(path, [new.replace("\n", line_end)])
         return before
 
 

@@ -4,8 +4,9 @@ import errno
 import json
 import os
 import sys
+import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,27 @@ def locked(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(lock)
+
+
+@contextmanager
+def waited_for(path: Path, seconds: float) -> Iterator[None]:
+    """Wait for other programs that are at the work of this file, then keep them from it. Blocks.
+
+    Raises `Busy` where one is still at it after so many seconds. Without a place for the lock it goes on all the same.
+    """
+    until = time.monotonic() + seconds
+    with ExitStack() as stack:
+        while True:
+            try:
+                stack.enter_context(locked(path))
+                break
+            except Busy:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.02)
+            except OSError:
+                break
+        yield
 
 
 class Ledger:

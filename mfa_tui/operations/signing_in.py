@@ -65,10 +65,10 @@ def with_secret(profile: TenantProfile, secret: SecretStr) -> Credentials | Prob
     if profile.authentication is Authentication.ACCESS_TOKEN:
         text = text.removeprefix("Bearer ").strip()
         if not is_token(text):
-            return _problem("this is no access token: it has spaces or characters that no token has")
+            return _problem("this is no access token: it has spaces or characters that no token has", "secret")
         return Credentials(profile.audience, token=SecretStr(text))
     if not text:
-        return _problem("the client secret is empty")
+        return _problem("the client secret is empty", "secret")
     return Credentials(profile.audience, profile.client_id, SecretStr(text))
 
 
@@ -78,7 +78,7 @@ def with_key(profile: TenantProfile, pem: SecretStr | None = None) -> Credential
         key = pem or read_key(profile.key_file)
         proof = by_assertion(profile.client_id, key, profile.algorithm.value, profile.base_url)
     except KeyProblem as problem:
-        return _problem(str(problem))
+        return _problem(str(problem), "key_file")
     return Credentials(profile.audience, profile.client_id, assertion=proof)
 
 
@@ -201,5 +201,6 @@ def _of_the_cli(profile: TenantProfile, environment: Mapping[str, str], store: S
     return Credentials(profile.audience, tenant.client_id, login.client_secret, login.token)
 
 
-def _problem(words: str) -> Problem:
-    return Problem(Kind.AUTHENTICATION, "No sign-in is possible.", "", f"{words[0].upper()}{words[1:]}.")
+def _problem(words: str, about: str = "") -> Problem:
+    detail = f"{words[0].upper()}{words[1:]}."
+    return Problem(Kind.AUTHENTICATION, "No sign-in is possible.", "", detail, about=about)

@@ -23,14 +23,15 @@ from mfa_tui.widgets import tones
 from mfa_tui.widgets.facts import Fact, Facts
 from mfa_tui.widgets.glyphs import Glyphs, glyphs
 
-Next = Literal["close", "retry", "undo"]
+Next = Literal["close", "retry", "skip", "undo"]
 
 
 class Ended(NamedTuple):
-    """How each part of a plan ended, and what the user wants next."""
+    """How each part of a plan ended, and what the user wants next; `left_out` is the tenant to go on without."""
 
     outcomes: tuple[tuple[Outcome, ...], ...]
     next: Next
+    left_out: str = ""
 
 
 class ApplyingScreen(Dialog[Ended]):
@@ -45,6 +46,7 @@ class ApplyingScreen(Dialog[Ended]):
         Binding("right", "app.focus_next", "Next button"),
     ]
     AUTO_FOCUS = None
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-high")]  # noqa: RUF012
 
     def __init__(self, sessions: Sequence[TenantSession], parts: Sequence[Part]) -> None:
         super().__init__()
@@ -61,6 +63,8 @@ class ApplyingScreen(Dialog[Ended]):
             yield Static("", id="title", markup=False, classes="title")
             with VerticalScroll(classes="list", can_focus=False):
                 yield Facts(label_width=4)
+            with Horizontal(id="others", classes="buttons hidden"):
+                yield Button("", id="skip", compact=True)
             with Horizontal(classes="buttons"):
                 yield Button("Stop before the next", id="stop", compact=True)
                 yield Button("Close", id="close", classes="hidden", compact=True)
@@ -112,6 +116,15 @@ class ApplyingScreen(Dialog[Ended]):
     def _result(self) -> tuple[tuple[Outcome, ...], ...]:
         return tuple(tuple(outcomes) for outcomes in self._outcomes)
 
+    @property
+    def _in_the_way(self) -> str:
+        """Return the tenant that held the plan up while others were still to come, else an empty string."""
+        failed = (State.FAILED, State.UNKNOWN, State.CONFLICT)
+        for part, outcomes in zip(self._parts[:-1], self._outcomes, strict=False):
+            if any(outcome.state in failed for outcome in outcomes):
+                return part.view.profile.name
+        return ""
+
     def _draw(self) -> None:
         done = sum(outcome.state is State.APPLIED for outcome in self._all)
         names = [clean(part.view.profile.name, 60) for part in self._parts]
@@ -160,14 +173,17 @@ class ApplyingScreen(Dialog[Ended]):
         close.focus()
         self.query_one("#retry").set_class(State.CONFLICT in states, "hidden")
         self.query_one("#undo").set_class(State.APPLIED not in states, "hidden")
+        if failed := self._in_the_way:
+            self.query_one("#skip", Button).label = Content(f"Go on without {clean(failed, 40)}")
+            self.query_one("#others").remove_class("hidden")
 
     @on(Button.Pressed)
     def _answer(self, event: Button.Pressed) -> None:
         match event.button.id:
             case "stop":
                 self.action_stop()
-            case "retry" | "undo" as next_:
-                self.answer(Ended(self._result, next_))
+            case "retry" | "skip" | "undo" as next_:
+                self.answer(Ended(self._result, next_, self._in_the_way if next_ == "skip" else ""))
             case _:
                 self.answer(Ended(self._result, "close"))
 

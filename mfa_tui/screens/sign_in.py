@@ -34,17 +34,18 @@ class DeviceScreen(Dialog["Credentials | Problem | None"]):
         Binding("y", "copy", "Copy the address"),
     ]
     AUTO_FOCUS = None
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-high")]  # noqa: RUF012
 
     def __init__(self, connecting: "Connecting", profile: TenantProfile) -> None:
         super().__init__()
         self._connecting, self._profile = connecting, profile
-        self._uri = ""
+        self._code: DeviceCode | None = None
 
     def compose(self) -> ComposeResult:
         """Compose where to go, the code, and that we wait."""
-        with Vertical(classes="dialog"):
+        with Vertical(classes="dialog wide"):
             yield Static(f"Log in to {clean(self._profile.domain, 100)}", markup=False, classes="title")
-            yield Facts(label_width=9)
+            yield Facts(label_width=12)
             yield Static("y copies the address, esc gives up", markup=False, classes="hint")
 
     def on_mount(self) -> None:
@@ -57,19 +58,38 @@ class DeviceScreen(Dialog["Credentials | Problem | None"]):
         self.answer(await self._connecting.log_in(self._profile, self._show))
 
     def _show(self, code: "DeviceCode") -> None:
-        self._uri = clean(code.verification_uri, 300)
-        self.query_one(Facts).show(
+        self._code = code
+        self.call_after_refresh(self._draw)
+
+    def on_resize(self) -> None:
+        """Show the address in the form that fits."""
+        self.call_after_refresh(self._draw)
+
+    def _draw(self) -> None:
+        """Show what to open in one line, to be marked and copied: without the code in it where that is too long."""
+        if self._code is None:
+            return
+        facts, code = self.query_one(Facts), clean(self._code.user_code, 40)
+        uri, short = clean(self._code.verification_uri, 300), clean(self._code.short_uri, 300)
+        room = facts.content_size.width
+        told = "compare"
+        if len(uri) > room and short and short != uri:
+            uri, told = short, "type there"
+        facts.show(
             "",
-            ("open", Content.styled(self._uri, "bold")),
-            ("compare", Content.styled(clean(code.user_code, 40), "bold")),
+            ("", "Open this address in a browser:"),
+            ("", Content.styled(uri, "bold")),
+            ("", "It is longer than a line here: y copies it whole." if len(uri) > room else ""),
+            (told, Content.styled(code, "bold")),
             ("", Content.styled("Waiting until it is confirmed there…", tones.MUTED)),
         )
 
     @work(group="copy", exclusive=True, exit_on_error=False)
     async def action_copy(self) -> None:
         """Copy the address."""
-        if self._uri:
-            self.app.toast(await clipboard.copy(self._uri, self.app.send_to_terminal))
+        if self._code is not None:
+            uri = clean(self._code.verification_uri, 300)
+            self.app.toast(await clipboard.copy(uri, self.app.send_to_terminal))
 
     def action_give_up(self) -> None:
         """Stop waiting."""

@@ -1,6 +1,7 @@
 """A new tenant: how to sign in, then what that needs; tried out before anything is saved."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import on, work
@@ -9,12 +10,15 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Button, Input, Static
+from textual.worker import Worker, get_current_worker
 
 from mfa_tui.domain.problems import Problem
 from mfa_tui.domain.text import clean
+from mfa_tui.screens.confirm import ConfirmScreen
 from mfa_tui.screens.dialog import Dialog
 from mfa_tui.screens.sign_in import DeviceScreen
-from mfa_tui.tenants.profile import Authentication, TenantProfile
+from mfa_tui.tenants.address import as_typed
+from mfa_tui.tenants.profile import Algorithm, Authentication, Label, TenantProfile
 from mfa_tui.widgets import tones
 from mfa_tui.widgets.choices import Choice, Choices
 from mfa_tui.widgets.grid import Grid
@@ -33,12 +37,20 @@ WAYS = (
 """The ways to sign in that a form can set up, each with a name and what it is."""
 
 _ID, _SECRET, _KEY = ("client_id", "client id", ""), ("secret", "secret", ""), ("key_file", "key file", "RSA, in PEM")
+_ALGORITHM = ("algorithm", "algorithm", f"{Algorithm.RS256}, else {' or '.join(list(Algorithm)[1:])}")
 _FIELDS: Mapping[Authentication, tuple[tuple[str, str, str], ...]] = {
     Authentication.CLIENT_SECRET: (_ID, _SECRET),
-    Authentication.PRIVATE_KEY_JWT: (_ID, _KEY),
+    Authentication.PRIVATE_KEY_JWT: (_ID, _KEY, _ALGORITHM),
     Authentication.ACCESS_TOKEN: (("secret", "token", ""),),
     Authentication.DEVICE: (_ID,),
 }
+_HINTS = {
+    "domain": "Check the domain, the network, VPN and proxy; then try again.",
+    "secret": "Check the client id and the secret: one of them is wrong, or the secret was rotated.",
+    "token": "It is expired, revoked, or for another tenant: paste a new one.",
+    "audience": "Check the audience: it is https://TENANT.REGION.auth0.com/api/v2/, also behind a custom domain.",
+}
+"""What to do, in the words of the form: elsewhere it is said in those of the environment and of the command line."""
 _CHOICES = (
     Choice("label", "production", "production", "its name is typed first"),
     Choice("label", "staging", "staging"),
@@ -65,7 +77,7 @@ class TenantForm(Dialog[Added | None]):
     def __init__(self, connecting: "Connecting", way: Authentication, ascii_only: bool) -> None:
         super().__init__()
         self._connecting, self._way, self._ascii = connecting, way, ascii_only
-        self._busy = False
+        self._trial: Worker[None] | None = None  # the one under way
 
     def compose(self) -> ComposeResult:
         """Compose the fields, the choices, what became of it, and the buttons."""
@@ -89,6 +101,12 @@ class TenantForm(Dialog[Added | None]):
                 yield Button("Try and save", id="save", variant="warning", compact=True)
             yield Static("tab moves, space chooses, enter goes on, esc cancels", markup=False, classes="hint")
 
+    @on(Input.Changed, "#domain")
+    def _domain_changed(self, event: Input.Changed) -> None:
+        """What runs on this machine is nobody's production, unless the user says so."""
+        loopback = as_typed(event.value).startswith("http://")
+        self.query_one(Choices).preset("label", Label.DEV if loopback else Label.PRODUCTION)
+
     @on(Input.Submitted)
     def _next_field(self) -> None:
         self.focus_next()
@@ -99,16 +117,16 @@ class TenantForm(Dialog[Added | None]):
 
     @on(Button.Pressed, "#save")
     def _save(self) -> None:
-        if not self._busy:
-            self._busy = True
-            self._work_on()
+        if self._trial is None:
+            self._trial = self._work_on()
 
     @work(group="sign in", exit_on_error=False)
     async def _work_on(self) -> None:
         try:
             await self._try()
         finally:
-            self._busy = False
+            if self._trial is get_current_worker():  # What was given up may end when another one is tried.
+                self._trial = None
 
     async def _try(self) -> None:
         from mfa_tui.operations.connecting import Saved
@@ -118,14 +136,16 @@ class TenantForm(Dialog[Added | None]):
         try:
             profile = self._profile()
         except ProfileProblem as problem:
-            return self._refused(str(problem))
+            return self._refused(f"{str(problem)[0].upper()}{str(problem)[1:]}.", problem.key)
         self._tell("Signing in…", tones.STAGED)
         credentials = await self._credentials(profile)
-        if credentials is None or isinstance(credentials, Problem):
-            return self._refused(credentials.words if credentials else "Nothing was tried.")
+        if credentials is None:
+            return self._refused("Nothing was tried.")
+        if isinstance(credentials, Problem):
+            return self._failed(credentials)
         trial = await self._connecting.try_out(profile, credentials)
         if trial.problem:
-            return self._refused(f"{trial.problem.words} Nothing was saved.")
+            return self._failed(trial.problem)
         saved = await self._connecting.save(profile, credentials)
         if not isinstance(saved, Saved):
             return self._refused(saved.words)
@@ -140,6 +160,7 @@ class TenantForm(Dialog[Added | None]):
         told = {key: value for key, value in typed.items() if value and key not in ("name", "secret")}
         told |= {"label": chosen["label"], "authentication": self._way}
         told |= {"access": chosen["write"]} if "write" in chosen else {}
+        told |= {"algorithm": told["algorithm"].upper()} if "algorithm" in told else {}
         return drafted(typed["name"], told)
 
     async def _credentials(self, profile: TenantProfile) -> "Credentials | Problem | None":
@@ -153,14 +174,35 @@ class TenantForm(Dialog[Added | None]):
             return with_key(profile)
         return with_secret(profile, SecretStr(self.query_one("#secret", Input).value))
 
-    def _refused(self, words: str) -> None:
+    def _failed(self, problem: Problem) -> None:
+        """Tell what is wrong in the words of the form."""
+        key = "token" if (problem.about, self._way) == ("secret", Authentication.ACCESS_TOKEN) else problem.about
+        hint = problem.hint and _HINTS.get(key, problem.hint)
+        self._refused(f"{replace(problem, hint=hint).words} Nothing was saved.", problem.about)
+
+    def _refused(self, words: str, about: str = "") -> None:
+        """Tell why, and go to the field that it is about, unless the user is in another one by now."""
         self._tell(words, tones.WARN)
+        if self.focused is self.query_one("#save"):
+            self.set_focus(next((field for field in self.query(Input) if field.id == about), self.focused))
 
     def _tell(self, words: str, tone: str) -> None:
         self.query_one("#told", Static).update(Content.styled(clean(words, 600), tone))
 
     @on(Button.Pressed, "#cancel")
     def action_cancel(self) -> None:
-        """Go back, and stop what is being tried."""
-        self.workers.cancel_node(self)
-        self.answer(None)
+        """Give up what is being tried, else go back; what was typed is not thrown away unasked."""
+        if self._trial is not None:
+            self._trial.cancel()
+            self._trial = None
+            self._tell("Given up.", tones.WARN)
+        elif any(field.value for field in self.query(Input)):
+            self._ask_to_leave()
+        else:
+            self.answer(None)
+
+    @work(group="ask", exclusive=True, exit_on_error=False)
+    async def _ask_to_leave(self) -> None:
+        question = ConfirmScreen("Leave the form?", "What you typed is forgotten. Nothing was saved.", "Leave", "Stay")
+        if await self.app.push_screen_wait(question):
+            self.answer(None)

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 _HOST_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _HOST = re.compile(rf"(?:{_HOST_LABEL}\.)+{_HOST_LABEL}", re.IGNORECASE | re.ASCII)
+_ADDRESS = re.compile(r"(https?://)?([^/?#]*)", re.IGNORECASE)
 
 
 class NotAHost(ValueError):
@@ -29,6 +30,16 @@ class Address(NamedTuple):
     def audience(self) -> str:
         """Return the Management API's identifier if this is the canonical domain."""
         return f"{self.base_url}/api/v2/"
+
+
+def as_typed(domain: str) -> str:
+    """Return a domain that somebody typed or pasted without what a browser adds to it: blanks, https://, a path.
+
+    What would send a credential elsewhere stays, and is refused by `located`: plain http, a port, `tenant@`.
+    """
+    found = _ADDRESS.match(domain.strip())
+    scheme, host = found.groups(default="") if found else ("", "")
+    return host if scheme.lower() == "https://" else f"{scheme}{host}"
 
 
 def located(domain: str, called: str) -> Address:

@@ -37,5 +37,10 @@ def login_lock(account: str) -> Path:
     return platformdirs.user_state_path("mfa-tui", appauthor=False) / f"login-{_short((account,))}.lock"
 
 
+def profiles_lock(profiles: Path) -> Path:
+    """Return the file that keeps two runs of this program from changing one file of profiles at the same time."""
+    return platformdirs.user_state_path("mfa-tui", appauthor=False) / f"profiles-{_short((str(profiles),))}.lock"
+
+
 def _short(texts: tuple[str, ...]) -> str:
     return hashlib.sha256(json.dumps(texts).encode()).hexdigest()[:16]

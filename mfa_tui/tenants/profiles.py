@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mfa_tui.tenants.address import NotAHost, located
+from mfa_tui.tenants.address import NotAHost, as_typed, located
 from mfa_tui.tenants.profile import COLOURS, Algorithm, Authentication, Label, TenantProfile
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
@@ -33,7 +33,14 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
 
 
 class ProfileProblem(ValueError):
-    """The profiles cannot be used as they are; the message names file and line and says what to do."""
+    """The profiles cannot be used as they are; the message names file and line and says what to do.
+
+    `key` is what it is about, empty where it is the file itself.
+    """
+
+    def __init__(self, words: str, key: str = "") -> None:
+        super().__init__(words)
+        self.key = key
 
 
 @dataclass(frozen=True)
@@ -51,15 +58,16 @@ class Profiles:
 
 def read_profiles(path: Path) -> Profiles:
     """Read the profiles; a file that is not there has none. Raises `ProfileProblem`."""
-    return parsed(path, read_text(path))
+    return parsed(path, read_text(path)[0])
 
 
-def read_text(path: Path) -> str:
-    """Return the text of the file, nothing where there is none. Raises `ProfileProblem`."""
+def read_text(path: Path) -> tuple[str, str]:
+    """Return the text of the file, nothing where there is none, and how its lines end. Raises `ProfileProblem`."""
     try:
-        return path.read_text(encoding="utf-8")
+        with path.open(encoding="utf-8") as file:
+            return file.read(), "\r\n" if file.newlines == "\r\n" else "\n"
     except FileNotFoundError:
-        return ""
+        return "", "\n"
     except UnicodeDecodeError:
         raise ProfileProblem(f"{path}: this is not UTF-8. Save it as UTF-8; nothing was changed") from None
     except OSError as error:
@@ -167,7 +175,7 @@ def _header(name: str) -> re.Pattern[str]:
 
 def drafted(name: str, told: Mapping[str, str]) -> TenantProfile:
     """Return the profile that a form describes, in the words of the file. Raises `ProfileProblem`."""
-    return _profile(_Form(), name, told)
+    return _profile(_Form(), name, {**told, "domain": as_typed(told.get("domain", ""))})
 
 
 @dataclass(frozen=True)
@@ -188,21 +196,28 @@ class _File:
             elif inside and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[=.]", line):
                 at = number
                 break
-        return ProfileProblem(f"{self.path}, line {at}: {words}")
+        return ProfileProblem(f"{self.path}, line {at}: {words}", key)
+
+    def incomplete(self, table: str, way: Authentication, key: str) -> ProfileProblem:
+        """Return the problem that this way to sign in needs a key that is not there."""
+        return self.wrong(table, "authentication", f"{way} needs {key}. Add it")
 
 
 class _Form:
     """What is asked for on a screen or a command line has no lines to name."""
 
     def wrong(self, table: str, key: str, words: str) -> ProfileProblem:
-        """Return the problem with its place: the field."""
-        place = ", ".join(part for part in (table, key) if part)
-        return ProfileProblem(f"{place}: {words}" if place else words)
+        """Return the problem with the field that it is about."""
+        return ProfileProblem(words, key)
+
+    def incomplete(self, table: str, way: Authentication, key: str) -> ProfileProblem:
+        """Return the problem that this way to sign in needs a field that is empty."""
+        return self.wrong(table, key, f"the {key.replace('_', ' ')} is missing: {way.words} needs it")
 
 
 def _profile(file: _File | _Form, name: str, table: Any) -> TenantProfile:
     if not NAME.fullmatch(name):
-        raise file.wrong(name, "", "a tenant's name has letters, digits, - and _, at most 40")
+        raise file.wrong(name, "name", "a tenant's name has letters, digits, - and _, at most 40")
     if not isinstance(table, Mapping):
         raise file.wrong("", name, f"write a table: [tenants.{name}]")
     for key, value in table.items():
@@ -232,7 +247,7 @@ def _profile(file: _File | _Form, name: str, table: Any) -> TenantProfile:
         algorithm=Algorithm(table.get("algorithm", Algorithm.RS256)),
     )
     if lacking := lacks(profile):
-        raise file.wrong(name, "authentication", f"{profile.authentication} needs {lacking}. Add it")
+        raise file.incomplete(name, profile.authentication, lacking)
     return profile
 
 

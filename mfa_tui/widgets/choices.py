@@ -31,6 +31,7 @@ class Choices(Grid):
         self._lines = lines
         choices = [line for line in lines if isinstance(line, Choice)]
         self._choices = {f"{choice.group}:{choice.value}": choice for choice in choices}
+        self._by_user: set[str] = set()  # the groups in which the user has chosen
         self.chosen: dict[str, str] = {}  # group -> value; a switch that is off has none
         for choice in choices:
             if self._several(choice.group):
@@ -39,6 +40,12 @@ class Choices(Grid):
     def on_mount(self) -> None:
         """Draw the lines."""
         self._list()
+
+    def preset(self, group: str, value: str) -> None:
+        """Choose a line of a group for as long as the user has not chosen in it."""
+        if group not in self._by_user and self.chosen.get(group) != value:
+            self.chosen[group] = value
+            self._list()
 
     def _several(self, group: str) -> bool:
         return sum(choice.group == group for choice in self._choices.values()) > 1
@@ -57,6 +64,7 @@ class Choices(Grid):
         choice = self._choices.get(self.cursor_key or "")
         if choice is None:
             return
+        self._by_user.add(choice.group)
         if self.chosen.get(choice.group) == choice.value and not self._several(choice.group):
             del self.chosen[choice.group]
         else:
@@ -67,6 +75,7 @@ class Choices(Grid):
         """Choose the line under the cursor where it is one of several, and go on."""
         choice = self._choices.get(self.cursor_key or "")
         if choice and self._several(choice.group):
+            self._by_user.add(choice.group)
             self.chosen[choice.group] = choice.value
             self._list()
         super().action_choose()

@@ -19,6 +19,7 @@ from mfa_tui.demo.options import (
 from mfa_tui.screens.sign_in import DeviceScreen
 from mfa_tui.screens.tenant_form import TenantForm
 from mfa_tui.tenants.locations import profiles_file
+from mfa_tui.widgets.choices import Choices
 from tests.keyrings import MemoryKeyring
 from tests.machine import logged_in_to, profiles
 from tests.pilot.test_hostile_text import HOSTILE, OBEYED
@@ -103,15 +104,19 @@ async def test_a_client_secret_is_tried_out_before_anything_is_saved(
         await settle(pilot)
         await open_form(pilot, "client secret")
         await fill(pilot, name="acme", domain=url, client_id=DEMO_CLIENT_ID, secret="planted-wrong")
-        await refused(pilot, "refused the sign-in", "Nothing was saved.")
+        await refused(pilot, "refused the sign-in", "Check the client id and the secret", field="secret")
         await fill(pilot, secret=DEMO_CLIENT_SECRET, audience="https://login.acme.com/api/v2/")
-        await refused(pilot, "Service not found: https://login.acme.com/api/v2/", "Nothing was saved.")
+        await refused(
+            pilot, "Service not found: https://login.acme.com/api/v2/", "Check the audience", field="audience"
+        )
         await fill(pilot, audience="", domain="http://127.0.0.1:9")
-        await refused(pilot, "cannot be reached", "Nothing was saved.")
-        await fill(pilot, domain="https://acme.eu.auth0.com/")
-        await refused(pilot, "domain is not a bare host")
+        await refused(pilot, "cannot be reached", "Nothing was saved.", field="domain")
+        await fill(pilot, domain="http://acme.eu.auth0.com/")
+        await refused(pilot, "Domain is not a bare host", field="domain")
+        await fill(pilot, domain=url, client_id="")
+        await refused(pilot, "The client id is missing", field="client_id")
+        await fill(pilot, client_id=DEMO_CLIENT_ID)
         assert keyring.entries == {}
-        await fill(pilot, domain=url)
         await save(pilot)
         await until(pilot, lambda: app.way is not None)
         assert DEMO_CLIENT_SECRET not in screen_text(app)
@@ -133,13 +138,16 @@ async def test_a_private_key_is_named_by_its_file(
         await settle(pilot)
         await open_form(pilot, "private key")
         await fill(pilot, name="acme", domain=url, client_id=DEMO_KEY_CLIENT_ID, key_file=str(tmp_path / "none.pem"))
-        await refused(pilot, "cannot be read: no such file")
+        await refused(pilot, "cannot be read: no such file", field="key_file")
         await fill(pilot, key_file=str(other))
-        await refused(pilot, "The key does not fit", "Nothing was saved.")
-        await fill(pilot, key_file=str(key_file))
+        await refused(pilot, "The key does not fit", "Nothing was saved.", field="key_file")
+        await fill(pilot, key_file=str(key_file), algorithm="ES256")
+        await refused(pilot, "Algorithm is one of RS256, RS384, PS256.", field="algorithm")
+        await fill(pilot, algorithm="ps256")
         await save(pilot)
         await until(pilot, lambda: app.way is not None)
     assert "PRIVATE KEY" not in profiles_file().read_text()
+    assert 'algorithm = "PS256"' in profiles_file().read_text()
     assert keyring.entries == {}, "a key stays where it is"
 
 
@@ -152,9 +160,9 @@ async def test_an_access_token_that_is_none_is_told_and_one_that_works_is_kept(
         await settle(pilot)
         await open_form(pilot, "access token")
         await fill(pilot, name="acme", domain=url, secret="not a token")
-        await refused(pilot, "This is no access token")
+        await refused(pilot, "This is no access token", field="secret")
         await fill(pilot, secret=token[:-4] + "AAAA")
-        await refused(pilot, "The access token is not accepted.", "Nothing was saved.")
+        await refused(pilot, "The access token is not accepted.", "paste a new one", field="secret")
         await fill(pilot, secret=token)
         await save(pilot)
         await until(pilot, lambda: app.way is not None)
@@ -190,6 +198,65 @@ async def test_a_person_compares_the_code_and_confirms_it_and_esc_gives_up(
     assert keyring.entries
 
 
+@pytest.mark.parametrize("size", [(60, 15), (80, 24)])
+async def test_address_and_code_of_a_device_login_stand_in_one_line_each(
+    app: ConnectApp, served: Serve, size: tuple[int, int]
+) -> None:
+    url = served(DemoOptions(rate_limit=None))
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await open_form(pilot, "device login")
+        await fill(pilot, name="acme", domain=url, client_id=DEMO_DEVICE_CLIENT_ID)
+        await save(pilot)
+        await until(pilot, shows(app, "Waiting until it is confirmed"))
+        await pilot.resize_terminal(*size)
+        await pilot.pause()
+        assert re.search(rf"{url}/activate\?user_code=\w{{4}}-\w{{4}} ", screen_text(app))
+        assert re.search(r"compare +\w{4}-\w{4} ", screen_text(app))
+        await press(pilot, "escape")
+
+
+async def test_what_was_typed_is_not_thrown_away_unasked(app: ConnectApp, served: Serve) -> None:
+    url = served(DemoOptions(rate_limit=None, latency_ms=700))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await open_form(pilot, "client secret")
+        await press(pilot, "escape")
+        assert not isinstance(app.screen, TenantForm), "nothing was typed"
+        await open_form(pilot, "client secret")
+        await fill(pilot, name="acme", domain=url, client_id=DEMO_CLIENT_ID, secret=DEMO_CLIENT_SECRET)
+        app.screen.query_one("#save").focus()
+        await pilot.press("enter")
+        await until(pilot, shows(app, "Signing in"))
+        await press(pilot, "escape")
+        assert "Given up." in words_on(app)
+        await press(pilot, "escape")
+        assert "What you typed is forgotten." in words_on(app)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, TenantForm)
+        assert app.screen.query_one("#name", Input).value == "acme"
+        await press(pilot, "escape", "right", "enter")
+        assert not isinstance(app.screen, TenantForm)
+    assert not profiles_file().exists()
+
+
+async def test_a_tenant_on_this_machine_is_not_taken_for_production_and_the_user_has_the_last_word(
+    app: ConnectApp,
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await open_form(pilot, "client secret")
+        assert "● production" in words_on(app)
+        await fill(pilot, domain="http://127.0.0.1:8089")
+        assert "● dev" in words_on(app)
+        await fill(pilot, domain="acme.eu.auth0.com")
+        assert "● production" in words_on(app)
+        app.screen.query_one(Choices).focus()
+        await press(pilot, "j", "space")
+        await fill(pilot, domain="http://127.0.0.1:8089")
+        assert "● staging" in words_on(app)
+
+
 async def test_a_typed_secret_does_not_go_to_the_clipboard(app: ConnectApp, keyring: MemoryKeyring) -> None:
     profiles('[tenants.acme]\ndomain = "acme.eu.auth0.com"\nclient_id = "x"\n')
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
@@ -202,7 +269,7 @@ async def test_a_typed_secret_does_not_go_to_the_clipboard(app: ConnectApp, keyr
             secret.focus()
             await press(pilot, "shift+home", "ctrl+c", "ctrl+x")
             assert (app.clipboard, secret.value) == (way, "planted-7")
-            await press(pilot, "escape")
+            await press(pilot, "escape", "right", "enter")
         await press(pilot, "1")
         await until(pilot, shows(app, "Client secret of acme"))
         await press(pilot, "type planted-7", "shift+home", "ctrl+c", "ctrl+x")
@@ -289,7 +356,7 @@ async def test_every_way_in_is_seen_in_every_terminal(
             assert words in words_on(app)
         assert look != "ascii" or screen_text(app).isascii()
         await open_form(pilot, "client secret")
-        await refused(pilot, "letters")
+        await refused(pilot, "letters", field="name")
         for words in ("domain", "client id", "secret", "production", "Cancel", "Try and save"):
             assert words in words_on(app)
         assert look != "ascii" or screen_text(app).isascii()

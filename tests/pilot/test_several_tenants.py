@@ -149,6 +149,61 @@ async def test_when_the_second_tenant_fails_the_third_is_not_begun_and_the_rest_
         assert journal
 
 
+@pytest.mark.parametrize("size", [(80, 24), (60, 15)])
+async def test_the_tenant_that_fails_is_left_out_and_the_others_go_on_as_one_plan(
+    size: tuple[int, int], tmp_path: Path, three: dict[tuple[str, Label], Tenant]
+) -> None:
+    before = {who: tenant.factors["otp"] for who, tenant in three.items()}
+    app = company(tmp_path, three)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await press(pilot, "2")
+        for _ in three:
+            await toggle(app, pilot, "otp")
+            await press(pilot, "right")
+        three[STAGING].faults["/api/v2/"] = (503, "application/json", b"{}")
+        await press(pilot, "a", "type acme-prod", "enter", "enter")
+        for words in ("Go on without acme-staging", "Close", "Retry the rest", "Undo what was applied"):
+            assert words in words_on(app)
+        app.screen.query_one("#skip").focus()
+        await press(pilot, "enter")
+        assert "1 change to acme-prod" in words_on(app)
+        await press(pilot, "type acme-prod", "enter", "enter")
+        assert not isinstance(app.screen, ApplyingScreen)
+        assert [len(tenant.writes) for tenant in three.values()] == [1, 1, 0]
+        assert {view.profile.name: len(view.draft) for view in app.tenants}["acme-staging"] == 1
+        assert not (tmp_path / "acme-staging.eu.auth0.com" / "journal.jsonl").exists(), "nothing was begun there"
+        await press(pilot, "u")
+        assert "Undo: 2 changes to 2 tenants" in screen_text(app)
+        await press(pilot, "type acme-prod", "enter", "enter")
+        assert {who: tenant.factors["otp"] for who, tenant in three.items()} == before
+
+
+async def test_what_is_staged_in_several_tenants_is_not_dropped_unasked(
+    tmp_path: Path, three: dict[tuple[str, Label], Tenant]
+) -> None:
+    app = company(tmp_path, three)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2")
+        await toggle(app, pilot, "otp")
+        await press(pilot, "x")
+        assert "staged" not in screen_text(app).splitlines()[0], "one tenant, and it is in use"
+        await toggle(app, pilot, "otp")
+        await press(pilot, "right")
+        await toggle(app, pilot, "otp")
+        await toggle(app, pilot, "sms")
+        await press(pilot, "x")
+        assert "1 change of acme-demo and 2 changes of acme-prod" in words_on(app)
+        await press(pilot, "enter")
+        assert [len(view.draft) for view in app.tenants] == [1, 2, 0]
+        await press(pilot, "x", "right", "enter")
+        assert [len(view.draft) for view in app.tenants] == [0, 0, 0]
+        await toggle(app, pilot, "otp")
+        await press(pilot, "right", "x")
+        assert "1 change of acme-prod" in words_on(app), "it is not the one in use"
+
+
 async def test_the_policy_has_a_column_a_tenant_too(tmp_path: Path, three: dict[tuple[str, Label], Tenant]) -> None:
     three[STAGING].demo.state.tenant.policies = []
     app = company(tmp_path, three)

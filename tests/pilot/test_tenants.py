@@ -128,7 +128,7 @@ async def test_a_new_tenant_is_set_up_here_too(app: MfaApp, served: Serve, keyri
         await settle(pilot)
         await open_form(pilot, "client secret")
         await fill(pilot, name="acme", domain=url, client_id=DEMO_CLIENT_ID, secret="planted-wrong")
-        await refused(pilot, "refused the sign-in", "Nothing was saved.")
+        await refused(pilot, "refused the sign-in", "Nothing was saved.", field="secret")
         await fill(pilot, secret=DEMO_CLIENT_SECRET)
         await save(pilot)
         await until(pilot, lambda: app.view.profile.name == "acme")

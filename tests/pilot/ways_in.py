@@ -8,7 +8,7 @@ import httpx
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from mfa_tui.demo.options import DemoOptions
 from mfa_tui.tenants.locations import profiles_file
@@ -42,12 +42,16 @@ async def save(pilot: Pilot[Any]) -> None:
     await press(pilot, "enter")
 
 
-async def refused(pilot: Pilot[Any], *words: str) -> None:
-    """Save, and expect words; everything typed stays."""
+async def refused(pilot: Pilot[Any], *words: str, field: str = "save") -> None:
+    """Save, and expect words, and to be in the field that they are about; everything typed stays."""
     typed = {field.id: field.value for field in pilot.app.screen.query(Input)}
     await save(pilot)
     await until(pilot, shows(pilot.app, *words))
     assert {field.id: field.value for field in pilot.app.screen.query(Input)} == typed
+    assert pilot.app.focused is not None
+    assert pilot.app.focused.id == field
+    said = str(pilot.app.screen.query_one("#told", Static).content)
+    assert not [word for word in ("AUTH0_", "mfa-tui", "_id", "_file") if word in said]
     assert not profiles_file().exists()
 
 

@@ -12,7 +12,6 @@ from mfa_tui.demo.options import DEMO_CLIENT_ID, DEMO_CLIENT_SECRET
 from tests.terminal.conftest import Serve, Start
 from tests.terminal.terminal import ENTER, TAB, Terminal
 
-BACK = "\x1b[Z"
 WRONG = "planted-9f2c-wrong-secret"
 
 
@@ -70,10 +69,10 @@ def test_no_secret_that_is_typed_into_the_form_is_anywhere_but_in_the_keyring(
     terminal.wait_for("How do you sign in")
     terminal.type(ENTER)
     terminal.wait_for("New tenant, by client secret")
-    fill(terminal, "acme", TAB, domain, TAB, DEMO_CLIENT_ID, TAB, WRONG, TAB, TAB, TAB, TAB, ENTER)
+    fill(terminal, "acme", TAB, domain, TAB, DEMO_CLIENT_ID, TAB, WRONG, TAB, TAB, " ", TAB, TAB, ENTER)  # production
     terminal.wait_for("Nothing was saved.")
     assert not list(home.rglob("tenants.toml"))
-    fill(terminal, *[BACK] * 4, "\x15", DEMO_CLIENT_SECRET, *[TAB] * 4, ENTER)
+    fill(terminal, "\x15", DEMO_CLIENT_SECRET, *[TAB] * 4, ENTER)
     terminal.wait_for("acme", "READ-WRITE", "as of ")
     terminal.type("2")
     terminal.wait_for("otp")

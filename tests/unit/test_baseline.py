@@ -117,6 +117,7 @@ HEAD = "mfa_baseline = 1\n"
         (f"{HEAD}[factors]", "holds no setting"),
         ("factors.sms = true", "is no baseline of this program: mfa_baseline = 1 is not in it"),
         ("mfa_baseline = 2", "is no baseline of this program"),
+        ("mfa_baseline = true\nfactors.sms = true", "is no baseline of this program: mfa_baseline = 1 is not in it"),
         (f"{HEAD}factors.sms = 'yes'", "factors.sms must be true or false, not “yes”"),
         (f"{HEAD}factors = true", "factors must be a table: [factors]"),
         (f"{HEAD}[factor]\nsms = true", "factor is no setting; did you mean factors?"),
@@ -150,6 +151,16 @@ def test_a_baseline_that_cannot_be_used_is_refused_in_words_that_name_file_key_a
     assert str(path) in str(refused.value)
     assert "pasted" not in str(refused.value)
     assert len(str(refused.value)) < 500
+
+
+def test_all_mistakes_are_told_at_once() -> None:
+    factors = {"otp": "yes", "sms": 1}
+    words = refusal(lambda: baseline_from("mfa.toml", {"mfa_baseline": 1, "polcy": "never", "factors": factors}))
+    assert words.startswith("mfa.toml: 3 things are wrong. (1) polcy is no setting")
+    assert "(2) factors.otp must be true or false, not “yes” (3) factors.sms must be true or false, not 1" in words
+    many = refusal(lambda: baseline_from("mfa.toml", {"mfa_baseline": 1, **{f"x{n}": n for n in range(40)}}))
+    assert many.startswith("mfa.toml: 40 things are wrong.")
+    assert many.endswith("and 30 more")
 
 
 def test_a_file_that_is_missing_or_no_text_is_refused(tmp_path: Path) -> None:

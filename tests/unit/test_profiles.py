@@ -1,5 +1,6 @@
 """Tenant profiles: a file that people edit, with words for every mistake, that never holds a secret."""
 
+import asyncio
 import os
 import re
 import stat
@@ -131,6 +132,43 @@ def test_a_profile_is_added_changed_and_removed_however_the_file_is_written(text
     assert {one.name for one in rest.profiles} == names - {name}
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "https://acme.eu.auth0.com/",
+        "HTTPS://Acme.EU.auth0.com",
+        " acme.eu.auth0.com\t",
+        "acme.eu.auth0.com/",
+        "https://acme.eu.auth0.com/api/v2/?x=1#top",
+    ],
+)
+def test_a_domain_may_be_typed_as_a_browser_shows_it(typed: str) -> None:
+    profile = drafted("acme", {"domain": typed, "client_id": "abc"})
+    assert (profile.domain, profile.base_url) == ("acme.eu.auth0.com", "https://acme.eu.auth0.com")
+
+
+def test_the_address_of_a_mock_server_may_have_a_path() -> None:
+    assert drafted("mock", {"domain": "HTTP://127.0.0.1:8089/activate", "client_id": "abc"}).domain == "127.0.0.1:8089"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "https://",
+        "http://acme.eu.auth0.com/",
+        "https://tenant@evil.example/",
+        "https://acme.eu.auth0.com:8443/",
+        "acme.eu.auth0.com\\@evil.example",
+        "ftp://acme.eu.auth0.com/",
+        "acme .eu.auth0.com",
+    ],
+)
+def test_what_would_send_a_secret_elsewhere_or_unencrypted_is_refused(typed: str) -> None:
+    with pytest.raises(ProfileProblem, match="bare host"):
+        drafted("acme", {"domain": typed, "client_id": "abc"})
+
+
 BROKEN = [
     ("a = 1\n[b\n", "tenants.toml: this is not TOML", "line 2"),
     ("[tenants.x]\ndomain = 'https://acme.com'\nclient_id='a'", "line 2: domain is not a bare host", "acme.eu.auth0"),
@@ -199,6 +237,30 @@ async def test_a_link_to_the_real_file_stays_a_link(tmp_path: Path) -> None:
     await save(tmp_path)
     assert link.is_symlink()
     assert real.read_text().startswith("# mine\n\n[tenants.acme]")
+
+
+async def test_two_programs_that_save_at_once_lose_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "tenants.toml"
+    names = [f"tenant-{number}" for number in range(12)]
+
+    async def add(name: str) -> None:
+        connecting = Connecting({}, store=SecretStore(MemoryKeyring()), profiles_path=path)
+        await connecting.save(drafted(name, {"domain": f"{name}.auth0.com", "client_id": "abc"}), secret("s"))
+
+    await asyncio.gather(*map(add, names))
+    assert sorted(profile.name for profile in read_profiles(path).profiles) == sorted(names)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+async def test_lines_end_as_they_did(end: str, tmp_path: Path) -> None:
+    path = tmp_path / "tenants.toml"
+    path.write_bytes(f"# mine{end}[tenants.old]{end}domain = 'a.b'{end}client_id = 'x'{end}".encode())
+    connecting = Connecting({}, store=SecretStore(MemoryKeyring()), profiles_path=path)
+    await connecting.save(drafted("acme", {"domain": "acme.eu.auth0.com", "client_id": "abc"}), secret("s"))
+    await connecting.remove("old")
+    written = path.read_bytes()
+    assert (written.count(b"\n"), b"# mine" in written) == (written.count(end.encode()), True)
+    assert [profile.name for profile in read_profiles(path).profiles] == ["acme"]
 
 
 async def test_removing_a_profile_removes_its_secret_unless_another_one_signs_in_with_it(tmp_path: Path) -> None:
