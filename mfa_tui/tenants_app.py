@@ -24,6 +24,9 @@ if TYPE_CHECKING:  # Imported after the first paint: it brings the HTTP client.
     from mfa_tui.client.recorder import Call, Waiting
     from mfa_tui.operations.session import TenantSession
 
+LULL = 0.25
+"""Seconds between two numbers of calls on the screen: resetting many users makes hundreds of them a second."""
+
 
 class TenantsApp(CoverageApp):
     """Holds a `TenantView` of each. Workers read and post messages; the handlers here take what they found in."""
@@ -33,6 +36,7 @@ class TenantsApp(CoverageApp):
 
     def __init__(self, tenants: Sequence[tuple[TenantView, OpenSession]], *, read_only: bool = False) -> None:
         super().__init__()
+        self._calling: set[str] = set()  # the tenants with calls that are still to be told
         self._read_only = read_only  # whatever is connected later starts locked too
         self._connected = {view.profile.name: Connected(view, open_session) for view, open_session in tenants}
         self.set_reactive(TenantsApp.view, tenants[0][0])
@@ -120,10 +124,17 @@ class TenantsApp(CoverageApp):
     def _heard(self, tenant: str, event: "Call | Waiting") -> None:
         from mfa_tui.client.recorder import Waiting
 
-        if self.scanning(tenant) and not isinstance(event, Waiting) and not self.view_of(tenant).waiting:
-            return  # Calls are told with the state of the scan: there may be hundreds a second.
-        words = f"{event.reason}: trying in {ceil(event.seconds)} s" if isinstance(event, Waiting) else ""
-        self.post_message(ClientBusy(tenant, words))
+        if isinstance(event, Waiting):
+            self.post_message(ClientBusy(tenant, f"{event.reason}: trying in {ceil(event.seconds)} s"))
+        elif self.view_of(tenant).waiting:
+            self.post_message(ClientBusy(tenant, ""))
+        elif tenant not in self._calling and not self.scanning(tenant):  # A scan tells of its calls itself.
+            self._calling.add(tenant)
+            self.set_timer(LULL, partial(self._called, tenant))
+
+    def _called(self, tenant: str) -> None:
+        self._calling.discard(tenant)
+        self.post_message(ClientBusy(tenant, ""))
 
     @on(TenantRead)
     def _tenant_read(self, message: TenantRead) -> None:

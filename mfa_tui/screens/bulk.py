@@ -32,8 +32,8 @@ from mfa_tui.widgets.facts import Facts
 from mfa_tui.widgets.glyphs import glyphs
 from mfa_tui.widgets.grid import Grid
 
-LULL = 0.1
-"""Seconds between two drawings of what has moved on: ten a second look alive, and leave the time to the keys."""
+LULL = 0.25
+"""Seconds between two drawings of what has moved on: four a second look alive, and leave the time to the keys."""
 
 
 class BulkScreen(ModeScreen):
