@@ -19,8 +19,8 @@ from mfa_tui.widgets.glyphs import Glyphs
 from mfa_tui.widgets.grid import Cell, Column, Divider, GridRow
 
 METHOD_COLUMNS = (
-    Column("METHOD", 20),
-    Column("NAME / DETAIL", min_width=16),
+    Column("METHOD", 19),
+    Column("DETAIL / NAME", min_width=17),
     Column("STATE", 13),
     Column("ADDED", 10, priority=2),
     Column("LAST USED", 10, priority=1),
@@ -57,7 +57,8 @@ def row_key(row: MethodRow) -> str:
 def _method_row(row: MethodRow, glyph: Glyphs, now: float) -> GridRow:
     method, enrollment = row.method, row.enrollment
     title = clean(method.title, 60) if method else "Guardian enrollment"
-    parts = (method.name, method.detail) if method else (enrollment.name or enrollment.id if enrollment else "",)
+    # What is compared with what a caller says comes first: where there is little room, the name is cut.
+    parts = (method.detail, method.name) if method else (enrollment.name or enrollment.id if enrollment else "",)
     detail = clean("  ".join(part for part in parts if part), 120)
     added = (method.created_at or method.enrolled_at) if method else enrollment.enrolled_at if enrollment else None
     tone = tones.MUTED if _apart(row) else ""
