@@ -84,7 +84,7 @@ async def test_the_user_chooses_first_and_only_factors_that_are_on_are_offered(t
     tenant.factors.update(otp=True)
     async with one_user(tmp_path, "jane.doe", tenant=tenant) as one:
         await one.press("t")
-        assert "● The user chooses" in one.words
+        assert "◉ The user chooses" in one.words
         assert "○ One-time password" in one.words
         assert "Security key" not in one.words
         await one.press("j", "enter", "enter")
