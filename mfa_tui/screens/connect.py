@@ -18,7 +18,7 @@ from mfa_tui.screens.known_tenants import Known, Way, known, new_tenant, way_to
 from mfa_tui.widgets import tones
 from mfa_tui.widgets.facts import Fact, Facts
 from mfa_tui.widgets.glyphs import glyphs
-from mfa_tui.widgets.grid import Column, Divider, Grid, GridRow
+from mfa_tui.widgets.grid import Cell, Column, Divider, Grid, GridRow
 from mfa_tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
@@ -29,8 +29,9 @@ NEW = "new"
 COLUMNS = (
     Column("", 1),
     Column("TENANT", 16),
-    Column("DOMAIN", min_width=26),
-    Column("SIGNS IN WITH", 22, priority=1),
+    Column("LABEL", 11),
+    Column("DOMAIN", min_width=22, wish=26),
+    Column("SIGNS IN WITH", min_width=15, wish=22, priority=1),
     Column("FROM", 12, priority=2),
 )
 HINTS = (
@@ -131,13 +132,16 @@ class ConnectScreen(Screen[Way | None]):
         profile, warning = one.profile, one.found.warning if one.found else ""
         way = Content.styled(profile.authentication.words, tones.MUTED)
         if warning:
-            way = Content.styled(f"{glyphs(self._ascii).warn} {warning}", tones.WARN)
-        key = str(number) if number < 10 else ""
-        return self._line(one.key, key, clean(profile.name, 60), Content(clean(profile.domain, 120)), way, one.origin)
+            way = Content.styled(f"{glyphs(self._ascii).warn} expired", tones.WARN)
+        label = Content.styled(profile.label, tones.BAD if profile.label.careful else tones.MUTED)
+        key, domain = str(number) if number < 10 else "", Content(clean(profile.domain, 120))
+        return self._line(
+            one.key, key, clean(profile.name, 60), domain, label, way, Content.styled(one.origin, tones.MUTED)
+        )
 
     @staticmethod
-    def _line(key: str, label: str, name: str, domain: Content, way: Content | str = "", origin: str = "") -> GridRow:
-        cells = (Content.styled(label, f"bold {tones.KEY}"), name, domain, way, Content.styled(origin, tones.MUTED))
+    def _line(key: str, shortcut: str, name: str, domain: Content, label: Cell = "", *more: Cell) -> GridRow:
+        cells = (Content.styled(shortcut, f"bold {tones.KEY}"), name, label, domain, *more)
         return GridRow(key, cells, f"{name} {domain.plain}")
 
     @on(Grid.RowChosen)
