@@ -82,9 +82,16 @@ class ConnectScreen(Screen[Way | None]):
 
     def on_mount(self) -> None:
         """Look around once the first frame is painted."""
-        self.query_one(KeyBar).hints = HINTS
         self._list(None)
         self.call_after_refresh(self.action_look)
+
+    def on_screen_suspend(self) -> None:
+        """Take the keys away that a dialog on top has now."""
+        self.query_one(KeyBar).hints = ()
+
+    def on_screen_resume(self) -> None:
+        """Show the keys."""
+        self.query_one(KeyBar).hints = HINTS
 
     @work(group="look", exclusive=True, exit_on_error=False)
     async def action_look(self) -> None:

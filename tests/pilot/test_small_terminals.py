@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.pilot.one_user import one_user
-from tests.rig import Tenant, press, program, screen_text, settle
+from tests.rig import Tenant, press, program, screen_text, settle, words_on
 
 SMALL, SMALLEST = (80, 24), (60, 15)
 JANE = ["4", "s", "type jane.doe@example.com", "enter"]
@@ -72,6 +72,17 @@ async def test_every_word_of_a_dialog_is_reached_by_arrows_with_its_buttons_in_s
             for button in box.query("Button"):
                 assert not button.display or app.screen.region.shrink((1, 1, 1, 1)).contains_region(button.region)
         assert wanted - seen == set()
+
+
+@pytest.mark.parametrize("keys", [[*JANE, "R"], ["2", "question_mark"], ["W", "W"], ["colon"]])
+async def test_under_a_dialog_no_key_of_the_screen_below_is_shown(tmp_path: Path, keys: list[str]) -> None:
+    app = program(Tenant(), tmp_path)
+    async with app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        await press(pilot, *keys)
+        assert screen_text(app).splitlines()[-1].strip() == ""
+        await press(pilot, "escape")
+        assert "? help : commands" in words_on(app)
 
 
 @pytest.mark.parametrize(("ascii_only", "one_of", "switch"), [(False, "◉", "☐"), (True, "(*)", "[ ]")])
