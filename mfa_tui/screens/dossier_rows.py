@@ -110,7 +110,7 @@ def title(dossier: Dossier, glyph: Glyphs) -> Content:
 
 
 def facts(dossier: Dossier, tenant: Configuration, glyph: Glyphs, now: float) -> Iterator[Fact]:
-    """Yield what matters about the user, the plain sentence first and what may be cut off last."""
+    """Yield what matters about the user: first what decides a support case, last what may be cut off."""
     yield "", title(dossier, glyph)
     user = dossier.user.value
     if dossier.gone:
@@ -121,18 +121,23 @@ def facts(dossier: Dossier, tenant: Configuration, glyph: Glyphs, now: float) ->
     if user is None:
         yield from _unread(dossier, glyph)
         return
-    connections = listed([clean(name, 60) for name in user.connections]) if user.connections else "no connection"
-    yield "", Content.styled(f"{clean(user.user_id, 120)}  {glyph.dot}  {connections}", tones.MUTED)
     read = dossier.methods.value is not None or dossier.methods.problem is not None
     prospect = dossier.prospect(tenant) if read else None
     if prospect is not None:
         lacking = prospect.can.startswith("Cannot")
         yield "", Content.styled(prospect.can, f"bold {tones.WARN}" if lacking else "bold")
-        yield "", prospect.next_login
-        yield from (("note", Content.styled(note, tones.MUTED)) for note in prospect.notes)
+    pending = [one.method.words for one in dossier.rows if one.method and not one.method.confirmed]
+    if pending:
+        yield "pending", Content.styled(f"{glyph.setup} {listed([clean(words, 80) for words in pending])}", tones.WARN)
     yield "login", _login(user, glyph, now)
     yield "open", _open(dossier, glyph)
     yield from _unread(dossier, glyph)
+    if prospect is not None:
+        yield "next", prospect.next_login
+    connections = listed([clean(name, 60) for name in user.connections]) if user.connections else "no connection"
+    yield "id", Content.styled(f"{clean(user.user_id, 120)}  {glyph.dot}  {connections}", tones.MUTED)
+    if prospect is not None:
+        yield from (("note", Content.styled(note, tones.MUTED)) for note in prospect.notes)
     groups = [role.name for role in dossier.roles.value or ()]
     groups += [one.display_name or one.name for one in dossier.organizations.value or ()]
     if groups:

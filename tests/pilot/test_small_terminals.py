@@ -45,6 +45,16 @@ async def test_digits_and_address_of_a_method_are_whole_whatever_its_name(tmp_pa
         assert "jane****@exam*" in line_of(one.text, "Verified email")
 
 
+@pytest.mark.parametrize("size", [SMALL, SMALLEST], ids=["80x24", "60x15"])
+async def test_what_decides_a_support_case_comes_first_and_what_is_cut_off_is_a_key_away(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with one_user(tmp_path, "blocked", size=size) as one:
+        assert all(words in one.words for words in ("MFA", "@example.com", "blocked by an admin", "last "))
+        await one.press("v", *["down"] * 20)
+        assert "Username-Password-Authentication" in one.words
+
+
 @pytest.mark.parametrize("keys", [["4"], ["4", *["space"] * 6, "b"]], ids=["users", "bulk"])
 async def test_addresses_of_usual_length_are_whole_in_lists(tmp_path: Path, keys: list[str]) -> None:
     app = program(Tenant(), tmp_path)
