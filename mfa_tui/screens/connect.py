@@ -115,9 +115,7 @@ class ConnectScreen(Screen[Way | None]):
         rows.append(Divider("or"))
         rows.append(self._line(NEW, "n", "a new tenant", Content.styled("set up how to sign in", tones.MUTED)))
         demo = next(one for one in self._known if one.found is None)
-        rows.append(
-            self._line(demo.key, "d", "the demo tenant", Content.styled("nothing leaves this program", tones.MUTED))
-        )
+        rows.append(self._line(demo.key, "d", "the demo tenant", Content.styled("stays in this program", tones.MUTED)))
         grid = self.query_one(Grid)
         grid.show(rows)
         if not self._looked:

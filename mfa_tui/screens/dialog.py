@@ -22,6 +22,7 @@ class Dialog(ModalScreen[T]):
         Binding("pageup", "scroll(-5)", "Scroll up fast", show=False),
         Binding("pagedown", "scroll(5)", "Scroll down fast", show=False),
     ]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012
 
     app = getters.app(Host)

@@ -95,6 +95,16 @@ async def test_under_a_dialog_no_key_of_the_screen_below_is_shown(tmp_path: Path
         assert "? help : commands" in words_on(app)
 
 
+async def test_a_message_covers_no_more_lines_than_it_has_words_for(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "y")
+        lines = screen_text(app).splitlines()
+        assert "clipboard" in lines[-2]
+        assert not any("▌" in line for line in lines[:-2])
+
+
 @pytest.mark.parametrize(("ascii_only", "one_of", "switch"), [(False, "◉", "☐"), (True, "(*)", "[ ]")])
 async def test_one_of_several_looks_other_than_a_switch(
     tmp_path: Path, ascii_only: bool, one_of: str, switch: str
