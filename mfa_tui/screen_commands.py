@@ -213,6 +213,14 @@ SCREEN_COMMANDS = (
         scopes=("update:users",),
     ),
     Command(
+        "all",
+        "Everything about the user",
+        "Show all that is known of the user, also what does not fit above the methods.",
+        ("v",),
+        "v",
+        "user",
+    ),
+    Command(
         "refresh",
         "Refresh",
         "Read this user and the tenant again.",

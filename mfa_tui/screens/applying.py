@@ -8,7 +8,7 @@ from typing import ClassVar, Literal, NamedTuple
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Static
 
@@ -20,6 +20,7 @@ from mfa_tui.operations.applying import Outcome, State
 from mfa_tui.operations.session import TenantSession
 from mfa_tui.screens.dialog import Dialog
 from mfa_tui.widgets import tones
+from mfa_tui.widgets.dialog_box import DialogBox
 from mfa_tui.widgets.facts import Fact, Facts
 from mfa_tui.widgets.glyphs import Glyphs, glyphs
 
@@ -59,7 +60,7 @@ class ApplyingScreen(Dialog[Ended]):
 
     def compose(self) -> ComposeResult:
         """Compose the list and the buttons, which come when it has ended."""
-        with Vertical(classes="dialog wide"):
+        with DialogBox(classes="wide"):
             yield Static("", id="title", markup=False, classes="title")
             with VerticalScroll(classes="list", can_focus=False):
                 yield Facts(label_width=4)

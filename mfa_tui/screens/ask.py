@@ -6,13 +6,14 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
 from mfa_tui.domain.text import clean
 from mfa_tui.screens.dialog import Dialog
 from mfa_tui.widgets import tones
+from mfa_tui.widgets.dialog_box import DialogBox
 from mfa_tui.widgets.secret_input import SecretInput
 
 Refuse = Callable[[str], Awaitable[str]]
@@ -36,10 +37,11 @@ class AskScreen(Dialog[str | None]):
     def compose(self) -> ComposeResult:
         """Compose question, field and explanation."""
         question, explanation, value = self._texts
-        with Vertical(classes="dialog"):
+        with DialogBox():
             yield Static(question, markup=False, classes="title")
             yield SecretInput() if self._secret else Input(value)
-            yield Static(explanation, markup=False, id="told")
+            with VerticalScroll(can_focus=False):
+                yield Static(explanation, markup=False, id="told")
             yield Static("enter accepts, esc cancels", markup=False, classes="hint")
 
     @on(Input.Submitted)

@@ -8,7 +8,7 @@ from typing import ClassVar, TypeVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
@@ -17,6 +17,7 @@ from mfa_tui.operations.bulk_files import UnusableFile, completed
 from mfa_tui.screens.confirm import ConfirmScreen
 from mfa_tui.screens.dialog import Dialog
 from mfa_tui.widgets import tones
+from mfa_tui.widgets.dialog_box import DialogBox
 
 T = TypeVar("T")
 MOST_NAMES = 12
@@ -43,10 +44,11 @@ class PathScreen(Dialog[T | None]):
     def compose(self) -> ComposeResult:
         """Compose question, field, explanation, and the place for what is wrong."""
         question, explanation, value = self._texts
-        with Vertical(classes="dialog wide"):
+        with DialogBox(classes="wide"):
             yield Static(question, markup=False, classes="title")
             yield Input(value, select_on_focus=False)
-            yield Static(explanation, markup=False, id="told")
+            with VerticalScroll(can_focus=False):
+                yield Static(explanation, markup=False, id="told")
             yield Static("tab completes, enter accepts, esc cancels", markup=False, classes="hint")
 
     def _tell(self, words: str | Content) -> None:

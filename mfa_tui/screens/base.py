@@ -127,6 +127,10 @@ class ModeScreen(Screen[None]):
         """Catch up with what changed while another screen was on top."""
         self._follow(self.app.view)
 
+    def on_screen_suspend(self) -> None:
+        """Take the keys away that a dialog on top has now."""
+        self.refresh_keys()
+
     @property
     def seen(self) -> bool:
         """Tell whether this screen is on top, dialogs aside."""
@@ -158,7 +162,10 @@ class ModeScreen(Screen[None]):
             staged.set_class(not number, "hidden")
 
     def refresh_keys(self) -> None:
-        """Show what works here and now, in the registry's order."""
+        """Show what works here and now, in the registry's order; nothing while a dialog has the keys."""
+        if self.app.screen.is_modal:
+            self.query_one(KeyBar).hints = ()
+            return
         view, staged = self.app.view, sum(len(view.draft) for view in self.app.tenants)
         words = {"review": f"review {staged}", "unlock": "lock" if view.writable else "unlock"}
         own = commands_for(self.SCOPE) if self.SCOPE != "everywhere" else ()

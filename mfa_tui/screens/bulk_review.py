@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Input, Static
 
@@ -14,6 +14,7 @@ from mfa_tui.operations.view import TenantView
 from mfa_tui.screens.bulk_rows import who
 from mfa_tui.screens.typed import TypedDialog
 from mfa_tui.widgets import tones
+from mfa_tui.widgets.dialog_box import DialogBox
 from mfa_tui.widgets.facts import Fact, Facts
 
 FIRST = 5
@@ -26,7 +27,7 @@ class BulkReviewScreen(TypedDialog[bool]):
     On a tenant that is or may be production its name has to be typed, elsewhere the number of users.
     """
 
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-high")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-short"), (30, "-high")]  # noqa: RUF012
 
     def __init__(self, view: TenantView, lines: Sequence[BulkLine], *, begun: bool) -> None:
         super().__init__()
@@ -41,11 +42,12 @@ class BulkReviewScreen(TypedDialog[bool]):
         count = len(self._planned)
         users = f"{count:,} user{'s' if count > 1 else ''} of {self._tenant_name} ({self._label})"
         title = f"Go on: reset the MFA of the {users} who are left" if self._begun else f"Reset the MFA of {users}"
-        with Vertical(classes="dialog wide"):
+        with DialogBox(classes="wide"):
             yield Static(title, markup=False, classes="title")
             with VerticalScroll(classes="list", can_focus=False):
                 yield Facts()
-            yield Static(self.prompt(), markup=False, id="demand", classes="demand")
+            with VerticalScroll(classes="demand", can_focus=False):
+                yield Static(self.prompt(), markup=False, id="demand")
             yield Input(id="name", compact=True, select_on_focus=False)
             with Horizontal(classes="buttons"):
                 yield Button("Cancel", id="cancel", compact=True)

@@ -16,7 +16,7 @@ from mfa_tui.widgets.grid import Cell, Column, GridRow
 
 COLUMNS = (
     Column("LINE", 5, align="right"),
-    Column("USER", min_width=22),
+    Column("USER", min_width=22, wish=30),
     Column("STATE", 16),
     Column("WHAT", min_width=20, priority=1),
 )

@@ -6,10 +6,10 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.widgets import Static
 
 from mfa_tui.screens.dialog import Dialog
+from mfa_tui.widgets.dialog_box import DialogBox
 from mfa_tui.widgets.grid import Column, Grid, GridRow
 
 
@@ -27,7 +27,7 @@ class ChooseScreen(Dialog[int | None]):
     def compose(self) -> ComposeResult:
         """Compose title and list."""
         title, options = self._texts
-        with Vertical(classes="dialog wide"):
+        with DialogBox(classes="wide"):
             yield Static(title, markup=False, classes="title")
             widest = max((len(name) for name, _ in options), default=0)
             columns = [Column("", min(widest + 2, 60)), Column("", min_width=20, priority=1)]

@@ -5,10 +5,11 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Button, Static
 
 from mfa_tui.screens.dialog import Dialog
+from mfa_tui.widgets.dialog_box import DialogBox
 
 
 class ConfirmScreen(Dialog[bool]):
@@ -28,9 +29,10 @@ class ConfirmScreen(Dialog[bool]):
     def compose(self) -> ComposeResult:
         """Compose question, explanation and the two buttons."""
         question, explanation, yes, no = self._texts
-        with Vertical(classes="dialog"):
+        with DialogBox():
             yield Static(question, markup=False, classes="title")
-            yield Static(explanation, markup=False)
+            with VerticalScroll(can_focus=False):
+                yield Static(explanation, markup=False)
             with Horizontal(classes="buttons"):
                 yield Button(no, id="no", compact=True)
                 yield Button(yes, id="yes", variant="warning", compact=True)

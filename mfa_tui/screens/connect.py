@@ -18,7 +18,7 @@ from mfa_tui.screens.known_tenants import Known, Way, known, new_tenant, way_to
 from mfa_tui.widgets import tones
 from mfa_tui.widgets.facts import Fact, Facts
 from mfa_tui.widgets.glyphs import glyphs
-from mfa_tui.widgets.grid import Column, Divider, Grid, GridRow
+from mfa_tui.widgets.grid import Cell, Column, Divider, Grid, GridRow
 from mfa_tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
@@ -29,8 +29,9 @@ NEW = "new"
 COLUMNS = (
     Column("", 1),
     Column("TENANT", 16),
-    Column("DOMAIN", min_width=26),
-    Column("SIGNS IN WITH", 22, priority=1),
+    Column("LABEL", 11),
+    Column("DOMAIN", min_width=22, wish=26),
+    Column("SIGNS IN WITH", min_width=15, wish=22, priority=1),
     Column("FROM", 12, priority=2),
 )
 HINTS = (
@@ -81,9 +82,16 @@ class ConnectScreen(Screen[Way | None]):
 
     def on_mount(self) -> None:
         """Look around once the first frame is painted."""
-        self.query_one(KeyBar).hints = HINTS
         self._list(None)
         self.call_after_refresh(self.action_look)
+
+    def on_screen_suspend(self) -> None:
+        """Take the keys away that a dialog on top has now."""
+        self.query_one(KeyBar).hints = ()
+
+    def on_screen_resume(self) -> None:
+        """Show the keys."""
+        self.query_one(KeyBar).hints = HINTS
 
     @work(group="look", exclusive=True, exit_on_error=False)
     async def action_look(self) -> None:
@@ -107,9 +115,7 @@ class ConnectScreen(Screen[Way | None]):
         rows.append(Divider("or"))
         rows.append(self._line(NEW, "n", "a new tenant", Content.styled("set up how to sign in", tones.MUTED)))
         demo = next(one for one in self._known if one.found is None)
-        rows.append(
-            self._line(demo.key, "d", "the demo tenant", Content.styled("nothing leaves this program", tones.MUTED))
-        )
+        rows.append(self._line(demo.key, "d", "the demo tenant", Content.styled("stays in this program", tones.MUTED)))
         grid = self.query_one(Grid)
         grid.show(rows)
         if not self._looked:
@@ -131,13 +137,16 @@ class ConnectScreen(Screen[Way | None]):
         profile, warning = one.profile, one.found.warning if one.found else ""
         way = Content.styled(profile.authentication.words, tones.MUTED)
         if warning:
-            way = Content.styled(f"{glyphs(self._ascii).warn} {warning}", tones.WARN)
-        key = str(number) if number < 10 else ""
-        return self._line(one.key, key, clean(profile.name, 60), Content(clean(profile.domain, 120)), way, one.origin)
+            way = Content.styled(f"{glyphs(self._ascii).warn} expired", tones.WARN)
+        label = Content.styled(profile.label, tones.BAD if profile.label.careful else tones.MUTED)
+        key, domain = str(number) if number < 10 else "", Content(clean(profile.domain, 120))
+        return self._line(
+            one.key, key, clean(profile.name, 60), domain, label, way, Content.styled(one.origin, tones.MUTED)
+        )
 
     @staticmethod
-    def _line(key: str, label: str, name: str, domain: Content, way: Content | str = "", origin: str = "") -> GridRow:
-        cells = (Content.styled(label, f"bold {tones.KEY}"), name, domain, way, Content.styled(origin, tones.MUTED))
+    def _line(key: str, shortcut: str, name: str, domain: Content, label: Cell = "", *more: Cell) -> GridRow:
+        cells = (Content.styled(shortcut, f"bold {tones.KEY}"), name, label, domain, *more)
         return GridRow(key, cells, f"{name} {domain.plain}")
 
     @on(Grid.RowChosen)

@@ -26,9 +26,9 @@ from mfa_tui.widgets.glyphs import glyphs
 from mfa_tui.widgets.grid import Cell, Column, Grid, GridRow
 
 COLUMNS = (
-    Column("", 3),
-    Column("NAME", min_width=18),
-    Column("EMAIL", min_width=24),
+    Column("", 1),
+    Column("NAME", min_width=14),
+    Column("EMAIL", min_width=24, wish=30),
     Column("CONNECTION", 18, priority=3),
     Column("STATE", 12),
     Column("FACTORS", min_width=12, priority=1),

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, NamedTuple
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Static
 
@@ -16,6 +16,7 @@ from mfa_tui.domain.text import clean, listed
 from mfa_tui.operations.user_writes import State, Step
 from mfa_tui.screens.dialog import Dialog
 from mfa_tui.widgets import tones
+from mfa_tui.widgets.dialog_box import DialogBox
 from mfa_tui.widgets.facts import Fact, Facts
 from mfa_tui.widgets.glyphs import Glyphs, glyphs
 
@@ -112,12 +113,13 @@ class DeedScreen(Dialog[Steps]):
 
     def compose(self) -> ComposeResult:
         """Compose what it means, what can be chosen, what became of it, and the buttons."""
-        with Vertical(classes="dialog deed calm"):
+        with DialogBox(classes="deed calm"):
             yield Static(self._title, markup=False, classes="title")
             with VerticalScroll(classes="list", can_focus=False):
                 yield Facts(id="facts")
             yield from self.form()
-            yield Facts(id="state")
+            with VerticalScroll(id="became", can_focus=False):
+                yield Facts(id="state")
             with Horizontal(classes="buttons"):
                 yield Button("Cancel", id="no", compact=True)
                 yield Button(self._yes, id="yes", variant="warning", compact=True, disabled=self.idle)

@@ -1,8 +1,10 @@
 """What all dialogs share: one answer, whatever is pressed how fast, and no paste that vanishes."""
 
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from textual import events, getters
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.worker import Worker
 
@@ -12,7 +14,16 @@ T = TypeVar("T")
 
 
 class Dialog(ModalScreen[T]):
-    """A modal screen that answers once."""
+    """A modal screen that answers once. The arrows scroll what does not fit, where the focus does not need them."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "scroll(-1)", "Scroll up", show=False),
+        Binding("down", "scroll(1)", "Scroll down", show=False),
+        Binding("pageup", "scroll(-5)", "Scroll up fast", show=False),
+        Binding("pagedown", "scroll(5)", "Scroll down fast", show=False),
+    ]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012
 
     app = getters.app(Host)
 
@@ -25,6 +36,14 @@ class Dialog(ModalScreen[T]):
         if not self._answered and self.is_current:
             self._answered = True
             self.dismiss(result)
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll what is longer than its place, the upper one first; the focus stays where it is."""
+        parts = list(self.query(VerticalScroll))
+        for part in parts if lines > 0 else reversed(parts):
+            if part.scroll_offset.y != (part.max_scroll_y if lines > 0 else 0):
+                part.scroll_relative(y=lines, animate=False)
+                break
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Have it said when something failed that nobody foresaw."""

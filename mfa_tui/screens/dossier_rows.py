@@ -19,8 +19,8 @@ from mfa_tui.widgets.glyphs import Glyphs
 from mfa_tui.widgets.grid import Cell, Column, Divider, GridRow
 
 METHOD_COLUMNS = (
-    Column("METHOD", 20),
-    Column("NAME / DETAIL", min_width=16),
+    Column("METHOD", 19),
+    Column("DETAIL / NAME", min_width=17),
     Column("STATE", 13),
     Column("ADDED", 10, priority=2),
     Column("LAST USED", 10, priority=1),
@@ -57,7 +57,8 @@ def row_key(row: MethodRow) -> str:
 def _method_row(row: MethodRow, glyph: Glyphs, now: float) -> GridRow:
     method, enrollment = row.method, row.enrollment
     title = clean(method.title, 60) if method else "Guardian enrollment"
-    parts = (method.name, method.detail) if method else (enrollment.name or enrollment.id if enrollment else "",)
+    # What is compared with what a caller says comes first: where there is little room, the name is cut.
+    parts = (method.detail, method.name) if method else (enrollment.name or enrollment.id if enrollment else "",)
     detail = clean("  ".join(part for part in parts if part), 120)
     added = (method.created_at or method.enrolled_at) if method else enrollment.enrolled_at if enrollment else None
     tone = tones.MUTED if _apart(row) else ""
@@ -109,7 +110,7 @@ def title(dossier: Dossier, glyph: Glyphs) -> Content:
 
 
 def facts(dossier: Dossier, tenant: Configuration, glyph: Glyphs, now: float) -> Iterator[Fact]:
-    """Yield what matters about the user, the plain sentence first and what may be cut off last."""
+    """Yield what matters about the user: first what decides a support case, last what may be cut off."""
     yield "", title(dossier, glyph)
     user = dossier.user.value
     if dossier.gone:
@@ -120,18 +121,23 @@ def facts(dossier: Dossier, tenant: Configuration, glyph: Glyphs, now: float) ->
     if user is None:
         yield from _unread(dossier, glyph)
         return
-    connections = listed([clean(name, 60) for name in user.connections]) if user.connections else "no connection"
-    yield "", Content.styled(f"{clean(user.user_id, 120)}  {glyph.dot}  {connections}", tones.MUTED)
     read = dossier.methods.value is not None or dossier.methods.problem is not None
     prospect = dossier.prospect(tenant) if read else None
     if prospect is not None:
         lacking = prospect.can.startswith("Cannot")
         yield "", Content.styled(prospect.can, f"bold {tones.WARN}" if lacking else "bold")
-        yield "", prospect.next_login
-        yield from (("note", Content.styled(note, tones.MUTED)) for note in prospect.notes)
+    pending = [one.method.words for one in dossier.rows if one.method and not one.method.confirmed]
+    if pending:
+        yield "pending", Content.styled(f"{glyph.setup} {listed([clean(words, 80) for words in pending])}", tones.WARN)
     yield "login", _login(user, glyph, now)
     yield "open", _open(dossier, glyph)
     yield from _unread(dossier, glyph)
+    if prospect is not None:
+        yield "next", prospect.next_login
+    connections = listed([clean(name, 60) for name in user.connections]) if user.connections else "no connection"
+    yield "id", Content.styled(f"{clean(user.user_id, 120)}  {glyph.dot}  {connections}", tones.MUTED)
+    if prospect is not None:
+        yield from (("note", Content.styled(note, tones.MUTED)) for note in prospect.notes)
     groups = [role.name for role in dossier.roles.value or ()]
     groups += [one.display_name or one.name for one in dossier.organizations.value or ()]
     if groups:

@@ -35,7 +35,7 @@ async def other_side(app: Host, here: TenantView) -> "str | Baseline | None":
     """Ask what to compare with: the name of another tenant, or a baseline; None where the user went back."""
     others = [view for view in app.tenants if view is not here]
     options = [(clean(view.profile.name, 60), str(view.profile.label)) for view in others]
-    options.append(("a baseline file…", "of mfa-tui export, or of Auth0's Deploy CLI"))
+    options.append(("a baseline file", "of mfa-tui export, or of Auth0's Deploy CLI"))
     title = f"Compare {clean(here.profile.name, 60)} with"
     chosen = await app.push_screen_wait(ChooseScreen(title, options, here.ascii))
     if chosen is None:
@@ -60,7 +60,11 @@ class DriftScreen(ModeScreen):
         """Compose the summary, the differences and the detail."""
         yield Static("", id="found", markup=False)
         sides = (clean(self._here, 60), PurePath(self._other).name)
-        columns = [Column("", 9), Column("SETTING", min_width=14), *(Column(side, min_width=13) for side in sides)]
+        columns = [
+            Column("", 9),
+            Column("SETTING", min_width=14, wish=24),
+            *(Column(side, min_width=13) for side in sides),
+        ]
         yield Grid([*columns, Column("ALIGN", 10, priority=1)], empty="Comparing…")
         with VerticalScroll(id="detail", can_focus=False):
             yield Facts(id="facts")

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -12,6 +12,7 @@ from mfa_tui.commands import MOVEMENT, Command, commands_for, key_name, usable_e
 from mfa_tui.screens.base import ModeScreen
 from mfa_tui.screens.dialog import Dialog
 from mfa_tui.widgets import tones
+from mfa_tui.widgets.dialog_box import DialogBox
 from mfa_tui.widgets.facts import Fact, Facts
 
 
@@ -26,7 +27,7 @@ class HelpScreen(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """Compose the list."""
-        with Vertical(classes="dialog wide tall"):
+        with DialogBox(classes="wide tall"):
             yield Static("Keys", classes="title", markup=False)
             with VerticalScroll():
                 yield Facts(label_width=12)

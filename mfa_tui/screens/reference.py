@@ -5,7 +5,6 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
@@ -14,6 +13,7 @@ from mfa_tui.domain.tokens.acr import LEVELS
 from mfa_tui.domain.tokens.amr import METHODS
 from mfa_tui.screens.dialog import Dialog
 from mfa_tui.widgets import tones
+from mfa_tui.widgets.dialog_box import DialogBox
 from mfa_tui.widgets.facts import Facts
 from mfa_tui.widgets.grid import Column, Divider, Grid, GridRow
 
@@ -29,7 +29,7 @@ class ReferenceScreen(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """Compose list and detail."""
-        with Vertical(classes="dialog wide tall"):
+        with DialogBox(classes="wide tall"):
             grid = Grid([Column("", 34), Column("")])
             grid.ascii = self._ascii
             grid.show(_rows())

@@ -2,10 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
 from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Input, Static
 
@@ -19,6 +18,7 @@ from mfa_tui.operations.view import TenantView
 from mfa_tui.screens.deed import unforeseen
 from mfa_tui.screens.typed import TypedDialog
 from mfa_tui.widgets import tones
+from mfa_tui.widgets.dialog_box import DialogBox
 from mfa_tui.widgets.facts import Fact, Facts
 from mfa_tui.widgets.glyphs import glyphs
 
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 FEW, SHORT = 4, 40
 """Things that go, and characters of an address, with which there is room for air in a small terminal."""
-LONG = 320
-"""Cells of an address beyond which the list gives way to it: the longest one has so many where none is wide."""
 
 
 class ResetReviewScreen(TypedDialog[ResetPlan]):
@@ -61,11 +59,12 @@ class ResetReviewScreen(TypedDialog[ResetPlan]):
 
     def compose(self) -> ComposeResult:
         """Compose what goes, the address to type, and the buttons."""
-        with Vertical(classes="dialog wide deed"):
+        with DialogBox(classes="wide deed"):
             yield Static(self._title, markup=False, classes="title")
             with VerticalScroll(classes="list", can_focus=False):
                 yield Facts(label_width=7)
-            yield Static(self.prompt(), markup=False, id="demand", classes="demand")
+            with VerticalScroll(classes="demand", can_focus=False):
+                yield Static(self.prompt(), markup=False, id="demand")
             yield Input(id="name", compact=True, select_on_focus=False)
             with Horizontal(classes="buttons"):
                 yield Button("Cancel", id="cancel", compact=True)
@@ -142,10 +141,9 @@ class ResetReviewScreen(TypedDialog[ResetPlan]):
         self.query_one("#demand", Static).update(self.prompt())
         few = plan is not None and len(plan.words) <= FEW and len(plan.user.typed_to_confirm) <= SHORT
         self.query_one(".dialog").set_class(few and not self._notice, "calm")
-        self.query_one(".dialog").set_class(cell_len(clean(self._user.typed_to_confirm)) > LONG, "lengthy")
         nothing = bool(problem or (plan and plan.empty))
         self.query_one("#name").set_class(nothing, "hidden")
-        self.query_one("#demand").set_class(nothing, "hidden")
+        self.query_one(".demand").set_class(nothing, "hidden")
         self.query_one("#again").set_class(not problem, "hidden")
 
     def _what_goes(self, plan: ResetPlan) -> list[Fact]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Static
 
@@ -19,6 +19,7 @@ from mfa_tui.screens.deed import Deed, Steps, done, in_words, unforeseen
 from mfa_tui.screens.dialog import Dialog
 from mfa_tui.screens.reset_review import FEW
 from mfa_tui.widgets import tones
+from mfa_tui.widgets.dialog_box import DialogBox
 from mfa_tui.widgets.facts import Fact, Facts
 from mfa_tui.widgets.glyphs import glyphs
 
@@ -76,7 +77,7 @@ class ResettingScreen(Dialog[ResetEnded]):
 
     def compose(self) -> ComposeResult:
         """Compose the outcome, the offers and the buttons, which come when it has ended."""
-        with Vertical(classes="dialog wide deed"):
+        with DialogBox(classes="wide deed"):
             yield Static("", id="title", markup=False, classes="title")
             with VerticalScroll(classes="list", can_focus=False):
                 yield Facts(id="outcome", label_width=4)

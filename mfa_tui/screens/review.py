@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Input, Static
 
@@ -15,6 +15,7 @@ from mfa_tui.domain.text import clean, listed
 from mfa_tui.operations.view import TenantView
 from mfa_tui.screens.typed import TypedDialog
 from mfa_tui.widgets import tones
+from mfa_tui.widgets.dialog_box import DialogBox
 from mfa_tui.widgets.facts import Fact, Facts
 from mfa_tui.widgets.staged_bar import forecast_lines
 
@@ -53,16 +54,19 @@ class ReviewScreen(TypedDialog[bool]):
         what = f"Undo: {count}" if self._undoing else count
         where = _titled(self._parts[0].view) if len(self._parts) == 1 else f"{len(self._parts)} tenants"
         title = f"{what} to {where}, in this order"
-        with Vertical(classes="dialog wide"):
+        with DialogBox(classes="wide"):
             yield Static(title, markup=False, classes="title")
             with VerticalScroll(classes="list", can_focus=False):
                 yield Facts(label_width=4)
-            yield Static(self._effects(), markup=False, classes="effects")
+            with VerticalScroll(classes="effects", can_focus=False):
+                yield Static(self._effects(), markup=False)
             if self._typed:
-                yield Static(self.prompt(), markup=False, id="demand", classes="demand")
+                with VerticalScroll(classes="demand", can_focus=False):
+                    yield Static(self.prompt(), markup=False, id="demand")
                 yield Input(id="name", compact=True, select_on_focus=False)
             elif self._locked:
-                yield Static(self._why_locked(), markup=False)
+                with VerticalScroll(can_focus=False):
+                    yield Static(self._why_locked(), markup=False)
             with Horizontal(classes="buttons"):
                 yield Button("Cancel", id="cancel", compact=True)
                 disabled = self._typed or bool(self._locked)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -17,6 +17,7 @@ from mfa_tui.screens.dialog import Dialog
 from mfa_tui.screens.host import Host
 from mfa_tui.tenants.profile import Authentication, TenantProfile
 from mfa_tui.widgets import tones
+from mfa_tui.widgets.dialog_box import DialogBox
 from mfa_tui.widgets.facts import Facts
 
 if TYPE_CHECKING:  # They bring the HTTP client, which is imported after the first paint.
@@ -43,9 +44,10 @@ class DeviceScreen(Dialog["Credentials | Problem | None"]):
 
     def compose(self) -> ComposeResult:
         """Compose where to go, the code, and that we wait."""
-        with Vertical(classes="dialog wide"):
+        with DialogBox(classes="wide"):
             yield Static(f"Log in to {clean(self._profile.domain, 100)}", markup=False, classes="title")
-            yield Facts(label_width=12)
+            with VerticalScroll(can_focus=False):
+                yield Facts(label_width=12)
             yield Static("y copies the address, esc gives up", markup=False, classes="hint")
 
     def on_mount(self) -> None:

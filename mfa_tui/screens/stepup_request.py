@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from mfa_tui import clipboard
@@ -15,6 +15,7 @@ from mfa_tui.domain.text import clean
 from mfa_tui.domain.tokens.stepup import CAVEATS, StepUp, challenge_header
 from mfa_tui.screens.choose import ChooseScreen
 from mfa_tui.screens.dialog import Dialog
+from mfa_tui.widgets.dialog_box import DialogBox
 from mfa_tui.widgets.facts import Facts
 
 Fresh = Literal["max_age", "prompt"] | None
@@ -44,7 +45,7 @@ class StepUpScreen(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """Compose the request."""
-        with Vertical(classes="dialog wide tall"):
+        with DialogBox(classes="wide tall"):
             yield Static("Step-up request", markup=False, classes="title")
             with VerticalScroll():
                 yield Facts()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Input, Static
 from textual.worker import Worker, get_current_worker
@@ -21,6 +21,7 @@ from mfa_tui.tenants.address import as_typed
 from mfa_tui.tenants.profile import Algorithm, Authentication, Label, TenantProfile
 from mfa_tui.widgets import tones
 from mfa_tui.widgets.choices import Choice, Choices
+from mfa_tui.widgets.dialog_box import DialogBox
 from mfa_tui.widgets.grid import Grid
 from mfa_tui.widgets.secret_input import SecretInput
 
@@ -81,7 +82,7 @@ class TenantForm(Dialog[Added | None]):
 
     def compose(self) -> ComposeResult:
         """Compose the fields, the choices, what became of it, and the buttons."""
-        with Vertical(classes="dialog deed calm"):
+        with DialogBox(classes="deed calm"):
             title = next(words for way, words, _ in WAYS if way is self._way)
             yield Static(f"New tenant, by {title.lower()}", markup=False, classes="title")
             for name, label, placeholder in (
@@ -95,7 +96,8 @@ class TenantForm(Dialog[Added | None]):
                     field = SecretInput if name == "secret" else Input
                     yield field(id=name, placeholder=placeholder, compact=True)
             yield Choices(_CHOICES, self._ascii)
-            yield Static("", id="told", markup=False)
+            with VerticalScroll(can_focus=False):
+                yield Static("", id="told", markup=False)
             with Horizontal(classes="buttons"):
                 yield Button("Cancel", id="cancel", compact=True)
                 yield Button("Try and save", id="save", variant="warning", compact=True)
@@ -182,6 +184,7 @@ class TenantForm(Dialog[Added | None]):
 
     def _refused(self, words: str, about: str = "") -> None:
         """Tell why, and go to the field that it is about, unless the user is in another one by now."""
+        self.query_one(DialogBox).remove_class("calm")  # What is wrong needs the room more.
         self._tell(words, tones.WARN)
         if self.focused is self.query_one("#save"):
             self.set_focus(next((field for field in self.query(Input) if field.id == about), self.focused))

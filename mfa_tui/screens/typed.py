@@ -4,7 +4,6 @@ from typing import ClassVar, TypeVar
 
 from textual import events, on
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Input, Static
 
@@ -25,8 +24,6 @@ class TypedDialog(Dialog[T | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Cancel"),
-        Binding("up", "scroll(-1)", "Scroll up"),
-        Binding("down", "scroll(1)", "Scroll down"),
         Binding("left", "app.focus_previous", "Previous button"),
         Binding("right", "app.focus_next", "Next button"),
     ]
@@ -89,10 +86,6 @@ class TypedDialog(Dialog[T | None]):
             self.query_one("#apply", Button).focus()
         else:
             self.query_one("#demand", Static).update(self.prompt(mismatch=True))
-
-    def action_scroll(self, lines: int) -> None:
-        """Scroll what is longer than the dialog; the focus stays where it is."""
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
     def action_cancel(self) -> None:
         """Do nothing."""

@@ -1,6 +1,6 @@
 """One user: what they can do MFA with, every method, what happened; and the keys that mend it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any, ClassVar
 
@@ -15,6 +15,7 @@ from mfa_tui.domain.text import clean
 from mfa_tui.domain.users import User
 from mfa_tui.messages import UserRead
 from mfa_tui.operations.view import TenantView
+from mfa_tui.screens.all_facts import FactsScreen
 from mfa_tui.screens.base import bindings
 from mfa_tui.screens.dossier_rows import (
     EVENT_COLUMNS,
@@ -25,7 +26,7 @@ from mfa_tui.screens.dossier_rows import (
     row_key,
 )
 from mfa_tui.screens.user_actions import UserActions
-from mfa_tui.widgets.facts import Facts
+from mfa_tui.widgets.facts import Fact, Facts
 from mfa_tui.widgets.glyphs import glyphs
 from mfa_tui.widgets.grid import Grid
 
@@ -44,7 +45,7 @@ class UserScreen(UserActions):
 
     def body(self) -> Iterable[Any]:
         """Compose who it is, the methods, and what happened."""
-        yield Facts(id="who")
+        yield Facts(id="who", more="v")
         yield Grid(METHOD_COLUMNS, id="methods")
         yield Grid(EVENT_COLUMNS, id="events")
 
@@ -55,11 +56,19 @@ class UserScreen(UserActions):
     def show(self, view: TenantView) -> None:
         """Draw what is known; what the next login will ask depends on the tenant too."""
         dossier, glyph, now = self.dossier, glyphs(view.ascii), self.app.clock()
-        self.query_one("#who", Facts).show("", *facts(dossier, view.configuration, glyph, now))
+        self.query_one("#who", Facts).show("", *self._facts())
         nothing = self._nothing(dossier.methods, "No authentication method.")
         self.query_one("#methods", Grid).show(list(method_rows(dossier, glyph, now)), empty=nothing)
         nothing = self._nothing(dossier.events, "Nothing about MFA in the last 100 log events of this user.")
         self.query_one("#events", Grid).show(list(event_rows(dossier, now)), empty=nothing)
+
+    def _facts(self) -> Iterator[Fact]:
+        view = self.view
+        return facts(self.dossier, view.configuration, glyphs(view.ascii), self.app.clock())
+
+    def action_all(self) -> None:
+        """Show everything that is known of the user, also what does not fit above."""
+        self.app.push_screen(FactsScreen(self._facts()))
 
     def _nothing(self, part: Loaded[Any], none: str) -> str:
         if self.dossier.gone:

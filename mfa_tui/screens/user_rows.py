@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 COLUMNS = (
     Column("", 1),
     Column("NAME", min_width=14),
-    Column("EMAIL", min_width=22),
+    Column("EMAIL", min_width=22, wish=30),
     Column("CONNECTION", 18, priority=3),
     Column("MFA", 13, priority=1),
     Column("LAST LOGIN", 11, priority=2),

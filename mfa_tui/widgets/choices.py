@@ -1,4 +1,4 @@
-"""A list to choose in: of a group one, and switches. Space chooses; enter chooses and goes on."""
+"""A list to choose in: of a group one, and switches, which are boxes to tick. Space chooses; enter goes on too."""
 
 from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
@@ -55,7 +55,8 @@ class Choices(Grid):
 
     def _line(self, choice: Choice) -> GridRow:
         glyph, chosen = glyphs(self.ascii), self.chosen.get(choice.group) == choice.value
-        words = f"{glyph.on if chosen else glyph.off} {choice.words}"
+        one_of = (glyph.picked, glyph.unpicked) if self._several(choice.group) else (glyph.ticked, glyph.unticked)
+        words = f"{one_of[not chosen]} {choice.words}"
         cells = (Content.styled(words, "bold" if chosen else ""), Content.styled(choice.about, tones.MUTED))
         return GridRow(f"{choice.group}:{choice.value}", cells, words)
 

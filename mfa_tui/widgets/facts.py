@@ -11,10 +11,11 @@ Fact = tuple[str, Content | str]
 
 
 class Facts(Widget):
-    """Shows what `show` was given, as high as it needs to be."""
+    """Shows what `show` was given, as high as it needs to be. `more` is the key that shows what is cut off."""
 
-    def __init__(self, *, id: str | None = None, label_width: int = 10) -> None:  # noqa: A002 (as Textual calls it)
+    def __init__(self, *, id: str | None = None, label_width: int = 10, more: str = "") -> None:  # noqa: A002 (as Textual calls it)
         super().__init__(id=id)
+        self._more = more
         self._label_width = label_width
         self._title = ""
         self._facts: tuple[Fact, ...] = ()
@@ -29,7 +30,13 @@ class Facts(Widget):
 
     def render(self) -> Content:
         """Draw the lines."""
-        return Content("\n").join(self._lines(self.content_size.width))
+        width, height = self.content_size
+        lines = self._lines(width)
+        if self._more and len(lines) > height > 0:
+            cut = len(lines) - height + 1
+            words = (f"+{cut} more line{'s' if cut > 1 else ''}: ", tones.MUTED), (self._more, f"bold {tones.KEY}")
+            lines = [*lines[: height - 1], Content.assemble(*words)]
+        return Content("\n").join(lines)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return how many lines the words take at a width."""

@@ -22,6 +22,10 @@ class Glyphs(NamedTuple):
     marked: str
     cursor: str
     differs: str
+    ticked: str
+    unticked: str
+    picked: str
+    unpicked: str
 
     def severity(self, severity: Severity) -> str:
         """Return the glyph of a severity."""
@@ -36,8 +40,10 @@ class Glyphs(NamedTuple):
         return f"{self.staged} {'on' if on else 'off'}"
 
 
-UNICODE = Glyphs("●", "○", "◐", "!", "?", "✖", "▲", "·", "✓", "→", "·", "◆", "▸", "≠")
-ASCII = Glyphs("[x]", "[ ]", "[~]", "[!]", "[?]", "[E]", "[W]", "[n]", "[v]", "->", "-", "*", ">", "!=")
+UNICODE = Glyphs("●", "○", "◐", "!", "?", "✖", "▲", "·", "✓", "→", "·", "◆", "▸", "≠", "☑", "☐", "◉", "○")
+ASCII = Glyphs(
+    "[x]", "[ ]", "[~]", "[!]", "[?]", "[E]", "[W]", "[n]", "[v]", "->", "-", "*", ">", "!=", "[x]", "[ ]", "(*)", "( )"
+)
 
 
 def glyphs(ascii_only: bool) -> Glyphs:

@@ -12,7 +12,10 @@ KeyHint = tuple[str, str, str]
 
 
 class KeyBar(Widget):
-    """Shows as many key hints as fit; the first ones first, and always the last two (help and commands)."""
+    """Shows as many key hints as fit, closer together where not all do.
+
+    The first ones come first, and the last two (help and commands) are always there.
+    """
 
     auto_links = False
 
@@ -22,9 +25,14 @@ class KeyBar(Widget):
         """Draw the hints that fit."""
         drawn = [self._hint(*hint) for hint in self.hints]
         kept, last = drawn[:-2], drawn[-2:]
-        while kept and sum(hint.cell_length + 3 for hint in (*kept, *last)) > self.size.width:
+
+        def room(gap: int) -> int:
+            return self.size.width - sum(hint.cell_length + gap for hint in (*kept, *last))
+
+        gap = 3 if room(3) >= 0 else 2
+        while kept and room(gap) < 0:
             kept.pop()
-        return Content.assemble(" ", Content("   ").join([*kept, *last]))
+        return Content.assemble(" ", Content(" " * gap).join([*kept, *last]))
 
     @staticmethod
     def _hint(key: str, words: str, action: str) -> Content:

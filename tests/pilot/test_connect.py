@@ -74,9 +74,9 @@ async def test_what_is_on_this_machine_stands_there_with_a_key_each(
     async with app.run_test(size=(120, 36)) as pilot:
         await settle(pilot)
         lines = [" ".join(line.split()) for line in screen_text(app).splitlines()]
-        assert "▸ 1 prod login.acme.com client secret profile" in lines
-        assert "2 acme acme.eu.auth0.com ▲ login has expired Auth0 CLI" in lines
-        assert "3 acme-dev acme-dev.eu.auth0.com login of the Auth0 CLI Auth0 CLI" in lines
+        assert "▸ 1 prod unlabelled login.acme.com client secret profile" in lines
+        assert "2 acme unlabelled acme.eu.auth0.com ▲ expired Auth0 CLI" in lines
+        assert "3 acme-dev unlabelled acme-dev.eu.auth0.com login of the Auth0 CLI Auth0 CLI" in lines
         await press(pilot, "2")
         await until(pilot, shows(app, "login to acme.eu.auth0.com has expired", "Log in again: auth0 login"))
         assert app.is_running, "a sign-in that is not possible leaves the user here"
@@ -352,7 +352,7 @@ async def test_every_way_in_is_seen_in_every_terminal(
     app = ConnectApp(ascii_only=look == "ascii", theme="mfa-light" if look == "light" else "")
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
-        for words in ("1 acme acme.eu.auth0.com", "n a new tenant", "d the demo tenant", "q quit"):
+        for words in ("1 acme unlabelled acme.eu.auth0.com", "n a new tenant", "d the demo tenant", "q quit"):
             assert words in words_on(app)
         assert look != "ascii" or screen_text(app).isascii()
         await open_form(pilot, "client secret")

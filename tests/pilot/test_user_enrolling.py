@@ -84,7 +84,7 @@ async def test_the_user_chooses_first_and_only_factors_that_are_on_are_offered(t
     tenant.factors.update(otp=True)
     async with one_user(tmp_path, "jane.doe", tenant=tenant) as one:
         await one.press("t")
-        assert "● The user chooses" in one.words
+        assert "◉ The user chooses" in one.words
         assert "○ One-time password" in one.words
         assert "Security key" not in one.words
         await one.press("j", "enter", "enter")
@@ -137,7 +137,7 @@ async def test_a_refused_ticket_says_why_and_keeps_what_was_typed(tmp_path: Path
         assert "several custom domains" in one.words
         assert "Request id req-0042" in one.words
         assert one.app.screen.query_one("#domain", Input).value == "login.acme.example"
-        assert "● Phone message" in one.words
+        assert "◉ Phone message" in one.words
         one.tenant.faults.clear()
         await one.press("enter", "enter")
         assert isinstance(one.app.screen, SecretScreen)
@@ -299,7 +299,7 @@ async def test_a_channel_that_was_refused_does_not_hide_that_another_was_chosen(
 async def test_the_other_channel_of_a_phone_is_offered_first(tmp_path: Path) -> None:
     async with one_user(tmp_path, "two.message.types") as one:
         await one.press("p")
-        assert "● Text message" in one.words
+        assert "◉ Text message" in one.words
         assert "○ Voice call as it is now" in one.words
         await one.press("enter", "enter")
         assert "Preferred channel changed." in one.words
