@@ -138,6 +138,7 @@ class TenantsApp(CoverageApp):
 
     @on(TenantRead)
     def _tenant_read(self, message: TenantRead) -> None:
+        self._tell_calls(message.tenant)
         before, session = self.view_of(message.tenant), self.session_of(message.tenant)
         configuration = before.configuration.after(message.configuration)
         self.put(
@@ -161,11 +162,13 @@ class TenantsApp(CoverageApp):
 
     @on(ClientBusy)
     def _client_busy(self, message: ClientBusy) -> None:
-        session = self.session_of(message.tenant)
+        self._tell_calls(message.tenant, message.waiting)
+
+    def _tell_calls(self, tenant: str, waiting: str = "") -> None:
+        session = self.session_of(tenant)
         if session is not None:
-            recorder, view = session.connection.recorder, self.view_of(message.tenant)
-            limit, calls = recorder.rate_limit, recorder.total
-            self.put(replace(view, waiting=message.waiting, rate_limit=limit, calls=calls))
+            recorder, view = session.connection.recorder, self.view_of(tenant)
+            self.put(replace(view, waiting=waiting, rate_limit=recorder.rate_limit, calls=recorder.total))
 
     @on(UnderWay)
     def _under_way(self, message: UnderWay) -> None:
