@@ -49,7 +49,7 @@ class Lookup:
 
 
 _PREFIX = re.compile(r"q:\s*", re.IGNORECASE)
-_FIELD = re.compile(r"[\s(+!-]*(?:NOT\s+)?[\s(+!-]*([\w.]+):\S")
+_FIELD = re.compile(r"[\s(+!-]*(?:NOT\s[\s(+!-]*)?([\w.]+):\S")
 _USER_ID = re.compile(r"[A-Za-z0-9][\w.-]*\|\S.*")
 _ID_OF_DATABASE = re.compile(r"[0-9a-f]{24}")
 _EMAIL = re.compile(r"[^\s@\"<>()\[\]\\,:;*]+@[\w.-]+")
@@ -57,6 +57,8 @@ _DOMAIN = re.compile(r"@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"\+?[0-9 ()./-]+")
 _SPECIAL = re.compile(r'([+\-=&|!(){}\[\]^"~*?:\\/\s])')
 
+_LONGEST = 524_288
+"""Characters that are looked through: longer than any ticket, and done before anybody notices."""
 _MOST = 20
 """People who are looked for at once: a query has to fit into an address line."""
 _AROUND = " .,;:!?'\"`<>\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb\u200c\u200d"
@@ -64,6 +66,7 @@ _AROUND = " .,;:!?'\"`<>\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb\u200c\u200d"
 _JOINERS = "\u200c\u200d"
 _ADDRESS = re.compile(r"[\w.+%'-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _ID = re.compile(r"[A-Za-z0-9][\w.-]{0,64}\|[^\s,;<>()\[\]\"'`]{1,255}")
+_WHOLE_ID = re.compile(rf"(?<![\w.@|-]){_ID.pattern}")
 _ENCODED_ADDRESS = re.compile(r"[\w.+%-]{1,64}%40[\w-]+(?:\.[\w-]+)+")
 _ENCODED_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,64}%7C[^\s/?#&,;<>()\[\]\"'`]{1,255}", re.IGNORECASE)
 _DASHBOARD = re.compile(r"/users/([\w-]{8,400})", re.ASCII)
@@ -75,7 +78,7 @@ def understand(typed: str) -> Lookup:
     A query, a number and a name are one line. Whom a text names among other words is meant: by an id in a link, else by
     an address, else by an id; what cannot be seen is left out. Of several lines that name nobody the first is meant.
     """
-    seen = "".join(one for one in typed if one.isprintable() or one.isspace() or one in _JOINERS)
+    seen = "".join(one for one in typed[:_LONGEST] if one.isprintable() or one.isspace() or one in _JOINERS)
     lines = [line for line in (" ".join(line.split()) for line in seen.splitlines()) if line]
     text = lines[0] if lines else ""
     alone = len(lines) == 1
@@ -140,7 +143,7 @@ def _several(people: list[Lookup]) -> Lookup:
 
 def _named_in(text: str) -> list[Lookup]:
     """Return whom a text names, each once. Where a line break cuts an address, it is put together again."""
-    for find in (_ids_in_links, _ADDRESS.findall, _ID.findall, _addresses_in_links):
+    for find in (_ids_in_links, _addresses, _ID.findall, _addresses_in_links):
         found = find(text) or find(text.replace("\n", ""))
         people = [lookup for one in found if (lookup := exactly(one.strip(_AROUND)))]
         if people:
@@ -155,6 +158,11 @@ def _ids_in_links(text: str) -> list[str]:
         with suppress(ValueError):
             found.append(urlsafe_b64decode(one + "=" * (-len(one) % 4)).decode())
     return [one for one in map(unquote, found) if _USER_ID.fullmatch(one) and one.isprintable()]
+
+
+def _addresses(text: str) -> list[str]:
+    """Return the addresses, but none inside an id: that is another account, or another person."""
+    return _ADDRESS.findall(_WHOLE_ID.sub(" ", text))
 
 
 def _addresses_in_links(text: str) -> list[str]:

@@ -240,7 +240,7 @@ class BulkReset:
         if not ids_of(plan) <= line.ids:
             return replace(line, result=Result.CHANGED, words="More would go than was shown. Look at it again.")
         if plan.empty:
-            if line.result is not Result.PLANNED:
+            if line.result not in (Result.PLANNED, Result.NOT_YET):
                 return replace(line, result=Result.RESET, words="All is gone by now.")
             return replace(line, result=Result.NOTHING, words="Nothing is left of what was planned to go.")
         self._ledger.begun(line)
@@ -257,7 +257,7 @@ class BulkReset:
             self._fail(problem)
         if outcome.gone is None or any(step.state is State.UNKNOWN for step in outcome.steps):
             return replace(told, result=Result.UNKNOWN)
-        if outcome.gone or any(step.done for step in outcome.steps):
+        if outcome.gone or any(step.done for step in outcome.steps) or line.result is Result.PARTLY:
             return replace(told, result=Result.PARTLY)
         if problem is not None and problem.kind in _OF_EVERYBODY:
             return told

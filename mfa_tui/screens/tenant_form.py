@@ -79,6 +79,7 @@ class TenantForm(Dialog[Added | None]):
         super().__init__()
         self._connecting, self._way, self._ascii = connecting, way, ascii_only
         self._trial: Worker[None] | None = None  # the one under way
+        self._saving = False
 
     def compose(self) -> ComposeResult:
         """Compose the fields, the choices, what became of it, and the buttons."""
@@ -148,7 +149,9 @@ class TenantForm(Dialog[Added | None]):
         trial = await self._connecting.try_out(profile, credentials)
         if trial.problem:
             return self._failed(trial.problem)
+        self._saving = True  # From here on there is nothing to give up: the file is written in any case.
         saved = await self._connecting.save(profile, credentials)
+        self._saving = False
         if not isinstance(saved, Saved):
             return self._refused(saved.words)
         self.answer(Added(profile, credentials, " ".join((in_words(trial), *trial.notes, *saved.notes))))
@@ -195,7 +198,9 @@ class TenantForm(Dialog[Added | None]):
     @on(Button.Pressed, "#cancel")
     def action_cancel(self) -> None:
         """Give up what is being tried, else go back; what was typed is not thrown away unasked."""
-        if self._trial is not None:
+        if self._saving:
+            self._tell("It is being saved…", tones.STAGED)
+        elif self._trial is not None:
             self._trial.cancel()
             self._trial = None
             self._tell("Given up.", tones.WARN)

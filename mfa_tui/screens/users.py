@@ -140,14 +140,14 @@ class UsersScreen(BulkEntry):
             self._rows[user.user_id] = self._row(user)
         self._draw()
         self._say()
-        if found.page == 0 and answered and self._open_when_found:
-            self._go_on()
+        if found.page == 0 and self._open_when_found:
+            self._go_on(answered)
 
-    def _go_on(self) -> None:
+    def _go_on(self, answered: bool = True) -> None:
         """Go where enter leads: to the only user that was found, or into the list; back where nobody is."""
         self._open_when_found = False
-        self.query_one(Grid if self._users else SearchBox).focus()
-        if len(self._users) == 1 and self._found and self._found.lookup.kind is not Meant.SEVERAL:
+        self.query_one(Grid if self._users and answered else SearchBox).focus()
+        if answered and len(self._users) == 1 and self._found and self._found.lookup.kind is not Meant.SEVERAL:
             self._open(next(iter(self._users)))
 
     @on(Grid.RowHighlighted)
@@ -178,7 +178,7 @@ class UsersScreen(BulkEntry):
         """Say why a key of this screen does nothing now."""
         if command_id in ("mark", "copy_row") and not self.query_one(Grid).cursor_key:
             return "No user under the cursor."
-        if command_id == "mark" and self._entered_search:
+        if command_id in ("mark", "copy", "copy_row") and self._entered_search:
             return "The search is under way. Esc gives it up."
         if command_id in ("bulk", "drop") and not self._marked:
             return "Nobody is marked. Space marks the user under the cursor; l loads a list."
@@ -214,7 +214,8 @@ class UsersScreen(BulkEntry):
 
     @on(Grid.RowChosen)
     def _chosen(self, event: Grid.RowChosen) -> None:
-        if not self._entered_search:  # Else it was meant for what will be found, and not for what stands there yet.
+        # What was chosen before the answer came was meant for what would be found, and not for what stood there yet.
+        if not self._entered_search and self._rows.get(event.key) is event.row:
             self._open(event.key)
 
     def _open(self, user_id: str) -> None:

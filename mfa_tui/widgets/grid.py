@@ -77,10 +77,12 @@ class Grid(ScrollView, can_focus=True):
     class RowHighlighted(_GridMessage):
         """The cursor came to the row `key`, or that row was replaced under it; `None`: no row is left."""
 
+    @dataclass
     class RowChosen(_GridMessage):
-        """The row `key` was chosen, with enter or a double click."""
+        """The row `key` was chosen, with enter or a double click; `row` is what stood there then."""
 
         key: str
+        row: GridRow
 
     @dataclass
     class Filtered(_GridMessage):
@@ -177,7 +179,7 @@ class Grid(ScrollView, can_focus=True):
         """Choose the row under the cursor."""
         if self._row:
             self._anchor = self._view[self._cursor]
-            self.post_message(self.RowChosen(self, self._row.key))
+            self.post_message(self.RowChosen(self, self._row.key, self._row))
 
     def _arrange(self, filtered: bool = False) -> None:
         """Work out the lines on show and the place of the cursor among them; tell what is different."""

@@ -246,15 +246,15 @@ async def test_a_tenant_on_this_machine_is_not_taken_for_production_and_the_user
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await open_form(pilot, "client secret")
-        assert "● production" in words_on(app)
+        assert "◉ production" in words_on(app)
         await fill(pilot, domain="http://127.0.0.1:8089")
-        assert "● dev" in words_on(app)
+        assert "◉ dev" in words_on(app)
         await fill(pilot, domain="acme.eu.auth0.com")
-        assert "● production" in words_on(app)
+        assert "◉ production" in words_on(app)
         app.screen.query_one(Choices).focus()
         await press(pilot, "j", "space")
         await fill(pilot, domain="http://127.0.0.1:8089")
-        assert "● staging" in words_on(app)
+        assert "◉ staging" in words_on(app)
 
 
 async def test_a_typed_secret_does_not_go_to_the_clipboard(app: ConnectApp, keyring: MemoryKeyring) -> None:

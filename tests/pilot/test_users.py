@@ -378,3 +378,42 @@ async def test_hostile_names_are_inert_and_keep_the_table_aligned(tmp_path: Path
         assert "[@click=app.quit]Free[/]" in text
         assert "\\x1b[31mred" in text
         assert not any(character in text for character in "\x1b\u202e\u200b\x07")
+
+
+async def test_a_second_enter_in_the_same_burst_opens_nobody_of_the_list_before(tmp_path: Path) -> None:
+    tenant = Tenant()
+    app = program(tenant, tmp_path, screen="users")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        screen = app.screen
+        assert isinstance(screen, UsersScreen)
+        before = screen.query_one(Grid)
+        assert before.cursor_key
+        stale = Grid.RowChosen(before, before.cursor_key, screen._rows[before.cursor_key])
+        await press(pilot, "s")
+        await type_(pilot, "ja")
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert stale.key in screen._rows, "or this would say nothing"
+        screen.post_message(stale)
+        await settle(pilot)
+        assert app.screen is screen, "it was chosen before the answer was drawn"
+
+
+async def test_enter_after_a_search_that_failed_searches_again(tmp_path: Path) -> None:
+    tenant = Tenant()
+    app = program(tenant, tmp_path, screen="users")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await press(pilot, "s")
+        refused = refusal(403, "Insufficient scope, expected any of: read:users", "insufficient_scope")
+        tenant.faults["GET /api/v2/users-by-email"] = tenant.faults["GET /api/v2/users"] = refused
+        await type_(pilot, "jane.doe@example.com")
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert isinstance(app.focused, SearchBox)
+        tenant.faults.clear()
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert isinstance(app.screen, UserScreen)
+        assert "jane.doe@example.com" in words_on(app)

@@ -466,6 +466,9 @@ async def test_a_reset_that_ends_half_way_is_called_so_and_the_rest_goes_when_it
         assert (line.result, line.result.problem) == (Result.PARTLY, True)
         assert line.words.startswith("Gone: ")
         first, refused = here.tenant.writes
+        (line,) = await resumed(here, tmp_path)
+        assert (line.result, line.result.left) == (Result.PARTLY, True), "what went before does not come back"
+        assert here.tenant.writes.pop() == refused
         del here.tenant.faults["DELETE"]
         assert results(await resumed(here, tmp_path)) == [Result.PARTLY]  # One more went.
         assert here.tenant.writes[2:][0] == refused

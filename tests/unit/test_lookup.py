@@ -1,5 +1,7 @@
 """The search box understands what was typed, and nothing but Lucene can change the query."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -174,3 +176,38 @@ def test_brackets_that_lucene_cannot_escape_are_only_searched_in_quotes() -> Non
 
 def test_quoting_keeps_quotes_and_backslashes() -> None:
     assert quoted('a"b\\c') == '"a\\"b\\\\c"'
+
+
+@pytest.mark.parametrize(
+    "ticket",
+    [
+        "please reset samlp|okta|alice@example.com",
+        "User ID: samlp|okta|alice@example.com\nConnection: okta",
+    ],
+)
+def test_an_address_inside_an_id_is_not_taken_for_another_account(ticket: str) -> None:
+    lookup = understand(ticket)
+    assert (lookup.kind, lookup.text) == (Kind.USER_ID, "samlp|okta|alice@example.com")
+
+
+def test_a_table_row_around_an_address_does_not_hide_it() -> None:
+    assert understand("| jane@example.com|Jane |\n| x |").text == "jane@example.com"
+
+
+def test_what_is_meant_is_understood_as_the_same_again() -> None:
+    several = understand("/users/samlp%7Cokta%7Calice%40example.com /users/samlp%7Cokta%7Cbob%40example.com")
+    assert several.kind is Kind.SEVERAL
+    again = understand(several.text)
+    assert (again.kind, again.text, again.query) == (several.kind, several.text, several.query)
+
+
+@pytest.mark.parametrize("piece", ["(", "-", " !", "a", "a|", "@", "%7C", "NOT ", "/users/a"])
+def test_time_grows_with_the_length_of_what_was_pasted_and_not_faster(piece: str) -> None:
+    def seconds(times: int) -> float:
+        began = time.process_time()
+        understand(piece * times + " bob")
+        return time.process_time() - began
+
+    understand(piece)
+    assert seconds(16_000) < 40 * seconds(1_000) + 0.5
+    assert understand(piece * 1_000_000)
