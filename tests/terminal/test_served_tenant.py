@@ -12,7 +12,7 @@ def test_it_starts_read_only_and_is_unlocked_after_a_question(start: Start, serv
     terminal.type(" ")
     terminal.wait_for("1 staged")
     terminal.type("a")
-    terminal.wait_for("READ-ONLY: nothing can be applied.", "esc cancels", "space toggle")
+    terminal.wait_for("READ-ONLY: nothing can be applied.", "esc cancels")
     terminal.type(ENTER)  # Cancel has the focus.
     terminal.wait_for("space toggle")
     terminal.type("W")
