@@ -9,6 +9,7 @@ from textual import on
 
 from mfa_tui.domain.text import clean
 from mfa_tui.messages import CoverageSeen
+from mfa_tui.operations.view import TenantView
 from mfa_tui.screens.host import Host
 
 if TYPE_CHECKING:  # Imported after the first paint: it brings the HTTP client.
@@ -67,18 +68,22 @@ class CoverageApp(Host):
             if state and self.view_of(tenant).coverage is None:
                 self.post_message(CoverageSeen(tenant, state))
 
+    def with_calls(self, view: TenantView) -> TenantView:
+        """Return the view of a tenant with what its client has counted: the calls, and what the rate limit leaves."""
+        session = self.session_of(view.profile.name)
+        if session is None:
+            return view
+        recorder = session.connection.recorder
+        return replace(view, rate_limit=recorder.rate_limit, calls=recorder.total)
+
     @on(CoverageSeen)
     def _coverage_seen(self, message: CoverageSeen) -> None:
-        view, state, session = self.view_of(message.tenant), message.state, self.session_of(message.tenant)
+        view, state = self.view_of(message.tenant), message.state
         before = view.coverage
         if state.found is None and before is not None:
             return  # What was kept is older than what has been begun meanwhile.
         whole = state if state.summary and not state.scope.query else view.whole
-        view = replace(view, coverage=state, whole=whole)
-        if session is not None:
-            recorder = session.connection.recorder
-            view = replace(view, rate_limit=recorder.rate_limit, calls=recorder.total)
-        self.put(view)
+        self.put(self.with_calls(replace(view, coverage=state, whole=whole)))
         ended = before is not None and before.progress is not None and state.progress is None
         whose = f"{clean(message.tenant, 60)}: " if len(self.tenants) > 1 else ""
         if ended and state.problem:

@@ -138,20 +138,18 @@ class TenantsApp(CoverageApp):
 
     @on(TenantRead)
     def _tenant_read(self, message: TenantRead) -> None:
-        self._tell_calls(message.tenant)
         before, session = self.view_of(message.tenant), self.session_of(message.tenant)
         configuration = before.configuration.after(message.configuration)
-        self.put(
-            replace(
-                before,
-                configuration=configuration,
-                unfinished=message.unfinished,
-                draft=rebased(before.draft, configuration),
-                reading=False,
-                waiting="",
-                grant=session.grant if session else before.grant,
-            )
+        view = replace(
+            before,
+            configuration=configuration,
+            unfinished=message.unfinished,
+            draft=rebased(before.draft, configuration),
+            reading=False,
+            waiting="",
+            grant=session.grant if session else before.grant,
         )
+        self.put(self.with_calls(view))
         stale = [part.problem for part in configuration.parts.values() if part.problem and part.value is not None]
         whose = f"{clean(message.tenant, 60)}: " if len(self.tenants) > 1 else ""
         if stale:
@@ -162,13 +160,8 @@ class TenantsApp(CoverageApp):
 
     @on(ClientBusy)
     def _client_busy(self, message: ClientBusy) -> None:
-        self._tell_calls(message.tenant, message.waiting)
-
-    def _tell_calls(self, tenant: str, waiting: str = "") -> None:
-        session = self.session_of(tenant)
-        if session is not None:
-            recorder, view = session.connection.recorder, self.view_of(tenant)
-            self.put(replace(view, waiting=waiting, rate_limit=recorder.rate_limit, calls=recorder.total))
+        if self.session_of(message.tenant) is not None:
+            self.put(self.with_calls(replace(self.view_of(message.tenant), waiting=message.waiting)))
 
     @on(UnderWay)
     def _under_way(self, message: UnderWay) -> None:

@@ -150,8 +150,10 @@ class TenantForm(Dialog[Added | None]):
         if trial.problem:
             return self._failed(trial.problem)
         self._saving = True  # From here on there is nothing to give up: the file is written in any case.
-        saved = await self._connecting.save(profile, credentials)
-        self._saving = False
+        try:
+            saved = await self._connecting.save(profile, credentials)
+        finally:
+            self._saving = False
         if not isinstance(saved, Saved):
             return self._refused(saved.words)
         self.answer(Added(profile, credentials, " ".join((in_words(trial), *trial.notes, *saved.notes))))

@@ -1,5 +1,6 @@
 """A first start: what was found, one key for each, and a new tenant by any of four ways, over real HTTP."""
 
+import asyncio
 import os
 import re
 import stat
@@ -16,9 +17,11 @@ from mfa_tui.demo.options import (
     DEMO_KEY_CLIENT_ID,
     DemoOptions,
 )
+from mfa_tui.operations import connecting
+from mfa_tui.operations.ledger import locked
 from mfa_tui.screens.sign_in import DeviceScreen
 from mfa_tui.screens.tenant_form import TenantForm
-from mfa_tui.tenants.locations import profiles_file
+from mfa_tui.tenants.locations import profiles_file, profiles_lock
 from mfa_tui.widgets.choices import Choices
 from tests.keyrings import MemoryKeyring
 from tests.machine import logged_in_to, profiles
@@ -237,6 +240,33 @@ async def test_what_was_typed_is_not_thrown_away_unasked(app: ConnectApp, served
         assert app.screen.query_one("#name", Input).value == "acme"
         await press(pilot, "escape", "right", "enter")
         assert not isinstance(app.screen, TenantForm)
+        # What was sent ends where nobody sees it, and before its socket is looked for.
+        await until(pilot, lambda: not any("ShieldTransport" in repr(task) for task in asyncio.all_tasks()))
+    assert not profiles_file().exists()
+
+
+async def test_what_is_being_saved_is_not_called_given_up_and_a_save_that_fails_leaves_the_form(
+    app: ConnectApp, served: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connecting, "LONGEST_CHANGE", 1.0)
+    url = served(DemoOptions(rate_limit=None))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await open_form(pilot, "client secret")
+        await fill(pilot, name="acme", domain=url, client_id=DEMO_CLIENT_ID, secret=DEMO_CLIENT_SECRET)
+        form = app.screen
+        assert isinstance(form, TenantForm)
+        with locked(profiles_lock(Path(os.path.realpath(profiles_file())))):  # as another program does
+            form.query_one("#save").focus()
+            await pilot.press("enter")
+            await until(pilot, lambda: form._saving)
+            await pilot.press("escape")
+            await pilot.pause()
+            assert "It is being saved…" in words_on(app)
+            await until(pilot, lambda: form._trial is None)
+        assert "It is being saved" not in words_on(app)
+        await press(pilot, "escape")
+        assert "What you typed is forgotten." in words_on(app)
     assert not profiles_file().exists()
 
 

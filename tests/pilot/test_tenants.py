@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 from textual.widgets import Input
 
 from mfa_tui.app import MfaApp
@@ -40,6 +41,13 @@ def go_to(app: MfaApp, row: str) -> None:
     """Put the cursor on a row by the beginning of its key."""
     grid = app.screen.query_one(Grid)
     assert grid.move_to(next(key for key in grid._index if key.startswith(row)))
+
+
+async def asked_for_the_secret(app: MfaApp, pilot: Pilot[None], tenant: str) -> None:
+    """Choose the profile on the screen, and come to the question that begins its sign-in."""
+    go_to(app, "profile:")
+    await press(pilot, "enter")
+    await until(pilot, shows(app, f"Client secret of {tenant}"))
 
 
 def names(app: MfaApp) -> list[str]:
@@ -88,9 +96,7 @@ async def test_a_profile_is_connected_with_a_typed_secret_and_its_token_is_renew
     profiles(f'[tenants.acme]\ndomain = "{url}"\nclient_id = "{DEMO_CLIENT_ID}"\n')
     async with app.run_test(size=(120, 36)) as pilot:
         await settle(pilot)
-        go_to(app, "profile:")
-        await press(pilot, "enter")
-        await until(pilot, shows(app, "Client secret of acme"))
+        await asked_for_the_secret(app, pilot, "acme")
         await press(pilot, f"type {DEMO_CLIENT_SECRET}", "enter")
         await until(pilot, lambda: names(app) == ["acme-demo", "acme"])
         await settle(pilot)
@@ -109,9 +115,7 @@ async def test_a_refused_sign_in_stays_in_the_pane_with_words_and_nothing_is_con
     profiles(f'[tenants.acme]\ndomain = "{served(OPTIONS)}"\nclient_id = "{DEMO_CLIENT_ID}"\n')
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         await settle(pilot)
-        go_to(app, "profile:")
-        await press(pilot, "enter")
-        await until(pilot, shows(app, "Client secret of acme"))
+        await asked_for_the_secret(app, pilot, "acme")
         await press(pilot, "type planted-wrong", "enter")
         await until(pilot, shows(app, "✖ refused", "said Auth0 refused the sign-in"))
         assert names(app) == ["acme-demo"]
@@ -158,9 +162,7 @@ async def test_a_name_that_is_there_twice_is_told_apart_by_its_domain(app: MfaAp
     profiles(f'[tenants.acme-demo]\ndomain = "{served(OPTIONS)}"\nclient_id = "{DEMO_CLIENT_ID}"\n')
     async with app.run_test(size=(120, 36)) as pilot:
         await settle(pilot)
-        go_to(app, "profile:")
-        await press(pilot, "enter")
-        await until(pilot, shows(app, "Client secret of acme-demo"))
+        await asked_for_the_secret(app, pilot, "acme-demo")
         await press(pilot, f"type {DEMO_CLIENT_SECRET}", "enter")
         await until(pilot, lambda: len(app.tenants) == 2)
         await settle(pilot)
@@ -235,9 +237,7 @@ async def test_a_sign_in_that_ends_late_does_not_change_the_tenant_under_the_use
     profiles(f'[tenants.acme]\ndomain = "{url}"\nclient_id = "{DEMO_CLIENT_ID}"\n')
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         await settle(pilot)
-        go_to(app, "profile:")
-        await press(pilot, "enter")
-        await until(pilot, shows(app, "Client secret of acme"))
+        await asked_for_the_secret(app, pilot, "acme")
         await type_(pilot, DEMO_CLIENT_SECRET)
         await pilot.press("enter", "2")
         await until(pilot, lambda: names(app) == ["acme-demo", "acme"])
@@ -251,9 +251,7 @@ async def test_esc_gives_up_a_sign_in_that_takes_too_long(app: MfaApp, served: S
     profiles(f'[tenants.acme]\ndomain = "{url}"\nclient_id = "{DEMO_CLIENT_ID}"\n')
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         await settle(pilot)
-        go_to(app, "profile:")
-        await press(pilot, "enter")
-        await until(pilot, shows(app, "Client secret of acme"))
+        await asked_for_the_secret(app, pilot, "acme")
         await type_(pilot, DEMO_CLIENT_SECRET)
         await pilot.press("enter")
         await until(pilot, shows(app, "◐ signing in"))
