@@ -10,6 +10,7 @@ from starlette.responses import Response
 from .bearer import requires
 from .errors import ApiError, JsonAnswer
 from .listing import PAGE, page_of
+from .routing import Routes
 from .state import Json, tenant_of
 from .validation import Schema, read_path, read_query
 
@@ -88,3 +89,10 @@ def _matches(action: Json, query: dict[str, Any]) -> bool:
         and ("deployed" not in query or query["deployed"] is ("deployed_version" in action))
         and not query.get("installed", False)
     )
+
+
+ROUTES: Routes = (
+    ("GET", "/api/v2/actions/actions", list_actions),
+    ("GET", "/api/v2/actions/actions/{id}", read_action),
+    ("GET", "/api/v2/actions/triggers/{triggerId}/bindings", list_bindings),
+)

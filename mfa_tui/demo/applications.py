@@ -8,6 +8,7 @@ from starlette.responses import Response
 from .bearer import requires
 from .errors import ApiError, JsonAnswer
 from .listing import FIELDS, PAGE, TOTALS, listed, only_fields
+from .routing import Routes
 from .state import tenant_of
 from .validation import read_query
 
@@ -29,3 +30,9 @@ async def read_client(request: Request) -> Response:
         if client["client_id"] == wanted:
             return JsonAnswer(only_fields(client, query))
     raise ApiError(404, "The client does not exist", "inexistent_client")
+
+
+ROUTES: Routes = (
+    ("GET", "/api/v2/clients", list_clients),
+    ("GET", "/api/v2/clients/{id}", read_client),
+)

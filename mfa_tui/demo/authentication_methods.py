@@ -14,6 +14,7 @@ from .events import unenrolled, writes
 from .listing import PAGE, TOTALS, listed
 from .methods import CREDENTIALS, Method, as_read, as_updated, as_written
 from .people import User
+from .routing import Routes
 from .state import Json, directory_of, log_of, now_of
 from .validation import read_body, read_query, read_user_id
 
@@ -213,3 +214,16 @@ def _same(one: Method, other: Method) -> bool:
     """Whether both reach the same phone or mailbox. An app or a key cannot be recognised."""
     reached = (one.type, one.phone_number, one.email)
     return one.type in ("phone", "email") and reached == (other.type, other.phone_number, other.email)
+
+
+_METHODS = "/api/v2/users/{id}/authentication-methods"
+_METHOD = f"{_METHODS}/{{authentication_method_id}}"
+ROUTES: Routes = (
+    ("GET", _METHODS, list_methods),
+    ("POST", _METHODS, create_method),
+    ("PUT", _METHODS, replace_methods),
+    ("DELETE", _METHODS, delete_methods),
+    ("GET", _METHOD, read_method),
+    ("PATCH", _METHOD, update_method),
+    ("DELETE", _METHOD, delete_method),
+)

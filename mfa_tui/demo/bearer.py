@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -11,9 +11,8 @@ from starlette.responses import Response
 
 from .errors import insufficient_scope, malformed_authorization, missing_authentication, unauthorized
 from .options import DEMO_DOMAIN
+from .routing import Endpoint
 from .signing import BadTokenError
-
-Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 def requires(*scopes: str, every: bool = False) -> Callable[[Endpoint], Endpoint]:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from .bearer import requires
 from .errors import JsonAnswer
 from .listing import FIELDS, PAGE, TOTALS, listed, only_fields
+from .routing import Routes
 from .state import Json
 from .validation import read_query
 
@@ -57,3 +58,6 @@ async def list_connections(request: Request) -> Response:
 
 def _shown(connection: Connection) -> Json:
     return {"id": connection.id, "name": connection.name, "strategy": connection.provider}
+
+
+ROUTES: Routes = (("GET", "/api/v2/connections", list_connections),)

@@ -13,6 +13,7 @@ from .oauth import allow, check_audience, read_parameters
 from .oauth_clients import authenticated
 from .oauth_errors import NOT_STORED
 from .options import DemoOptions
+from .routing import Routes
 
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Device Confirmation</title>
 <h1>Device Confirmation</h1>{body}</html>"""
@@ -65,3 +66,10 @@ async def activate(request: Request) -> Response:
         else "Your device was not connected."
     )
     return HTMLResponse(_PAGE.format(body=f"<p>{words}</p>"))
+
+
+ROUTES: Routes = (
+    ("POST", "/oauth/device/code", request_code),
+    ("GET", "/activate", show_activation),
+    ("POST", "/activate", activate),
+)

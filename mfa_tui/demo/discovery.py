@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from .routing import Routes
 from .state import tenant_of
 
 
@@ -42,3 +43,9 @@ async def read_openid_configuration(request: Request) -> Response:
         "acr_values_supported": tenant_of(request).settings["acr_values_supported"],
     }
     return JSONResponse(answer)
+
+
+ROUTES: Routes = (
+    ("GET", "/.well-known/jwks.json", read_jwks),
+    ("GET", "/.well-known/openid-configuration", read_openid_configuration),
+)

@@ -15,6 +15,7 @@ from .events import writes
 from .instants import DAY_S
 from .methods import AUTHENTICATORS, Method, enrollment
 from .people import User
+from .routing import Routes
 from .state import Json, directory_of, now_of, tenant_of
 from .validation import read_body, read_path, read_user_id
 
@@ -164,3 +165,16 @@ def _enrollment_in(request: Request) -> tuple[User, tuple[Method, ...]]:
     if found is None:
         raise _not_found()
     return found
+
+
+ROUTES: Routes = (
+    ("DELETE", "/api/v2/users/{id}/authenticators", delete_authenticators),
+    ("GET", "/api/v2/users/{id}/enrollments", list_enrollments),
+    ("POST", "/api/v2/guardian/enrollments/ticket", create_ticket),
+    ("GET", "/api/v2/guardian/enrollments/{id}", read_enrollment),
+    ("DELETE", "/api/v2/guardian/enrollments/{id}", delete_enrollment),
+    ("POST", "/api/v2/users/{id}/recovery-code-regeneration", regenerate_recovery_code),
+    ("POST", "/api/v2/users/{id}/multifactor/actions/invalidate-remember-browser", forget_browsers),
+    ("DELETE", "/api/v2/users/{id}/multifactor/{provider}", delete_provider),
+    ("GET", "/mfa/enrollment", open_ticket),
+)

@@ -12,12 +12,12 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response
 
-from .bearer import Endpoint
 from .connections import connection_of
 from .instants import iso
 from .methods import Method
 from .options import DEMO_CLIENT_ID
 from .people import User
+from .routing import Endpoint
 from .state import Json, log_of, now_of
 
 _SECRETS = frozenset({"password", "totp_secret", "auth_token", "sid", "skey", "aws_secret_access_key", "p12"})

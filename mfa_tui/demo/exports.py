@@ -22,6 +22,7 @@ from .export_rows import csv_header, csv_row, json_row
 from .instants import DAY_S, iso
 from .options import DEMO_DOMAIN
 from .people import User, profile
+from .routing import Routes
 from .state import Json, directory_of, now_of
 from .validation import read_body
 
@@ -166,3 +167,11 @@ def _job_in(request: Request) -> Export:
     if job is None or now_of(request) >= job.created_at + DAY_S:
         raise ApiError(404, "The job does not exist.", "inexistent_job")
     return job
+
+
+ROUTES: Routes = (
+    ("POST", "/api/v2/jobs/users-exports", create_export),
+    ("GET", "/api/v2/jobs/{id}", read_job),
+    ("GET", "/api/v2/jobs/{id}/errors", read_errors),
+    ("GET", "/exports/{id}/{file}", download),
+)

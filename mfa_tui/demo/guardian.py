@@ -13,6 +13,7 @@ from .bearer import requires
 from .errors import JsonAnswer, insufficient_entitlement
 from .events import writes
 from .options import DemoOptions
+from .routing import Routes
 from .state import tenant_of
 from .validation import read_body, read_path
 
@@ -65,3 +66,11 @@ async def set_policies(request: Request) -> Response:
         raise insufficient_entitlement()
     tenant.policies = policies
     return JsonAnswer(tenant.policies)
+
+
+ROUTES: Routes = (
+    ("GET", "/api/v2/guardian/factors", list_factors),
+    ("PUT", "/api/v2/guardian/factors/{name}", set_factor),
+    ("GET", "/api/v2/guardian/policies", list_policies),
+    ("PUT", "/api/v2/guardian/policies", set_policies),
+)

@@ -6,16 +6,17 @@ answered with what it sent, and the next GET has the fields beside it that were 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from .bearer import Endpoint, requires
+from .bearer import requires
 from .errors import JsonAnswer
 from .events import writes
+from .routing import Endpoint, Routes
 from .state import Json, tenant_of
 from .validation import read_body
 
@@ -155,9 +156,7 @@ def _write(name: str, document: _Document, *, whole: bool) -> Endpoint:
     return write
 
 
-def endpoints() -> list[tuple[str, str, Callable[[Request], Any]]]:
-    """Return method, path and endpoint of everything here."""
-    found: list[tuple[str, str, Callable[[Request], Any]]] = []
+def _routes() -> Iterator[tuple[str, str, Endpoint]]:
     for name, document in _DOCUMENTS.items():
         resource = "tenant_settings" if name == "settings" else "guardian_factors"
         may_read, may_write = requires(f"read:{resource}"), requires(f"update:{resource}")
@@ -166,8 +165,10 @@ def endpoints() -> list[tuple[str, str, Callable[[Request], Any]]]:
         if name.startswith("factors/phone/") and name.removeprefix("factors/phone/") in _ALSO_AS_SMS:
             paths.append(name.replace("/phone/", "/sms/"))
         for path in (f"/api/v2/guardian/{each}" for each in paths):
-            found.append(("GET", path, may_read(_read(name))))
-            found.append(("PUT", path, may_write(logged(_write(name, document, whole=True)))))
+            yield ("GET", path, may_read(_read(name)))
+            yield ("PUT", path, may_write(logged(_write(name, document, whole=True))))
             if document.patchable:
-                found.append(("PATCH", path, may_write(logged(_write(name, document, whole=False)))))
-    return found
+                yield ("PATCH", path, may_write(logged(_write(name, document, whole=False))))
+
+
+ROUTES: Routes = tuple(_routes())

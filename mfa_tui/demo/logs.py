@@ -13,6 +13,7 @@ from .errors import ApiError, JsonAnswer
 from .listing import FIELDS, PAGE, PAGE_FROM_1, PER_PAGE, TOTALS, only_fields, page_of
 from .lucene import QueryError, parse
 from .matching import Index, fits
+from .routing import Routes
 from .state import Json, log_of
 from .validation import Schema, read_query, read_user_id
 
@@ -98,3 +99,10 @@ def _page(found: list[Json], query: dict[str, Any]) -> Response:
         return JsonAnswer(shown)
     counts = {"start": page * per_page, "limit": per_page, "length": len(shown), "total": len(shown)}
     return JsonAnswer(counts | {"logs": shown})
+
+
+ROUTES: Routes = (
+    ("GET", "/api/v2/logs", list_logs),
+    ("GET", "/api/v2/logs/{id}", read_log),
+    ("GET", "/api/v2/users/{id}/logs", list_user_logs),
+)

@@ -14,6 +14,7 @@ from .logins import DEVICE_GRANT, Login, logins_of
 from .oauth_clients import Application, authenticated
 from .oauth_errors import NOT_STORED, OAuthError
 from .options import DemoOptions
+from .routing import Routes
 
 # Grants that Auth0 knows, and that no application of this tenant is allowed to use.
 _OTHER_GRANTS = frozenset(
@@ -152,3 +153,9 @@ async def _answer(
         **(extra or {}),
     }
     return JSONResponse(answer, headers=NOT_STORED)
+
+
+ROUTES: Routes = (
+    ("POST", "/oauth/token", issue_token),
+    ("POST", "/oauth/revoke", revoke),
+)

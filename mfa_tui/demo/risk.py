@@ -8,6 +8,7 @@ from starlette.responses import Response
 from .bearer import requires
 from .errors import JsonAnswer
 from .events import writes
+from .routing import Routes
 from .state import tenant_of
 from .validation import read_body
 
@@ -55,3 +56,11 @@ async def update_new_device(request: Request) -> Response:
     body = await read_body(request, _NEW_DEVICE)
     tenant.new_device_days = body["remember_for"]
     return JsonAnswer({"remember_for": tenant.new_device_days})
+
+
+ROUTES: Routes = (
+    ("GET", "/api/v2/risk-assessments/settings", read_settings),
+    ("PATCH", "/api/v2/risk-assessments/settings", update_settings),
+    ("GET", "/api/v2/risk-assessments/settings/new-device", read_new_device),
+    ("PATCH", "/api/v2/risk-assessments/settings/new-device", update_new_device),
+)

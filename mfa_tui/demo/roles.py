@@ -9,6 +9,7 @@ from .bearer import requires
 from .errors import ApiError, JsonAnswer
 from .listing import CURSOR, PAGE_FROM_1, TOTALS, listed, taken
 from .people import User
+from .routing import Routes
 from .state import Json, directory_of
 from .validation import Schema, read_query, read_user_id
 
@@ -64,3 +65,11 @@ def _by_name(roles: list[Json]) -> list[Json]:
 def _member(user: User) -> Json:
     shown = {"user_id": user.user_id, "name": user.name, "email": user.email, "picture": user.picture}
     return {name: value for name, value in shown.items() if value is not None}
+
+
+ROUTES: Routes = (
+    ("GET", "/api/v2/roles", list_roles),
+    ("GET", "/api/v2/roles/{id}/users", list_members),
+    ("GET", "/api/v2/users/{id}/roles", list_user_roles),
+    ("GET", "/api/v2/users/{id}/organizations", list_user_organizations),
+)

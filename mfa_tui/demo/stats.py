@@ -10,6 +10,7 @@ from .dice import dice
 from .errors import JsonAnswer
 from .instants import DAY_S, HOUR_S, day_of, iso
 from .options import DemoOptions
+from .routing import Routes
 from .state import Json, directory_of, now_of
 from .validation import Schema, read_query
 
@@ -50,3 +51,9 @@ def _row(options: DemoOptions, day: int) -> Json:
         "signups": random.randrange(1 + options.users // 100),
         "leaked_passwords": int(random.random() < 0.1),
     }
+
+
+ROUTES: Routes = (
+    ("GET", "/api/v2/stats/active-users", count_active_users),
+    ("GET", "/api/v2/stats/daily", list_daily),
+)

@@ -11,6 +11,7 @@ from .bearer import requires
 from .errors import ApiError, JsonAnswer
 from .events import writes
 from .listing import FIELDS, only_fields
+from .routing import Routes
 from .state import Json, tenant_of
 from .validation import read_body, read_query
 
@@ -107,3 +108,9 @@ async def update_settings(request: Request) -> Response:
     answer["flags"] = _FLAGS_ONLY_IN_PATCH | settings["flags"]
     answer["universal_login"] = settings["universal_login"] | _UNIVERSAL_LOGIN_ONLY_IN_PATCH
     return JsonAnswer(answer)
+
+
+ROUTES: Routes = (
+    ("GET", "/api/v2/tenants/settings", read_settings),
+    ("PATCH", "/api/v2/tenants/settings", update_settings),
+)

@@ -13,6 +13,7 @@ from .errors import JsonAnswer, NoContent
 from .events import writes
 from .listing import CURSOR, TOTALS, taken
 from .people import Access, User
+from .routing import Routes
 from .state import Json, directory_of
 from .validation import Schema, read_body, read_query, read_user_id
 
@@ -144,3 +145,17 @@ def _identified(request: Request, identifier: str) -> list[User]:
 
 def _blocks(user: User, identifier: str) -> list[Json]:
     return [{"identifier": identifier, "ip": ip, "connection": user.connection} for ip in user.blocked_ips]
+
+
+ROUTES: Routes = (
+    ("GET", "/api/v2/user-blocks", list_blocks_by_identifier),
+    ("DELETE", "/api/v2/user-blocks", delete_blocks_by_identifier),
+    ("GET", "/api/v2/user-blocks/{id}", list_blocks),
+    ("DELETE", "/api/v2/user-blocks/{id}", delete_blocks),
+    ("POST", "/api/v2/users/{id}/risk-assessments/clear", clear_risk),
+    ("GET", "/api/v2/users/{user_id}/sessions", list_sessions),
+    ("DELETE", "/api/v2/users/{user_id}/sessions", delete_sessions),
+    ("GET", "/api/v2/users/{user_id}/refresh-tokens", list_refresh_tokens),
+    ("DELETE", "/api/v2/users/{user_id}/refresh-tokens", delete_refresh_tokens),
+    ("POST", "/api/v2/users/{id}/revoke-access", revoke_access),
+)

@@ -12,6 +12,7 @@ from .errors import ApiError, JsonAnswer, NoContent
 from .events import writes
 from .listing import FIELDS, PAGE, PER_PAGE, TOTALS, only_fields, page_of
 from .people import User, profile
+from .routing import Routes
 from .state import Json, directory_of, now_of
 from .user_search import search
 from .validation import Schema, read_body, read_query, read_user_id
@@ -106,3 +107,12 @@ async def delete_user(request: Request) -> Response:
     """DELETE users/{id}: 204, also for who never was."""
     directory_of(request).remove(read_user_id(request))
     return NoContent()
+
+
+ROUTES: Routes = (
+    ("GET", "/api/v2/users", list_users),
+    ("POST", "/api/v2/users", create_user),
+    ("GET", "/api/v2/users-by-email", list_by_email),
+    ("GET", "/api/v2/users/{id}", read_user),
+    ("DELETE", "/api/v2/users/{id}", delete_user),
+)
