@@ -20,7 +20,7 @@ from referencing.jsonschema import DRAFT202012
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "auth0"
 API = "/api/v2"
-_DOCUMENT = SHARED / "management-api.openapi.json"
+_DOCUMENT = SHARED / "management-api.large.openapi.json"
 _BASE = "urn:management-api"
 
 

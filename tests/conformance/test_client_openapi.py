@@ -41,8 +41,6 @@ GUARDIAN: dict[str, list[Callable[[ManagementClient], Awaitable[object]]]] = {
 UNDOCUMENTED = "Auth0 has it, by recordings or reference pages, and the document leaves it out"
 EXCEPTIONS = {
     **{("GET", f"/api/v2/{path}"): UNDOCUMENTED for path in UNDOCUMENTED_PATHS},
-    ("PATCH", "/api/v2/tenants/settings"): "the document's slice holds only the GET; the PATCH is in the recordings",
-    ("GET", "/api/v2/connections"): "not in the document's slice; it is in the recordings",
     ("GET", "/.well-known/jwks.json"): "public and outside of the Management API, so not in its document",
 }
 

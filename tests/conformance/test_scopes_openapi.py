@@ -12,20 +12,12 @@ from tests.conformance.test_client_openapi import CALLS as MANAGEMENT_CALLS
 from tests.conformance.test_client_openapi import requests_of
 from tests.conformance.test_users_client_openapi import CALLS as USER_CALLS
 
-NOT_DOCUMENTED = {
-    "PATCH /tenants/settings": ["update:tenant_settings"],
-    "GET /connections": ["read:connections"],
-}
-"""Not in the document's slice; they are in the recordings, and so are these scopes."""
-
 EVERY_ONE = {"GET /users/{id}/roles", "POST /users/{id}/revoke-access"}
 """Endpoints whose scopes are all needed; of others one that is listed does."""
 
 
 def documented(endpoint: str) -> list[str]:
     method, path = endpoint.split()
-    if endpoint in NOT_DOCUMENTED:
-        return NOT_DOCUMENTED[endpoint]
     security = _document()["paths"][path][method.lower()]["security"]
     (scopes,) = (way["oAuth2ClientCredentials"] for way in security if "oAuth2ClientCredentials" in way)
     return list(scopes)

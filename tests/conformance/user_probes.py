@@ -90,16 +90,6 @@ _THE_TENANTS = "the document leaves 429 out of some operations; the limit is the
 _EVERYWHERE = "a malformed Authorization header is a 400 everywhere"
 EXCEPTIONS = [
     *(
-        Deviation(
-            method,
-            path,
-            None,
-            f"{method} is not documented for this path",
-            "the document leaves this operation out; its answers are held to the recordings",
-        )
-        for method, path in (("POST", USERS), ("DELETE", USER), ("DELETE", NO_ID))
-    ),
-    *(
         Deviation(method, path, 429, "status 429 is not documented", _THE_TENANTS)
         for method, path in (
             ("POST", f"{GUARDIAN}/ticket"),
