@@ -4,6 +4,7 @@ ApiError
  ├─ Unreachable      no connection: wrong host, no network, refused
  ├─ Untrusted        the certificate is not the tenant's
  ├─ TimedOut         connected, but no answer in time; a write may or may not have happened
+ ├─ Misdelivered     the answer to another request came; a write may or may not have happened
  ├─ SignInRefused    the token endpoint said no
  ├─ Unauthorised     401: the token is expired, revoked or for another tenant
  ├─ Forbidden        403: a scope or an entitlement is missing
@@ -84,6 +85,14 @@ class TimedOut(ApiError):
     kind = Kind.NETWORK
     title = "The tenant does not answer."
     hint = "Try again; if it stays, see status.auth0.com."
+
+
+class Misdelivered(ApiError):
+    """The response belongs to an earlier request."""
+
+    kind = Kind.NETWORK
+    title = "The response belongs to another request."
+    hint = "A proxy or load balancer repeats responses. Try again; if it stays, check the proxy."
 
 
 class SignInRefused(ApiError):
@@ -192,6 +201,10 @@ def describe(error: BaseException) -> Problem:
     )
 
 
+class StrayResponse(httpx.RemoteProtocolError):
+    """The response to an earlier request arrived again, in place of the one to this request."""
+
+
 def from_transport(error: httpx.HTTPError) -> ApiError:
     """Return our error for one that httpx raised before an answer was complete."""
     cause: BaseException | None = error
@@ -209,4 +222,6 @@ def from_transport(error: httpx.HTTPError) -> ApiError:
         return Unreadable(str(error))
     if isinstance(error, httpx.LocalProtocolError):  # Its text quotes the header, which may be the token.
         return Unreadable("The request could not be written as HTTP.")
+    if isinstance(error, StrayResponse):
+        return Misdelivered(str(error))
     return TimedOut(f"The connection broke: {str(error) or type(error).__name__}.")

@@ -4,6 +4,8 @@ from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
+from mfa_tui.client.correlation import CorrelationTransport
+
 TIMEOUT = httpx.Timeout(10.0, connect=5.0)
 """Seconds, for each step of a request."""
 LIMITS = httpx.Limits(max_connections=20, max_keepalive_connections=20, keepalive_expiry=30.0)
@@ -15,4 +17,4 @@ def network(url: httpx.URL) -> httpx.AsyncBaseTransport:
     # Plain http is loopback only: through a proxy it would carry the secret over the network in clear.
     direct = url.scheme == "http" or proxy_bypass(url.host)
     proxy = None if direct else getproxies().get(url.scheme)
-    return httpx.AsyncHTTPTransport(limits=LIMITS, proxy=proxy)
+    return CorrelationTransport(httpx.AsyncHTTPTransport(limits=LIMITS, proxy=proxy))

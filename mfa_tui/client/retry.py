@@ -52,7 +52,7 @@ class RetryTransport(httpx.AsyncBaseTransport):
                 response = await self._inner.handle_async_request(request)
             except httpx.TransportError as error:
                 timeouts += isinstance(error, httpx.TimeoutException)
-                if last or timeouts > 1 or isinstance(errors.from_transport(error), errors.Untrusted):
+                if last or timeouts > 1 or _final(request, error):
                     raise
                 self._lose(request, not isinstance(errors.from_transport(error), errors.Unreachable))
                 await self._wait(self._backoff(attempt), "no answer")
@@ -87,3 +87,10 @@ class RetryTransport(httpx.AsyncBaseTransport):
     async def aclose(self) -> None:
         """Close the transport below."""
         await self._inner.aclose()
+
+
+def _final(request: httpx.Request, error: httpx.TransportError) -> bool:
+    """Return whether to give up: a write whose response was another's may have happened, so it is read back."""
+    if isinstance(error, errors.StrayResponse):
+        return request.method not in READING
+    return isinstance(errors.from_transport(error), errors.Untrusted)

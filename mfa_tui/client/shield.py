@@ -43,9 +43,12 @@ class ShieldTransport(httpx.AsyncBaseTransport):
             task.exception()  # Looked at, so that an abandoned failure is not reported as never retrieved.
 
     async def _exchange(self, request: httpx.Request) -> httpx.Response:
-        response = await self._inner.handle_async_request(request)
+        until = time.monotonic() + self._deadline
+        # Before the headers a request can be cancelled without a leak; a host may drip them, or send 1xx without end.
+        async with asyncio.timeout(self._deadline):
+            response = await self._inner.handle_async_request(request)
         response.request = request
-        body, until = bytearray(), time.monotonic() + self._deadline
+        body = bytearray()
         try:
             async for chunk in response.aiter_bytes():
                 body += chunk
