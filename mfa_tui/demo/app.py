@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from . import (
+    action_bindings,
     actions,
     applications,
     authentication_methods,
@@ -43,6 +44,7 @@ from .seed_events import history
 from .signing import LazySigningKey
 
 _ENDPOINTS = (
+    action_bindings,
     actions,
     applications,
     authentication_methods,

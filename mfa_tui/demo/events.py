@@ -133,9 +133,11 @@ def _read(raw: bytes) -> Any:
         return {}
 
 
-def _starred(body: Any) -> Any:
+def _starred(body: Any, under: str = "") -> Any:
     if isinstance(body, list):
-        return [_starred(item) for item in body]
+        return [_starred(item, under) for item in body]
+    if isinstance(body, dict) and under == "secrets":  # of an Action
+        return {name: "*****" if name == "value" else value for name, value in body.items()}
     if isinstance(body, dict):
-        return {name: "*****" if name in _SECRETS else _starred(value) for name, value in body.items()}
+        return {name: "*****" if name in _SECRETS else _starred(value, name) for name, value in body.items()}
     return body

@@ -21,6 +21,7 @@ CURSOR: dict[str, Schema] = {
     "take": {"type": "integer", "minimum": 1, "maximum": 100},
 }
 PER_PAGE = 50
+_ACTIONS_PER_PAGE = 20
 FIELDS: dict[str, Schema] = {"fields": {"type": "string"}, "include_fields": {"type": "boolean"}}
 
 
@@ -36,6 +37,17 @@ def listed(items: Sequence[T], query: dict[str, Any], name: str, show: Callable[
     if not query.get("include_totals"):
         return shown
     return {"start": page * per_page, "limit": per_page, "total": len(items), name: shown}
+
+
+def counted_page(items: Sequence[Json], query: dict[str, Any], name: str) -> Json:
+    """Return one page as the Actions API does, 20 unless the query says otherwise.
+
+    As recorded, a number that is zero is left out: `page` of the first page, `total` of an empty one.
+    """
+    page, per_page = query.get("page", 0), query.get("per_page", _ACTIONS_PER_PAGE)
+    shown = page_of(items, page, per_page)
+    numbers = {"total": len(items) if shown else 0, "page": page, "per_page": per_page}
+    return {name: shown} | {each: number for each, number in numbers.items() if number}
 
 
 def taken(items: Sequence[Json], query: dict[str, Any], name: str, key: str) -> Json:

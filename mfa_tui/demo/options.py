@@ -13,13 +13,14 @@ DEMO_KEY_CLIENT_ID = "demo-key-client-id"
 DEMO_DEVICE_CLIENT_ID = "demo-device-client-id"
 
 _SCOPES = """
-    create:authentication_methods create:guardian_enrollment_tickets create:users
-    delete:authentication_methods delete:guardian_enrollments delete:refresh_tokens delete:sessions delete:users
-    read:actions read:attack_protection read:authentication_methods read:clients read:connections
-    read:guardian_enrollments read:guardian_factors read:logs read:mfa_policies read:organizations
-    read:refresh_tokens read:role_members read:roles read:sessions read:stats read:tenant_settings read:users
+    create:actions create:authentication_methods create:guardian_enrollment_tickets create:role_members create:roles
+    create:rules create:users delete:actions delete:authentication_methods delete:guardian_enrollments
+    delete:refresh_tokens delete:role_members delete:roles delete:rules delete:sessions delete:users read:actions
+    read:attack_protection read:authentication_methods read:clients read:connections read:guardian_enrollments
+    read:guardian_factors read:logs read:mfa_policies read:organizations read:refresh_tokens read:role_members
+    read:roles read:rules read:sessions read:stats read:tenant_settings read:users update:actions
     update:attack_protection update:authentication_methods update:guardian_factors update:mfa_policies
-    update:tenant_settings update:users
+    update:refresh_tokens update:roles update:rules update:sessions update:tenant_settings update:users
 """
 ALL_SCOPES = frozenset(_SCOPES.split())
 

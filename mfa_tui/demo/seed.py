@@ -9,7 +9,7 @@ from typing import Any
 
 from .guardian_settings import acme_settings
 from .options import DEMO_CLIENT_ID, DEMO_DEVICE_CLIENT_ID, DEMO_DOMAIN, DEMO_KEY_CLIENT_ID
-from .seed_actions import actions_and_bindings
+from .seed_actions import actions_and_bindings, versions
 from .state import Json, Tenant
 
 PORTAL = "kT2uVd8WqPzN5bXr7LmYc3HsJ9aEgF1o"
@@ -39,6 +39,7 @@ def acme() -> Tenant:
         clients=_clients(),
         risk_assessment_enabled=False,
         new_device_days=30,
+        action_versions=versions(),
     )
 
 

@@ -98,6 +98,11 @@ def actions_and_bindings() -> tuple[list[Json], list[Json]]:
     return [_action(seed) for seed in _SEEDS], [_binding(seed) for seed in _SEEDS if seed.bound]
 
 
+def versions() -> dict[str, list[Json]]:
+    """Return the versions of each Action by its id, newest first; an earlier one differs by a comment."""
+    return {_base(seed)["id"]: [_version(seed, number) for number in range(seed.versions, 0, -1)] for seed in _SEEDS}
+
+
 def _action(seed: _Seed) -> Json:
     edited = seed.draft is not None
     return {
@@ -108,6 +113,7 @@ def _action(seed: _Seed) -> Json:
         "runtime": _RUNTIME,
         "status": "built",
         "secrets": [],
+        "current_version": _current_version(seed),
         "deployed_version": _deployed_version(seed),
         "all_changes_deployed": not edited,
     }
@@ -120,6 +126,7 @@ def _binding(seed: _Seed) -> Json:
         "trigger_id": "post-login",
         "action": {
             **_base(seed),
+            "current_version": _current_version(seed),
             "deployed_version": _deployed_version(seed),
             "all_changes_deployed": False,
         },
@@ -140,12 +147,17 @@ def _base(seed: _Seed) -> Json:
 
 
 def _deployed_version(seed: _Seed) -> Json:
+    return _version(seed, seed.versions)
+
+
+def _version(seed: _Seed, number: int) -> Json:
+    newest = number == seed.versions
     return {
-        "code": seed.deployed,
+        "code": seed.deployed if newest else f"// Version {number}\n{seed.deployed}",
         "dependencies": [],
-        "id": f"de910000-0000-4000-8000-00000000000{seed.number}",
-        "deployed": True,
-        "number": seed.versions,
+        "id": f"de91000{0 if newest else number}-0000-4000-8000-00000000000{seed.number}",
+        "deployed": newest,
+        "number": number,
         "built_at": _at(seed, "09:30:14.625000001"),
         "secrets": [],
         "status": "built",
@@ -154,6 +166,13 @@ def _deployed_version(seed: _Seed) -> Json:
         "runtime": _RUNTIME,
         "supported_triggers": [{"id": "post-login", "version": "v3"}],
     }
+
+
+def _current_version(seed: _Seed) -> Json:
+    """Return the deployed version in the older form that Actions carry beside it."""
+    version = _deployed_version(seed)
+    shown = {name: version[name] for name in ("id", "code", "runtime", "number", "created_at", "updated_at")}
+    return shown | {"status": "BUILT", "build_time": version["built_at"]}
 
 
 def _at(seed: _Seed, time: str) -> str:

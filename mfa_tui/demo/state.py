@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 
 if TYPE_CHECKING:  # they hold Json themselves
+    from .action_library import Build
     from .directory import Directory
     from .events import Log
 
@@ -23,6 +24,8 @@ class Tenant:
     guardian: what the endpoints below `guardian` answer, by the path below it, such as `factors/duo/settings`.
     settings: as GET tenants/settings answers them.
     actions: as GET actions/actions lists them, `code` being the draft.
+    action_versions: Action id -> its versions, newest first, of those that were deployed since the tenant was made.
+    builds: Action id -> the build of its draft, while there is one.
     bindings: trigger id -> its bindings, in the order in which they run.
     clients: the tenant's applications, without their secrets.
     new_device_days: for how many days a device stays known to the risk assessment.
@@ -37,6 +40,8 @@ class Tenant:
     clients: list[Json]
     risk_assessment_enabled: bool
     new_device_days: int
+    action_versions: dict[str, list[Json]] = field(default_factory=dict)
+    builds: dict[str, Build] = field(default_factory=dict)
 
 
 def tenant_of(request: Request) -> Tenant:
