@@ -195,13 +195,6 @@ ENDPOINTS = [
         {"json": {"customize_mfa_in_postlogin_action": True}},
         {"json": {"nonsense": True}},
     ),
-    Probe("GET", "/api/v2/actions/actions", PAGES, BAD_PAGE),
-    Probe(
-        "GET",
-        "/api/v2/actions/actions/ac710000-0000-4000-8000-000000000005",
-        missing="/api/v2/actions/actions/none",
-    ),
-    Probe("GET", "/api/v2/actions/triggers/post-login/bindings", PAGES, BAD_PAGE),
     Probe("GET", "/api/v2/risk-assessments/settings"),
     Probe(
         "PATCH",

@@ -12,6 +12,8 @@ import pytest
 from mfa_tui.demo.app import create_app
 from mfa_tui.demo.options import DemoOptions, RateLimit
 
+from .action_probes import ENDPOINTS as ACTION_ENDPOINTS
+from .action_probes import EXCEPTIONS as ACTION_EXCEPTIONS
 from .conftest import signed_in
 from .openapi import check_request, check_response
 from .probes import ENDPOINTS as TENANT_ENDPOINTS
@@ -20,8 +22,8 @@ from .probes import Probe
 from .user_probes import ENDPOINTS as USER_ENDPOINTS
 from .user_probes import EXCEPTIONS as USER_EXCEPTIONS
 
-ENDPOINTS = TENANT_ENDPOINTS + USER_ENDPOINTS
-EXCEPTIONS = TENANT_EXCEPTIONS + USER_EXCEPTIONS
+ENDPOINTS = TENANT_ENDPOINTS + ACTION_ENDPOINTS + USER_ENDPOINTS
+EXCEPTIONS = TENANT_EXCEPTIONS + ACTION_EXCEPTIONS + USER_EXCEPTIONS
 WRONG_VERB = ("PATCH", "/api/v2/guardian/policies")
 
 Answered = tuple[str, str, httpx.Response]
