@@ -1,6 +1,7 @@
 """What takes a tenant longer than one request: `ManagementClient.jobs`."""
 
 import json
+import re
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from urllib.parse import quote
 import httpx
 from pydantic import SecretStr, TypeAdapter
 
-from mfa_tui.client import errors
+from mfa_tui.client import errors, wire
 from mfa_tui.client.caller import Advise, Caller, unadvised
 from mfa_tui.client.downloads import WayTo, allowed, lines
 
@@ -30,6 +31,7 @@ class Job:
 
 
 _JOB = TypeAdapter(Job)
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 class JobsClient(Caller):
@@ -68,6 +70,6 @@ class JobsClient(Caller):
 
 def _object(line: bytes) -> object:
     try:
-        return json.loads(line)
+        return json.loads(wire.mended(line) if _SURROGATE.search(line) else line)
     except (ValueError, RecursionError):
         return None

@@ -3,19 +3,21 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import httpx
-from pydantic import TypeAdapter
+from pydantic import PlainValidator, TypeAdapter
 
 from mfa_tui.client import errors, wire
 from mfa_tui.client.caller import Advise, Caller, segment, unadvised
+from mfa_tui.client.entries import Listed
 from mfa_tui.client.guardian import GuardianClient
 from mfa_tui.client.jobs import JobsClient
 from mfa_tui.client.network import network
-from mfa_tui.client.pages import PER_PAGE, all_pages
+from mfa_tui.client.pages import PER_PAGE, all_pages, readable
 from mfa_tui.client.users import UsersClient
-from mfa_tui.domain.factors import Factor
+from mfa_tui.domain.entries import Entries
+from mfa_tui.domain.factors import Factor, parse_factor
 from mfa_tui.domain.policies import Policies
 from mfa_tui.domain.tenant import Action, Application, Binding, NewDeviceSettings, RiskSettings, TenantSettings
 
@@ -29,12 +31,12 @@ class _Enabled:
 
 @dataclass(frozen=True)
 class _ActionsPage:
-    actions: tuple[Action, ...]
+    actions: Listed[Action]
 
 
 @dataclass(frozen=True)
 class _BindingsPage:
-    bindings: tuple[Binding, ...]
+    bindings: Listed[Binding]
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,10 @@ class _Named:
 
 @dataclass(frozen=True)
 class _ConnectionsPage:
-    connections: tuple[_Named, ...]
+    connections: Listed[_Named]
 
 
-_FACTORS = TypeAdapter(tuple[Factor, ...])
+_FACTORS = TypeAdapter(Listed[Annotated[Factor, PlainValidator(parse_factor)]])
 _ENABLED = TypeAdapter(_Enabled)
 _POLICIES: TypeAdapter[Policies] = TypeAdapter(Policies)
 _SETTINGS = TypeAdapter(TenantSettings)
@@ -57,7 +59,7 @@ _RISK = TypeAdapter(RiskSettings)
 _NEW_DEVICE = TypeAdapter(NewDeviceSettings)
 _CONNECTIONS = TypeAdapter(_ConnectionsPage)
 _APPLICATION = TypeAdapter(Application)
-_APPLICATIONS = TypeAdapter(tuple[Application, ...])
+_APPLICATIONS = TypeAdapter(Listed[Application])
 
 LARGEST_JWKS = 64 * 1024
 """Bytes."""
@@ -83,9 +85,9 @@ class ManagementClient(Caller):
         self.users = UsersClient(http, advise)
         self.jobs = JobsClient(http, way_to, advise)
 
-    async def list_factors(self) -> tuple[Factor, ...]:
+    async def list_factors(self) -> Entries[Factor]:
         """GET guardian/factors (read:guardian_factors)."""
-        return await self._call("GET", "guardian/factors", _FACTORS)
+        return readable(await self._call("GET", "guardian/factors", _FACTORS))
 
     async def set_factor(self, name: str, enabled: bool) -> bool:
         """PUT guardian/factors/{name} (update:guardian_factors); return what the tenant says it is now."""
@@ -113,10 +115,10 @@ class ManagementClient(Caller):
         body = {name: value} if top_level else {"flags": {name: value}}
         return await self._call("PATCH", "tenants/settings", _SETTINGS, json=body)
 
-    async def list_deployed_actions(self, trigger: str = "post-login") -> tuple[Action, ...]:
+    async def list_deployed_actions(self, trigger: str = "post-login") -> Entries[Action]:
         """GET actions/actions?deployed=true (read:actions), all pages, with their code."""
 
-        async def fetch(page: int) -> tuple[Action, ...]:
+        async def fetch(page: int) -> Entries[Action]:
             params: dict[str, str | int] = {
                 "triggerId": trigger,
                 "deployed": "true",
@@ -127,11 +129,11 @@ class ManagementClient(Caller):
 
         return await all_pages(fetch)
 
-    async def list_bindings(self, trigger: str = "post-login") -> tuple[Binding, ...]:
+    async def list_bindings(self, trigger: str = "post-login") -> Entries[Binding]:
         """GET actions/triggers/{trigger}/bindings (read:actions), all pages, in running order."""
         path = f"actions/triggers/{segment(trigger)}/bindings"
 
-        async def fetch(page: int) -> tuple[Binding, ...]:
+        async def fetch(page: int) -> Entries[Binding]:
             params = {"page": page, "per_page": PER_PAGE}
             return (await self._call("GET", path, _BINDINGS, params=params)).bindings
 
@@ -150,10 +152,10 @@ class ManagementClient(Caller):
         params = {"fields": "client_id,name", "include_fields": "true"}
         return await self._call("GET", f"clients/{segment(client_id)}", _APPLICATION, params=params)
 
-    async def list_applications(self) -> tuple[Application, ...]:
+    async def list_applications(self) -> Entries[Application]:
         """GET clients (read:clients), all pages, without secrets."""
 
-        async def fetch(page: int) -> tuple[Application, ...]:
+        async def fetch(page: int) -> Entries[Application]:
             fields = "client_id,name,app_type,callbacks"
             params: dict[str, str | int] = {"fields": fields, "include_fields": "true"}
             return await self._call(
@@ -162,15 +164,16 @@ class ManagementClient(Caller):
 
         return await all_pages(fetch)
 
-    async def list_connections(self) -> tuple[str, ...]:
+    async def list_connections(self) -> Entries[str]:
         """GET connections (read:connections), all pages; only their names."""
 
-        async def fetch(page: int) -> tuple[_Named, ...]:
+        async def fetch(page: int) -> Entries[_Named]:
             params: dict[str, str | int] = {"fields": "name", "include_fields": "true", "include_totals": "true"}
             params |= {"page": page, "per_page": PER_PAGE}
             return (await self._call("GET", "connections", _CONNECTIONS, params=params)).connections
 
-        return tuple(connection.name for connection in await all_pages(fetch))
+        found = await all_pages(fetch)
+        return Entries((connection.name for connection in found), found.unreadable, cut=found.cut)
 
     async def get_signing_keys(self) -> str:
         """GET /.well-known/jwks.json of the tenant (RFC 7517), without a token; return the JSON text.

@@ -3,6 +3,9 @@
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from mfa_tui.client import errors
+from mfa_tui.domain.entries import Entries
+
 T = TypeVar("T")
 
 PER_PAGE = 50
@@ -10,24 +13,51 @@ MOST_PAGES = 100
 """A stop for a host that never runs out; Auth0 itself ends at 1,000 entries."""
 
 
-async def all_pages(fetch: Callable[[int], Awaitable[tuple[T, ...]]]) -> tuple[T, ...]:
-    """Return all entries of a list; `fetch(page)` gets one page of `PER_PAGE` entries, counted from 0."""
+async def all_pages(fetch: Callable[[int], Awaitable[Entries[T]]]) -> Entries[T]:
+    """Return all entries of a list; `fetch(page)` gets one page of `PER_PAGE` entries, counted from 0.
+
+    A page that only repeats the one before it ends the list, which is then `cut`: the host ignores page numbers.
+    Raises `errors.Unreadable` where there are entries and none of them makes sense.
+    """
     found: list[T] = []
+    unreadable, before = 0, Entries[T]()
     for page in range(MOST_PAGES):
         entries = await fetch(page)
+        if entries and entries == before:
+            return readable(Entries(found, unreadable, cut=True))
         found += entries
-        if len(entries) < PER_PAGE:
-            break
-    return tuple(found)
+        unreadable, before = unreadable + entries.unreadable, entries
+        if len(entries) + entries.unreadable < PER_PAGE:
+            return readable(Entries(found, unreadable))
+    return readable(Entries(found, unreadable, cut=True))
 
 
-async def all_after(fetch: Callable[[str], Awaitable[tuple[tuple[T, ...], str]]]) -> tuple[T, ...]:
-    """Return all entries of a list; `fetch(cursor)` gets some and the next cursor, which is empty at the end."""
+async def all_after(fetch: Callable[[str], Awaitable[tuple[Entries[T], str]]]) -> Entries[T]:
+    """Return all entries of a list; `fetch(cursor)` gets some and the next cursor, which is empty at the end.
+
+    A cursor that was followed before ends the list, which is then `cut`: it would lead around in a circle.
+    Raises `errors.Unreadable` where there are entries and none of them makes sense.
+    """
     found: list[T] = []
-    cursor = ""
-    for _ in range(MOST_PAGES):
+    unreadable, cursor = 0, ""
+    followed = {cursor}
+    while len(followed) <= MOST_PAGES:
         entries, cursor = await fetch(cursor)
         found += entries
-        if not cursor or not entries:
+        unreadable += entries.unreadable
+        if not cursor or not (entries or entries.unreadable):
+            return readable(Entries(found, unreadable))
+        if cursor in followed:
             break
-    return tuple(found)
+        followed.add(cursor)
+    return readable(Entries(found, unreadable, cut=True))
+
+
+def readable(entries: Entries[T]) -> Entries[T]:
+    """Return a list of which something could be read.
+
+    Raises `errors.Unreadable` where there are entries and none of them makes sense: that is no empty list.
+    """
+    if entries.unreadable and not entries:
+        raise errors.Unreadable(f"None of its {entries.unreadable:,} entries makes sense.")
+    return entries

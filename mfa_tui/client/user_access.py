@@ -6,8 +6,10 @@ from typing import Annotated
 from pydantic import PlainValidator, TypeAdapter
 
 from mfa_tui.client.caller import Caller, segment
-from mfa_tui.client.pages import all_after
+from mfa_tui.client.entries import Listed
+from mfa_tui.client.pages import all_after, readable
 from mfa_tui.client.user_methods import user_path
+from mfa_tui.domain.entries import Entries
 from mfa_tui.domain.sessions import Block, RefreshToken, Session, parse_block, parse_refresh_token, parse_session
 
 _Session = Annotated[Session, PlainValidator(parse_session)]
@@ -20,18 +22,18 @@ _TAKE = 100
 
 @dataclass(frozen=True)
 class _Blocks:
-    blocked_for: tuple[_Block, ...]
+    blocked_for: Listed[_Block]
 
 
 @dataclass(frozen=True)
 class _Sessions:
-    sessions: tuple[_Session, ...]
+    sessions: Listed[_Session]
     next: str | None = None
 
 
 @dataclass(frozen=True)
 class _RefreshTokens:
-    tokens: tuple[_RefreshToken, ...]
+    tokens: Listed[_RefreshToken]
     next: str | None = None
 
 
@@ -43,17 +45,18 @@ _REFRESH_TOKENS = TypeAdapter(_RefreshTokens)
 class UserAccessClient(Caller):
     """The endpoints about a user's way in."""
 
-    async def blocks(self, user_id: str) -> tuple[Block, ...]:
+    async def blocks(self, user_id: str) -> Entries[Block]:
         """GET user-blocks/{id} (read:users): addresses that brute-force protection holds off."""
-        return (await self._call("GET", f"user-blocks/{segment(user_id)}", _BLOCKS)).blocked_for
+        return readable((await self._call("GET", f"user-blocks/{segment(user_id)}", _BLOCKS)).blocked_for)
 
     async def unblock(self, user_id: str) -> None:
         """DELETE user-blocks/{id} (update:users). An admin's block of the user stays."""
         await self._do("DELETE", f"user-blocks/{segment(user_id)}")
 
-    async def blocks_by_identifier(self, identifier: str) -> tuple[Block, ...]:
+    async def blocks_by_identifier(self, identifier: str) -> Entries[Block]:
         """GET user-blocks?identifier= (read:users): of a user name, phone number or e-mail address."""
-        return (await self._call("GET", "user-blocks", _BLOCKS, params={"identifier": identifier})).blocked_for
+        answer = await self._call("GET", "user-blocks", _BLOCKS, params={"identifier": identifier})
+        return readable(answer.blocked_for)
 
     async def unblock_identifier(self, identifier: str) -> None:
         """DELETE user-blocks?identifier= (update:users)."""
@@ -64,10 +67,10 @@ class UserAccessClient(Caller):
         body = {"connection": connection, "assessors": ["new-device"]}
         await self._do("POST", user_path(user_id, "risk-assessments", "clear"), json=body)
 
-    async def sessions(self, user_id: str) -> tuple[Session, ...]:
+    async def sessions(self, user_id: str) -> Entries[Session]:
         """GET users/{user_id}/sessions (read:sessions), all of them."""
 
-        async def fetch(cursor: str) -> tuple[tuple[Session, ...], str]:
+        async def fetch(cursor: str) -> tuple[Entries[Session], str]:
             answer = await self._call("GET", user_path(user_id, "sessions"), _SESSIONS, params=_after(cursor))
             return answer.sessions, answer.next or ""
 
@@ -77,10 +80,10 @@ class UserAccessClient(Caller):
         """DELETE users/{user_id}/sessions (delete:sessions). Accepted with 202: they end a moment later."""
         await self._do("DELETE", user_path(user_id, "sessions"))
 
-    async def refresh_tokens(self, user_id: str) -> tuple[RefreshToken, ...]:
+    async def refresh_tokens(self, user_id: str) -> Entries[RefreshToken]:
         """GET users/{user_id}/refresh-tokens (read:refresh_tokens), all of them."""
 
-        async def fetch(cursor: str) -> tuple[tuple[RefreshToken, ...], str]:
+        async def fetch(cursor: str) -> tuple[Entries[RefreshToken], str]:
             path = user_path(user_id, "refresh-tokens")
             answer = await self._call("GET", path, _REFRESH_TOKENS, params=_after(cursor))
             return answer.tokens, answer.next or ""

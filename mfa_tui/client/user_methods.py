@@ -6,8 +6,10 @@ from typing import Annotated
 from pydantic import PlainValidator, SecretStr, TypeAdapter
 
 from mfa_tui.client.caller import Caller, segment
-from mfa_tui.client.pages import PER_PAGE, all_pages
+from mfa_tui.client.entries import Listed
+from mfa_tui.client.pages import PER_PAGE, all_pages, readable
 from mfa_tui.domain.enrolment import Ticket
+from mfa_tui.domain.entries import Entries
 from mfa_tui.domain.methods import AuthenticationMethod, Enrollment, parse_enrollment, parse_method
 
 _Method = Annotated[AuthenticationMethod, PlainValidator(parse_method)]
@@ -16,7 +18,7 @@ _Enrollment = Annotated[Enrollment, PlainValidator(parse_enrollment)]
 
 @dataclass(frozen=True)
 class _MethodsPage:
-    authenticators: tuple[_Method, ...]
+    authenticators: Listed[_Method]
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class _RecoveryCode:
 _METHOD = TypeAdapter(_Method)
 _METHODS_PAGE = TypeAdapter(_MethodsPage)
 _ENROLLMENT = TypeAdapter(_Enrollment)
-_ENROLLMENTS = TypeAdapter(tuple[_Enrollment, ...])
+_ENROLLMENTS = TypeAdapter(Listed[_Enrollment])
 _TICKET = TypeAdapter(Ticket)
 _RECOVERY_CODE = TypeAdapter(_RecoveryCode)
 
@@ -40,10 +42,10 @@ def user_path(user_id: str, *rest: str) -> str:
 class UserMethodsClient(Caller):
     """The endpoints about what a user is enrolled with."""
 
-    async def authentication_methods(self, user_id: str) -> tuple[AuthenticationMethod, ...]:
+    async def authentication_methods(self, user_id: str) -> Entries[AuthenticationMethod]:
         """GET users/{id}/authentication-methods (read:authentication_methods), all pages, finished or not."""
 
-        async def fetch(page: int) -> tuple[AuthenticationMethod, ...]:
+        async def fetch(page: int) -> Entries[AuthenticationMethod]:
             params: dict[str, str | int] = {"page": page, "per_page": PER_PAGE, "include_totals": "true"}
             path = user_path(user_id, "authentication-methods")
             return (await self._call("GET", path, _METHODS_PAGE, params=params)).authenticators
@@ -115,9 +117,9 @@ class UserMethodsClient(Caller):
         answer = await self._call("POST", user_path(user_id, "recovery-code-regeneration"), _RECOVERY_CODE)
         return answer.recovery_code
 
-    async def enrollments(self, user_id: str) -> tuple[Enrollment, ...]:
+    async def enrollments(self, user_id: str) -> Entries[Enrollment]:
         """GET users/{id}/enrollments (read:users): only the first one that the user confirmed."""
-        return await self._call("GET", user_path(user_id, "enrollments"), _ENROLLMENTS)
+        return readable(await self._call("GET", user_path(user_id, "enrollments"), _ENROLLMENTS))
 
     async def get_guardian_enrollment(self, enrollment_id: str) -> Enrollment:
         """GET guardian/enrollments/{id} (read:guardian_enrollments), pending ones too; without type."""

@@ -6,9 +6,11 @@ from typing import Annotated
 
 from pydantic import PlainValidator, TypeAdapter
 
-from mfa_tui.client.pages import PER_PAGE, all_pages
+from mfa_tui.client.entries import Listed
+from mfa_tui.client.pages import PER_PAGE, all_pages, readable
 from mfa_tui.client.user_access import UserAccessClient
 from mfa_tui.client.user_methods import UserMethodsClient, user_path
+from mfa_tui.domain.entries import Entries
 from mfa_tui.domain.events import LogEvent, parse_event
 from mfa_tui.domain.users import (
     PROFILE_FIELDS,
@@ -29,24 +31,24 @@ _Organization = Annotated[Organization, PlainValidator(parse_organization)]
 
 @dataclass(frozen=True)
 class _Found:
-    users: tuple[_User, ...]
+    users: Listed[_User]
     total: int = 0
 
 
 @dataclass(frozen=True)
 class _Roles:
-    roles: tuple[_Role, ...]
+    roles: Listed[_Role]
 
 
 @dataclass(frozen=True)
 class _Organizations:
-    organizations: tuple[_Organization, ...]
+    organizations: Listed[_Organization]
 
 
 _USER = TypeAdapter(_User)
-_USERS = TypeAdapter(tuple[_User, ...])
+_USERS = TypeAdapter(Listed[_User])
 _FOUND = TypeAdapter(_Found)
-_EVENTS = TypeAdapter(tuple[_Event, ...])
+_EVENTS = TypeAdapter(Listed[_Event])
 _ROLES = TypeAdapter(_Roles)
 _ORGANIZATIONS = TypeAdapter(_Organizations)
 
@@ -78,33 +80,34 @@ class UsersClient(UserMethodsClient, UserAccessClient):
         if sort:
             params["sort"] = sort
         found = await self._call("GET", "users", _FOUND, params=params)
-        return UsersPage(found.users, max(found.total, len(found.users)))
+        return UsersPage(found.users, max(found.total, len(found.users)), found.users.unreadable)
 
-    async def by_email(self, email: str) -> tuple[User, ...]:
+    async def by_email(self, email: str) -> Entries[User]:
         """GET users-by-email (read:users): everyone with exactly this address, capitals included; no lag."""
-        return await self._call("GET", "users-by-email", _USERS, params={"email": email, **_only(PROFILE_FIELDS)})
+        params = {"email": email, **_only(PROFILE_FIELDS)}
+        return readable(await self._call("GET", "users-by-email", _USERS, params=params))
 
     async def get(self, user_id: str) -> User:
         """GET users/{id} (read:users); no lag. Raises `NotFound`."""
         return await self._call("GET", user_path(user_id), _USER, params=_only(PROFILE_FIELDS))
 
-    async def logs(self, user_id: str, page: int = 0, per_page: int = 50) -> tuple[LogEvent, ...]:
+    async def logs(self, user_id: str, page: int = 0, per_page: int = 50) -> Entries[LogEvent]:
         """GET users/{id}/logs (read:logs or read:logs_users): one page of at most 100 events, newest first."""
         params: dict[str, str | int] = {"page": page, "per_page": per_page, "sort": "date:-1"}
-        return await self._call("GET", user_path(user_id, "logs"), _EVENTS, params=params)
+        return readable(await self._call("GET", user_path(user_id, "logs"), _EVENTS, params=params))
 
-    async def roles(self, user_id: str) -> tuple[Role, ...]:
+    async def roles(self, user_id: str) -> Entries[Role]:
         """GET users/{id}/roles (read:users, read:roles and read:role_members), all pages, none of organizations."""
 
-        async def fetch(page: int) -> tuple[Role, ...]:
+        async def fetch(page: int) -> Entries[Role]:
             return (await self._call("GET", user_path(user_id, "roles"), _ROLES, params=_page(page))).roles
 
         return await all_pages(fetch)
 
-    async def organizations(self, user_id: str) -> tuple[Organization, ...]:
+    async def organizations(self, user_id: str) -> Entries[Organization]:
         """GET users/{id}/organizations (read:users or read:organizations), all pages."""
 
-        async def fetch(page: int) -> tuple[Organization, ...]:
+        async def fetch(page: int) -> Entries[Organization]:
             path = user_path(user_id, "organizations")
             return (await self._call("GET", path, _ORGANIZATIONS, params=_page(page))).organizations
 

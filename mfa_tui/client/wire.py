@@ -22,6 +22,7 @@ LONGEST_TOLD = 86_400.0
 Headers = Mapping[str, str]
 
 _SCOPE = re.compile(r"\b[a-z]+:[a-z_]+\b")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _BY_STATUS: Mapping[int, type[errors.ApiError]] = {
     401: errors.Unauthorised,
     403: errors.Forbidden,
@@ -81,9 +82,27 @@ def decode(status: int, headers: Headers, body: bytes, shape: TypeAdapter[T], no
     """
     check(status, headers, body, now)
     try:
-        return shape.validate_json(body, strict=True)
+        try:
+            return shape.validate_json(body, strict=True)
+        except ValidationError as error:
+            if error.errors(include_input=False, include_url=False)[0]["type"] != "json_invalid":
+                raise
+            return shape.validate_json(mended(body), strict=True)
     except ValidationError as error:
         raise errors.Unreadable(_misfit(headers, error), status, request_id=request_id(headers)) from None
+
+
+def mended(body: bytes) -> bytes:
+    """Return JSON text in which half a character no longer spoils the rest: U+FFFD stands in its place.
+
+    One name that was cut in the middle of an emoji leaves a lone surrogate ("\\ud83d") that strict parsers refuse.
+    A body that is not JSON at all is returned as it is.
+    """
+    try:
+        text = json.dumps(json.loads(body.decode("utf-8", "replace")), ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return body
+    return _LONE_SURROGATE.sub("\ufffd", text).encode()
 
 
 def check(status: int, headers: Headers, body: bytes, now: float) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from mfa_tui.domain import loose
+
 DOCS = "https://auth0.com/docs/secure/multi-factor-authentication"
 
 
@@ -17,6 +19,18 @@ class Factor:
     name: str
     enabled: bool
     trial_expired: bool = False
+
+
+def parse_factor(raw: object) -> Factor:
+    """Return a factor of GET guardian/factors.
+
+    Raises ValueError without a name, or where `enabled` is neither true nor false: a factor is never guessed on or off.
+    A `trial_expired` that is null or missing is false.
+    """
+    fields = loose.identified(raw, "name")
+    if not isinstance(fields["name"], str) or not isinstance(fields.get("enabled"), bool):
+        raise ValueError("it does not say whether it is on")
+    return Factor(fields["name"], fields["enabled"], loose.flag(fields.get("trial_expired")))
 
 
 @dataclass(frozen=True)

@@ -65,9 +65,14 @@ def instant(value: object) -> float | None:
 
 
 def identified(raw: object, name: str) -> Json:
-    """Return `raw` as an object that has an id under `name`. Raises ValueError: without one it is of no use."""
+    """Return `raw` as an object that has an id under `name`.
+
+    Raises ValueError for one without, and for an id that lost a character on the way: it would address something else.
+    """
     if not isinstance(raw, dict):
         raise ValueError("it is no object")
     if not text(raw.get(name)):
         raise ValueError(f"it has no {name}")
+    if "\ufffd" in text(raw.get(name)):
+        raise ValueError(f"its {name} is damaged")
     return raw

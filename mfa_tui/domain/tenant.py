@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from mfa_tui.domain.entries import missing
 from mfa_tui.domain.factors import Factor
 from mfa_tui.domain.policies import Policies
-from mfa_tui.domain.problems import Problem
+from mfa_tui.domain.problems import Kind, Problem
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 FLAGS: Mapping[str, str] = {
     "customize_mfa_in_postlogin_action": "Customise MFA factors using Actions",
@@ -98,22 +100,31 @@ class Application:
 
 
 @dataclass(frozen=True)
-class Loaded(Generic[T]):
+class Loaded(Generic[T_co]):
     """One answer of the tenant, or why there is none.
 
     After a failed refresh `value` and `read_at` (epoch seconds) still hold the last good answer, and
     `problem` says why it is old. One endpoint that fails takes nothing else with it.
     """
 
-    value: T | None = None
+    value: T_co | None = None
     read_at: float | None = None
     problem: Problem | None = None
 
-    def after(self, newer: "Loaded[T]") -> "Loaded[T]":
+    def after(self, newer: "Loaded[T_co]") -> "Loaded[T_co]":
         """Return the newer answer, keeping the last good value where the newer one has none."""
         if newer.value is None and self.value is not None:
             return Loaded(self.value, self.read_at, newer.problem)
         return newer
+
+
+def answered(value: T, read_at: float) -> Loaded[T]:
+    """Return an answer; where it is a list that lacks something, `problem` says what."""
+    words = missing(value)
+    hint = "What could be read is shown. Look at the rest in the Dashboard."
+    return Loaded(
+        value, read_at, Problem(Kind.ANSWER, "Part of the list could not be read.", hint, words) if words else None
+    )
 
 
 @dataclass(frozen=True)

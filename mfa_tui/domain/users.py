@@ -134,10 +134,14 @@ def _identity(raw: loose.Json) -> Identity:
 
 @dataclass(frozen=True, slots=True)
 class UsersPage:
-    """A page of a search. `total` is how many the tenant found, beyond the 1,000 that it lists."""
+    """A page of a search. `total` is how many the tenant found, beyond the 1,000 that it lists.
+
+    `unreadable` counts the entries of the page that make no sense.
+    """
 
     users: Sequence[User]
     total: int = 0
+    unreadable: int = 0
 
 
 @dataclass(frozen=True, slots=True)

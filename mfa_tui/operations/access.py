@@ -8,6 +8,7 @@ from functools import partial
 
 from mfa_tui.client.errors import ApiError, describe
 from mfa_tui.client.management import ManagementClient
+from mfa_tui.domain.entries import Entries
 from mfa_tui.domain.sessions import Block
 from mfa_tui.domain.tenant import Loaded
 from mfa_tui.domain.users import User
@@ -20,11 +21,12 @@ class Blocks:
 
     of_user: tuple[Block, ...] = ()
     by_identifier: tuple[Block, ...] = ()
+    unreadable: int = 0
 
     @property
-    def all(self) -> tuple[Block, ...]:
+    def all(self) -> Entries[Block]:
         """Return all of them, each once."""
-        return (*self.of_user, *self.by_identifier)
+        return Entries((*self.of_user, *self.by_identifier), self.unreadable)
 
 
 async def blocks_of(client: ManagementClient, user: User) -> Blocks:
@@ -34,7 +36,12 @@ async def blocks_of(client: ManagementClient, user: User) -> Blocks:
         client.users.blocks(user.user_id), *(client.users.blocks_by_identifier(one) for one in identifiers)
     )
     shown = {(block.identifier, block.ip) for block in of_user}
-    return Blocks(of_user, tuple(b for blocks in others for b in blocks if (b.identifier, b.ip) not in shown))
+    answers = (of_user, *others)
+    return Blocks(
+        of_user,
+        tuple(b for blocks in others for b in blocks if (b.identifier, b.ip) not in shown),
+        sum(blocks.unreadable for blocks in answers),
+    )
 
 
 async def read_blocks(client: ManagementClient, user: User, clock: Callable[[], float] = time.time) -> Loaded[Blocks]:

@@ -31,7 +31,7 @@ Tell = Callable[[str, int, int | None, float | None], None]
 class People:
     """Who was found. `source` is `export` or `search`; `total` how many there are, also beyond what a search lists.
 
-    `unreadable` counts the rows of an export that are no users; `no_export` says why a search had to do.
+    `unreadable` counts the entries that are no users; `no_export` says why a search had to do.
     """
 
     source: str
@@ -73,6 +73,7 @@ async def _search(client: ManagementClient, query: str, people: People, pages: r
     wanted = [page for page in pages if not page or page * PER_PAGE < people.total]
     for answer in await asyncio.gather(*(fetch(page) for page in wanted)):
         people.total = answer.total
+        people.unreadable += answer.unreadable
         for user in answer.users:
             people.add(person_of(user))
         tell("Finding users", len(people.found), min(answer.total, MOST_RESULTS), None)

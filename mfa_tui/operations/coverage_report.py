@@ -61,7 +61,8 @@ def limits(coverage: Coverage) -> tuple[str, ...]:
     if people.no_export:
         said.append(f"The users could not be exported: {people.no_export.words}")
     if people.unreadable:
-        said.append(f"Rows of the export that are no users: {people.unreadable:,}.")
+        what = "Rows of the export" if people.source == "export" else "Entries of the search"
+        said.append(f"{what} that are no users: {people.unreadable:,}.")
     if not coverage.everyone:
         said.append(
             "Methods were read of users whose profile names an MFA provider; who only began to enroll counts as not "

@@ -19,6 +19,7 @@ from mfa_tui.domain.methods import PREFERABLE, AuthenticationMethod
 from mfa_tui.domain.problems import Kind, Problem
 from mfa_tui.domain.tenant import Configuration
 from mfa_tui.domain.users import User
+from mfa_tui.operations.reset import absent
 from mfa_tui.operations.user_writes import State, Step, UserWrites
 
 LONGEST_NAME = 20
@@ -186,7 +187,8 @@ async def _add(
         if answer is None:
             return None  # No answer, so no id to look for; POST is not repeated, for there could then be two.
         methods = await writes.client.users.authentication_methods(user_id)
-        return answer.id in {method.id for method in methods}
+        gone = absent(answer.id, methods)
+        return None if gone is None else not gone
 
     return await writes.perform(words, user_id, send, there, explain=_add_problem)
 

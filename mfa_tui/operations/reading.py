@@ -7,8 +7,9 @@ from typing import TypeVar
 
 from mfa_tui.client.errors import ApiError, describe
 from mfa_tui.client.management import ManagementClient
+from mfa_tui.domain.entries import Entries
 from mfa_tui.domain.problems import Kind
-from mfa_tui.domain.tenant import Action, Application, Configuration, Loaded
+from mfa_tui.domain.tenant import Action, Application, Configuration, Loaded, answered
 
 T = TypeVar("T")
 
@@ -24,7 +25,7 @@ async def read_configuration(
 
     async def loaded(answer: Awaitable[T]) -> Loaded[T]:
         try:
-            return Loaded(await answer, clock())
+            return answered(await answer, clock())
         except ApiError as error:
             return Loaded(problem=describe(error))
 
@@ -45,7 +46,8 @@ async def running_actions(client: ManagementClient) -> tuple[Action, ...]:
     """Return the Actions that run after a login: deployed and bound, in running order."""
     actions, bindings = await asyncio.gather(client.list_deployed_actions(), client.list_bindings())
     by_id = {action.id: action for action in actions}
-    return tuple(by_id[binding.action.id] for binding in bindings if binding.action.id in by_id)
+    running = [by_id[binding.action.id] for binding in bindings if binding.action.id in by_id]
+    return Entries(running, actions.unreadable + bindings.unreadable, cut=actions.cut or bindings.cut)
 
 
 async def _nobody() -> Loaded[Application]:

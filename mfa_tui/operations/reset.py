@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 from mfa_tui.client.errors import ApiError, describe
 from mfa_tui.client.management import ManagementClient
 from mfa_tui.domain.dossier import of_user
+from mfa_tui.domain.entries import Entries, missing
 from mfa_tui.domain.methods import AuthenticationMethod, Enrollment
 from mfa_tui.domain.problems import Kind, Problem
 from mfa_tui.domain.reset import One, ResetPlan, in_words, plan_all, plan_one, plan_orphan
-from mfa_tui.domain.tenant import Loaded
+from mfa_tui.domain.tenant import Loaded, answered
 from mfa_tui.domain.text import clean, listed
 from mfa_tui.operations.user_writes import State, Step, UserWrites
 
@@ -188,6 +189,8 @@ async def carry_out(
         if problem is None or unread.kind is Kind.ABSENT:
             problem = unread
         return ResetOutcome(plan, tuple(steps), problem=problem, unsent=unsent)
+    if gaps := answered(now, 0).problem:  # What is not on a list with gaps may still be there.
+        return ResetOutcome(plan, tuple(steps), problem=problem or gaps, unsent=unsent)
     before, after = (*plan.going, *plan.staying), {method.id for method in now}
     return ResetOutcome(
         plan,
@@ -245,12 +248,19 @@ async def is_gone(client: ManagementClient, user_id: str, words: str, detail: st
     """
     users = client.users
     if words.startswith(DELETE_METHOD):
-        return detail not in {method.id for method in await users.authentication_methods(user_id)}
+        return absent(detail, await users.authentication_methods(user_id))
     if words.startswith(DELETE_PROVIDER):
         return detail not in (await users.get(user_id)).legacy_providers
     if words.startswith(DELETE_ENROLLMENT):
-        return detail not in {enrollment.id for enrollment in await users.enrollments(user_id)}
+        return absent(detail, await users.enrollments(user_id))
     return None
+
+
+def absent(id_: str, entries: Entries[AuthenticationMethod] | Entries[Enrollment]) -> bool | None:
+    """Return whether an id is on no entry of a list; None where the list has gaps and it could be in one."""
+    if id_ in {entry.id for entry in entries}:
+        return False
+    return None if missing(entries) else True
 
 
 async def _gone(client: ManagementClient, user_id: str, words: str, detail: str, answer: object) -> bool | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from mfa_tui.client.connection import signing_keys
 from mfa_tui.client.errors import ApiError, describe
 from mfa_tui.client.management import ManagementClient
+from mfa_tui.domain.entries import Entries
 from mfa_tui.domain.problems import Kind, Problem
 from mfa_tui.domain.tenant import Application
 from mfa_tui.domain.tokens.keys import KeySet, UnusableKeysError, read_keys
@@ -55,7 +56,7 @@ async def read_targets(client: ManagementClient, profile: TenantProfile) -> Targ
     try:
         applications = await client.list_applications()
     except ApiError:
-        applications = ()
+        applications = Entries()
     return Targets(issuers_of(profile), applications)
 
 

@@ -10,11 +10,12 @@ from mfa_tui.client.errors import ApiError, Invalid, NotFound, ServerFailed, des
 from mfa_tui.client.management import ManagementClient
 from mfa_tui.client.users import MOST_RESULTS
 from mfa_tui.domain.dossier import Dossier, of_user
+from mfa_tui.domain.entries import Entries, missing
 from mfa_tui.domain.lookup import Kind, Lookup, understand
 from mfa_tui.domain.problems import Kind as ProblemKind
 from mfa_tui.domain.problems import Problem
 from mfa_tui.domain.sessions import Block
-from mfa_tui.domain.tenant import Loaded
+from mfa_tui.domain.tenant import Loaded, answered
 from mfa_tui.domain.users import User, UsersPage
 from mfa_tui.operations.access import blocks_of
 
@@ -29,7 +30,8 @@ EVENTS = 100
 class Found:
     """One page of what a search found. It says what it answers: `lookup` and `page`, counted from 0.
 
-    `total` is how many there are in the tenant; `more` tells whether the next page can be asked for.
+    `total` is how many there are in the tenant; `more` tells whether there is a next page; `unreadable` counts the
+    entries of this page that make no sense.
     """
 
     lookup: Lookup
@@ -38,10 +40,13 @@ class Found:
     total: int = 0
     more: bool = False
     problem: Problem | None = None
+    unreadable: int = 0
 
     @property
     def notice(self) -> str:
-        """Say that Auth0 does not list everyone that it found, and the way round it; empty where it does."""
+        """Say that not everyone is listed, and the way around it; empty where everyone is."""
+        if self.unreadable:
+            return f"{missing(Entries((), self.unreadable))} The Dashboard lists them."
         if self.total <= MOST_RESULTS:
             return ""
         return (
@@ -61,9 +66,9 @@ async def find(
             answer = await client.users.search(lookup.query, page, per_page, sort)
     except ApiError as error:
         return Found(lookup, page, problem=search_problem(error))
-    seen = page * per_page + len(answer.users)
-    more = seen < min(answer.total, MOST_RESULTS) and bool(answer.users)
-    return Found(lookup, page, tuple(answer.users), answer.total, more)
+    listed = len(answer.users) + answer.unreadable
+    more = page * per_page + listed < min(answer.total, MOST_RESULTS) and bool(listed)
+    return Found(lookup, page, tuple(answer.users), answer.total, more, unreadable=answer.unreadable)
 
 
 async def _direct(client: ManagementClient, lookup: Lookup) -> UsersPage | None:
@@ -119,7 +124,7 @@ async def read_user(client: ManagementClient, user_id: str, clock: Callable[[], 
 
     async def loaded(answer: Awaitable[T]) -> Loaded[T]:
         try:
-            return Loaded(await answer, clock())
+            return answered(await answer, clock())
         except ApiError as error:
             return Loaded(problem=describe(error))
 
