@@ -153,13 +153,13 @@ def _tenant_keys(name: str) -> "tuple[KeySet, tuple[str, ...]]":
 
     from mfa_tui.domain.problems import Problem
     from mfa_tui.opening import found_tenant, stop
-    from mfa_tui.operations.tokens import fetch_keys, issuers_of
+    from mfa_tui.operations.tokens import fetch_keys
 
     profile = found_tenant(name).profile
     keys = asyncio.run(fetch_keys(profile))
     if isinstance(keys, Problem):
         stop(f"the keys of {profile.domain} could not be fetched: {keys.words}", keys.exit_code)
-    return keys, issuers_of(profile)
+    return keys, profile.issuers
 
 
 def _read(path: str, what: str) -> bytes:

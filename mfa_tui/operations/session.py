@@ -13,7 +13,7 @@ from mfa_tui.domain.access import Grant
 from mfa_tui.domain.changes import Change, Value, current, in_words
 from mfa_tui.domain.factors import DOCS
 from mfa_tui.domain.findings import Finding, Severity
-from mfa_tui.domain.tenant import Configuration
+from mfa_tui.domain.tenant import Application, Configuration
 from mfa_tui.domain.text import clean
 from mfa_tui.operations.applying import Outcome, Report, apply
 from mfa_tui.operations.bulk import BulkReset
@@ -24,7 +24,7 @@ from mfa_tui.operations.ledger import Ledger
 from mfa_tui.operations.reading import read_configuration
 from mfa_tui.operations.reset import of_reset
 from mfa_tui.operations.signing_in import holder_of
-from mfa_tui.operations.tokens import Targets, TenantKeys, read_targets
+from mfa_tui.operations.tokens import TenantKeys, read_applications
 from mfa_tui.operations.user_writes import UserWrites
 from mfa_tui.tenants.locations import bulk_file, coverage_file
 from mfa_tui.tenants.profile import TenantProfile
@@ -144,9 +144,9 @@ class TenantSession:
         ledger = Ledger(coverage_file(domain, scope.query, scope.groups))
         return CoverageScan(self.connection.client, domain, scope, ledger, self._clock, self._sleep)
 
-    async def targets(self) -> Targets:
-        """Return who this tenant's tokens are issued by and for."""
-        return await read_targets(self.connection.client, self.profile)
+    async def applications(self) -> tuple[Application, ...]:
+        """Return the tenant's applications; none where they may not be read."""
+        return await read_applications(self.connection.client)
 
     def bulk_reset(self) -> BulkReset:
         """Return a reset of many users; its progress is noted in `bulk_ledger`."""

@@ -1,20 +1,15 @@
-"""What the token screen needs of the tenant: its signing keys, and who its tokens are for."""
+"""What the token screen needs of the tenant: its signing keys, and the names of its applications."""
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from mfa_tui.client.connection import signing_keys
 from mfa_tui.client.errors import ApiError, describe
 from mfa_tui.client.management import ManagementClient
-from mfa_tui.domain.entries import Entries
 from mfa_tui.domain.problems import Kind, Problem
 from mfa_tui.domain.tenant import Application
 from mfa_tui.domain.tokens.keys import KeySet, UnusableKeysError, read_keys
-from mfa_tui.tenants.profile import Authentication, TenantProfile
-
-CLI_ISSUER = "https://auth0.auth0.com/"
-"""Who issues the tokens of a device login of the Auth0 CLI: Auth0's own tenant, not the one that they are for."""
+from mfa_tui.tenants.profile import TenantProfile
 
 FRESH = 300.0
 """Seconds for which fetched keys are used again. Auth0 advises five to ten minutes."""
@@ -43,30 +38,12 @@ class TenantKeys:
         return self._keys
 
 
-@dataclass(frozen=True)
-class Targets:
-    """Who the tenant issues tokens as and for. `applications` are empty where they may not be read."""
-
-    issuers: tuple[str, ...]
-    applications: tuple[Application, ...]
-
-
-async def read_targets(client: ManagementClient, profile: TenantProfile) -> Targets:
-    """Return the tenant's issuer and applications; without read:clients only the issuer."""
+async def read_applications(client: ManagementClient) -> tuple[Application, ...]:
+    """Return the applications that tokens are issued to, for their names; none without read:clients."""
     try:
-        applications = await client.list_applications()
+        return await client.list_applications()
     except ApiError:
-        applications = Entries()
-    return Targets(issuers_of(profile), applications)
-
-
-def issuers_of(profile: TenantProfile) -> tuple[str, ...]:
-    """Return what the tenant calls itself in `iss`."""
-    # The audience names the canonical domain where the domain in use is a custom one.
-    issuers = [f"{profile.base_url}/", profile.audience.removesuffix("api/v2/")]
-    if profile.authentication is Authentication.AUTH0_CLI and not profile.client_id:
-        issuers.append(CLI_ISSUER)
-    return tuple(dict.fromkeys(issuers))
+        return ()
 
 
 async def fetch_keys(profile: TenantProfile) -> KeySet | Problem:

@@ -16,6 +16,7 @@ from mfa_tui.widgets.glyphs import Glyphs
 from mfa_tui.widgets.grid import Divider, GridRow
 
 _GOOD = {VerdictId.MFA_PROVEN}
+_PROVEN = {VerdictId.MFA_PROVEN, VerdictId.MFA_PROVEN_STALE}
 _BAD = {
     VerdictId.FORGED_OR_WRONG_KEY,
     VerdictId.UNSECURED,
@@ -30,8 +31,8 @@ _BAD = {
 def verdict_facts(token: TokenReport, glyph: Glyphs) -> list[Fact]:
     """Return the headline, the signature in neutral words, why, and what to do next.
 
-    Where the signature was not checked, the headline is what the token claims: that is what support asks, and the
-    line below it says that nobody has checked.
+    Where the signature was not checked, the headline is what the token claims: that is what support asks. Nothing is
+    called proven before that.
     """
     verdict = token.claimed if _unasked(token) else token.verdict
     tone = tones.GOOD if verdict.id in _GOOD else tones.BAD if verdict.id in _BAD else tones.WARN
@@ -40,8 +41,10 @@ def verdict_facts(token: TokenReport, glyph: Glyphs) -> list[Fact]:
     if not has_signature(token):
         signature = "none to check"
     elif _unasked(token):
-        signature = "not checked: all this is a claim (v checks it)"
-        if verdict.id not in _BAD:
+        signature = "not checked: all of this is a claim. Press v to check it."
+        if verdict.id in _PROVEN:
+            badge = Content.styled("NOT VERIFIED", f"bold {tones.WARN}")
+        elif verdict.id not in _BAD:
             badge = Content.assemble(("claims ", tones.MUTED), (badge.plain, "bold"))
     return [
         ("", Content.assemble(badge, f"   {verdict.headline}")),

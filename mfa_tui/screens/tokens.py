@@ -5,13 +5,14 @@ import json
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from textual import events, on, work
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 
 from mfa_tui.commands import Scope
+from mfa_tui.domain.tenant import Application
 from mfa_tui.domain.text import clean
 from mfa_tui.domain.tokens.compare import compare
 from mfa_tui.domain.tokens.inspection import Report, TokenReport, inspect_paste
@@ -29,9 +30,6 @@ from mfa_tui.widgets.facts import Facts
 from mfa_tui.widgets.glyphs import glyphs
 from mfa_tui.widgets.grid import Column, Grid
 
-if TYPE_CHECKING:
-    from mfa_tui.operations.tokens import Targets
-
 COLUMNS = (Column("", 24), Column("", min_width=30), Column("", min_width=20, priority=1))
 
 
@@ -46,7 +44,7 @@ class TokensScreen(ModeScreen):
     def __init__(self) -> None:
         super().__init__()
         self._serial = 0
-        self._targets: Targets | None = None
+        self._applications: tuple[Application, ...] | None = None
         self._forget()
 
     def _forget(self) -> None:
@@ -84,7 +82,7 @@ class TokensScreen(ModeScreen):
         return tokens[self._selected] if self._selected < len(tokens) else None
 
     def _names(self) -> dict[str, str]:
-        return {a.client_id: a.name for a in self._targets.applications} if self._targets else {}
+        return {application.client_id: application.name for application in self._applications or ()}
 
     # Reading a paste.
 
@@ -98,14 +96,20 @@ class TokensScreen(ModeScreen):
         self._forget()
         self._paste, self._before = text, before
         self._inspect()
+        self._name_applications()
+
+    @work(group="names", exclusive=True, exit_on_error=False)
+    async def _name_applications(self) -> None:
+        """Show names for client ids once they were read; the verdict does not wait for that."""
+        if self._applications is None and self.app.session is not None:
+            self._applications = await self.app.session.applications()
+            self._redraw()
 
     @work(group="inspect", exclusive=True, exit_on_error=False)
     async def _inspect(self) -> None:
         self._serial += 1
-        serial, session = self._serial, self.app.session
-        if self._targets is None and session is not None:
-            self._targets = await session.targets()
-        expected = Expectations(issuers=self._targets.issuers if self._targets else (), max_age=self._max_age)
+        serial = self._serial
+        expected = Expectations(issuers=self.app.view.profile.issuers, max_age=self._max_age)
         inspect = partial(inspect_paste, self._paste, now=self.app.clock(), expectations=expected, keys=self._keys)
         self.post_message(TokensInspected(await asyncio.to_thread(inspect), serial))
 
@@ -228,11 +232,12 @@ class TokensScreen(ModeScreen):
         session, token = self.app.session, self._token
         if token is None:
             return
-        targets = await session.targets() if session else None
-        request, applications = token.step_up, targets.applications if targets else ()
-        if targets and token.claims.get("iss") in targets.issuers:  # Another tenant's token gets no address of ours.
-            request = request._replace(domain=self.app.view.profile.domain)
-        await self.app.push_screen_wait(StepUpScreen(request, applications, self.app.view.ascii))
+        if self._applications is None and session is not None:
+            self._applications = await session.applications()
+        request, profile = token.step_up, self.app.view.profile
+        if token.claims.get("iss") in profile.issuers:  # Another tenant's token gets no address of ours.
+            request = request._replace(domain=profile.domain)
+        await self.app.push_screen_wait(StepUpScreen(request, self._applications or (), self.app.view.ascii))
 
     def action_copy_row(self) -> None:
         """Copy the summary for a ticket."""

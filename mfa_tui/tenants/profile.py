@@ -60,6 +60,10 @@ COLOURS = ("primary", "secondary", "accent", "warning", "error", "success")
 """Colours of the theme that a header may have."""
 
 
+_CLI_ISSUER = "https://auth0.auth0.com/"
+"""Issuer of the tokens of an Auth0 CLI device login: Auth0's own tenant, not the one that they are for."""
+
+
 @dataclass(frozen=True)
 class TenantProfile:
     """A tenant as the user knows it. Holds no secret.
@@ -96,6 +100,15 @@ class TenantProfile:
     def renews(self) -> bool:
         """Tell whether a token that ends is followed by another one."""
         return bool(self.client_id) and self.authentication is not Authentication.ACCESS_TOKEN
+
+    @property
+    def issuers(self) -> tuple[str, ...]:
+        """Return what the tenant may call itself in the `iss` of a token, complete URLs; nothing is read for it."""
+        # The audience names the canonical domain where the domain in use is a custom one.
+        issuers = [f"{self.base_url}/", self.audience.removesuffix("api/v2/")]
+        if self.authentication is Authentication.AUTH0_CLI and not self.client_id:
+            issuers.append(_CLI_ISSUER)
+        return tuple(dict.fromkeys(issuers))
 
     @property
     def custom_domain(self) -> bool:

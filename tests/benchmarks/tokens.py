@@ -41,7 +41,7 @@ def pasted(settings: Settings, text: str) -> float:
         terminal.settle()
         began = time.perf_counter()
         terminal.type(f"\x1b[200~{text}\x1b[201~")
-        terminal.wait_for("MFA PROVEN")
+        terminal.wait_for("Claims MFA")
         took = time.perf_counter() - began
         ended(terminal)
     return took

@@ -177,7 +177,7 @@ def test_the_samples_of_auth0s_documentation(ask: Ask, case: dict[str, Any]) -> 
         assert any(warning["text"].startswith(start) for warning in token["warnings"])
     says_yes = expected.get("mfa", "").startswith("yes")
     assert (check(token, "mfa_auth0_rule") == "ok") is says_yes
-    assert ("MFA proven" in token["verdict"]["headline"]) is says_yes
+    assert ("Claims MFA" in token["verdict"]["headline"]) is says_yes
 
 
 @pytest.mark.parametrize("case", cases("A_jwt_decode_cases.json"))

@@ -44,7 +44,7 @@ def test_the_token_is_in_no_file_process_list_or_title_afterwards(start: Start, 
     terminal = start("--demo", "--screen", "tokens")
     terminal.wait_for("Paste anything", "as of ")
     terminal.type(PASTE.format(f"curl -H 'Authorization: Bearer {TOKEN}'"))
-    terminal.wait_for("MFA PROVEN")
+    terminal.wait_for("Claims MFA")
     for process in Path("/proc").glob("[0-9]*/cmdline"):
         try:
             assert TOKEN.encode() not in process.read_bytes()
@@ -91,7 +91,7 @@ def test_a_crash_while_a_token_is_on_the_screen_does_not_print_it(start: Start, 
     terminal = start(str(home), command=(sys.executable, "-c", CRASH))
     terminal.wait_for("Paste anything")
     terminal.type(PASTE.format(TOKEN))
-    terminal.wait_for("MFA PROVEN")
+    terminal.wait_for("Claims MFA")
     terminal.type("?")
     assert terminal.wait_exit() != 0
     assert b"boom" in terminal.output

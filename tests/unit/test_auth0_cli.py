@@ -12,7 +12,6 @@ from mfa_tui.client.connection import Credentials
 from mfa_tui.domain.problems import Problem
 from mfa_tui.operations.choosing import Found, Origin, choose
 from mfa_tui.operations.signing_in import Wanted, find_credentials
-from mfa_tui.operations.tokens import issuers_of
 from mfa_tui.tenants.auth0_cli import config_file, read_config
 from mfa_tui.tenants.secrets import SecretStore
 from tests.keyrings import LockedKeyring, MemoryKeyring
@@ -153,8 +152,8 @@ def test_a_config_that_is_odd_is_no_login_and_no_crash(text: str, tmp_path: Path
 def test_the_token_of_a_device_login_may_be_issued_by_auth0s_own_tenant(tmp_path: Path) -> None:
     device = choose("", logged_in(tmp_path / "a"), tmp_path / "none.toml").profile
     machine = choose("", logged_in(tmp_path / "b", client_id="m2m"), tmp_path / "none.toml").profile
-    assert issuers_of(device) == (f"https://{DOMAIN}/", "https://auth0.auth0.com/")
-    assert issuers_of(machine) == (f"https://{DOMAIN}/",)
+    assert device.issuers == (f"https://{DOMAIN}/", "https://auth0.auth0.com/")
+    assert machine.issuers == (f"https://{DOMAIN}/",)
 
 
 def test_a_profile_can_give_a_login_of_the_cli_a_name_and_a_label(tmp_path: Path) -> None:

@@ -1,11 +1,13 @@
 """One story for each verdict, and for each way to be misled about it."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
-from mfa_tui.domain.tokens.inspection import Report, TokenReport
+from mfa_tui.domain.tokens.inspection import Report, TokenReport, inspect_paste
+from mfa_tui.domain.tokens.kind import LOGOUT_EVENT
 from tests.unit.test_token_minted import (
     LOGIN,
     NOW,
@@ -42,9 +44,48 @@ def test_after_mfa_at_auth0_it_is_proven() -> None:
 def test_without_a_key_the_same_token_only_claims_it() -> None:
     report = inspect(mint(MFA))
     assert report.verdict.id == "UNVERIFIED"
-    assert report.verdict.headline.startswith("Signature not checked; the token claims: MFA proven")
+    assert report.verdict.headline == ('Signature not checked. Claims MFA: amr has "mfa" and acr is multi-factor')
+    assert "proven" not in f"{report.claimed.headline} {report.claimed.explanation}".lower()
     assert report.claimed.id == "MFA_PROVEN"
     assert code(report) == 5
+
+
+def test_of_several_tokens_the_one_that_can_prove_mfa_comes_first_and_a_repeated_one_points_to_it() -> None:
+    login, logout = mint(MFA), mint({**LOGIN, "events": {LOGOUT_EVENT: {}}})
+    access = mint({**LOGIN, "aud": "https://api.example.com", "scope": "read:x"})
+    body = {"refresh_token": "v1.opaque", "logout": logout, "access_token": access, "id_token": login, "again": login}
+    tokens = inspect_paste(json.dumps(body), now=NOW).tokens
+    assert [token.kind.value for token in tokens] == ["id_token", "id_token", "access_token", "logout_token"]
+    assert [token.duplicate_of for token in tokens] == [None, 0, None, None]
+
+
+@pytest.mark.parametrize("audience", ["https://example.auth0.com/", "https://example.auth0.com/oauth/token"])
+def test_what_an_application_signs_in_with_is_named_and_is_no_login(audience: str) -> None:
+    assertion = {"iss": "client-of-ours", "sub": "client-of-ours", "aud": audience, "exp": NOW + 60, "jti": "j"}
+    report = judged(assertion, issuers=ISSUER)
+    assert report.verdict.id == "NO_USER"
+    assert report.verdict.headline.startswith("Client assertion (RFC 7523)")
+    assert "client_assertion" in [warning.id for warning in report.warnings]
+    assert failed(report) == []
+
+
+def test_a_user_token_whose_subject_is_not_its_issuer_is_no_client_assertion() -> None:
+    assert judged(MFA).verdict.id == "MFA_PROVEN"
+
+
+@pytest.mark.parametrize(("claim", "words"), [("aud", "No audience"), ("iss", "No issuer")])
+def test_a_token_that_names_no_target_is_not_called_another_tenants(claim: str, words: str) -> None:
+    report = judged({name: value for name, value in MFA.items() if name != claim}, issuers=ISSUER)
+    assert report.verdict.id == "WRONG_TARGET"
+    assert report.verdict.headline.startswith(words)
+    assert "another tenant" not in report.verdict.explanation
+
+
+def test_a_token_of_another_tenant_without_an_audience_is_another_tenants() -> None:
+    claims = {name: value for name, value in MFA.items() if name != "aud"} | {"iss": "https://other.auth0.com/"}
+    report = judged(claims, issuers=ISSUER)
+    assert report.verdict.headline.startswith("Wrong target: iss is another issuer")
+    assert "another tenant" in report.verdict.explanation
 
 
 def test_a_password_login_at_auth0_says_nothing_and_that_is_no_proof_of_its_absence() -> None:

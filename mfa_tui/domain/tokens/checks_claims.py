@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mfa_tui.domain.text import clean, listed
+from mfa_tui.domain.tokens.kind import is_client_assertion
 from mfa_tui.domain.tokens.model import Check, Expectations, TokenKind, TokenWarning, VerdictId
 
 _WRONG = VerdictId.WRONG_TARGET
@@ -43,6 +44,8 @@ def _issuer(claims: Mapping[str, Any], expected: Expectations) -> Check:
     if not isinstance(issuer, str):
         return _absent("iss", "a string", claims, expected, _WRONG)
     evidence = clean(issuer, 200)
+    if is_client_assertion(claims):
+        return Check("iss", "ok", "iss is the application itself, as in every client assertion.", evidence)
     if not expected.issuers:
         return Check("iss", "unknown", "No issuer was given to compare with.", evidence)
     if issuer in expected.issuers:

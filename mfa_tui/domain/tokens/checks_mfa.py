@@ -6,6 +6,7 @@ from typing import Any
 from mfa_tui.domain.text import clean
 from mfa_tui.domain.tokens.checks_times import freshness_check
 from mfa_tui.domain.tokens.evidence import Evidence, Strength
+from mfa_tui.domain.tokens.kind import is_client_assertion
 from mfa_tui.domain.tokens.model import Check, Expectations, Status, TokenKind, VerdictId
 
 _BY_STRENGTH: dict[Strength, VerdictId] = {
@@ -32,8 +33,9 @@ def mfa_checks(
     if twice := sorted(_DECISIVE & duplicates):
         text = f"{', '.join(twice)} stands there more than once, and readers disagree which one counts."
         yield Check("duplicates", "fail", text, leads_to=VerdictId.MALFORMED_CLAIM)
-    if kind is TokenKind.M2M:
-        text = "No user took part: client credentials. MFA does not apply."
+    if kind is TokenKind.M2M or is_client_assertion(claims):
+        what = "client credentials" if kind is TokenKind.M2M else "an application signs in with this token"
+        text = f"No user took part: {what}. MFA does not apply."
         yield Check("amr", "unknown", text, leads_to=VerdictId.NO_USER)
         return
     if kind is TokenKind.LOGOUT:

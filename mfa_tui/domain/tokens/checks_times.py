@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from mfa_tui.domain.tokens.kind import is_client_assertion
 from mfa_tui.domain.tokens.model import Check, Expectations, Status, VerdictId
 from mfa_tui.domain.tokens.times import duration, looks_like_milliseconds, moment, seconds_of
 
@@ -93,7 +94,8 @@ def _login(claims: Mapping[str, Any], leeway: float, now: float) -> Check:
 
 def _no_number(name: str, claims: Mapping[str, Any], expected: Expectations) -> Check:
     """Return the line for a time that is missing or of the wrong type; missing matters to whom the token is for."""
-    if name not in claims and not expected.strict:
+    optional = name == "iat" and is_client_assertion(claims)  # RFC 7523 section 3, item 6
+    if name not in claims and (optional or not expected.strict):
         return Check(name, "warn", f"{name} is missing.")
     how = "is none" if name in claims else "is missing"
     return Check(name, "fail", f"{name} must be a number, and {how}.", leads_to=VerdictId.MALFORMED_CLAIM)

@@ -4,7 +4,17 @@ from collections.abc import Sequence
 
 from mfa_tui.domain.text import clean
 from mfa_tui.domain.tokens.evidence import Evidence
+from mfa_tui.domain.tokens.kind import is_client_assertion
 from mfa_tui.domain.tokens.model import Check, Shape, Signature, TokenKind, VerdictId
+
+_MISSING = {
+    "iss": ("No issuer", "It does not say which tenant made it, so no application can check that (RFC 7519 4.1.1)."),
+    "aud": (
+        "No audience",
+        "It does not say which application or API it is for, so each must refuse it.",
+    ),
+}
+"""Headline and reason where a claim about the target is missing: the token names no tenant, not another one."""
 
 
 def headline(
@@ -16,9 +26,13 @@ def headline(
     evidence: Evidence,
     claimed: str,
 ) -> str:
-    """Return the one line that says it. `claimed` is the headline that a good signature would give. Inert."""
-    cause = next((check for check in checks if check.leads_to is verdict), None)
+    """Return the one line that says it. Inert.
+
+    `claimed` is the headline that a good signature would give. Without a verified signature nothing is called proven.
+    """
+    cause = _cause(verdict, checks)
     because = cause.text if cause else ""
+    proven = signature.status == "verified"
     match verdict:
         case VerdictId.NOT_A_JWT:
             return _not_a_jwt(shape, kind, because)
@@ -31,8 +45,10 @@ def headline(
         case VerdictId.UNVERIFIED:
             if signature.asked:
                 return f"Signature not verified: {_bare(signature.reason)}"
-            return f"Signature not checked; the token claims: {claimed}"
+            return f"Signature not checked. {claimed}"
         case VerdictId.WRONG_TARGET:
+            if missing := _missing(cause, shape):
+                return f"{missing[0]}: {_bare(because)}"
             return f"Wrong target: {_bare(because)}"
         case VerdictId.EXPIRED | VerdictId.NOT_YET_VALID:
             when = f" ({cause.evidence})" if cause and cause.evidence else ""
@@ -40,17 +56,26 @@ def headline(
         case VerdictId.MALFORMED_CLAIM:
             return f"A claim has the wrong form: {_bare(because)}"
         case VerdictId.NO_USER:
+            if is_client_assertion(shape.claims or {}):
+                return "Client assertion (RFC 7523): no user took part, MFA does not apply"
             return "Machine token: no user took part, MFA does not apply"
         case VerdictId.ACR_UNMET:
             return f"Not the assurance that was asked for: {_bare(because)}"
         case VerdictId.MFA_PROVEN_STALE:
             age = f" ({cause.evidence})" if cause and cause.evidence else ""
-            return f"MFA yes, but the login is not proven fresh: {_bare(because)}{age}"
-    return _evidence_headline(verdict, evidence)
+            mfa = "MFA yes" if proven else "Claims MFA"
+            return f"{mfa}, but the login is not proven fresh: {_bare(because)}{age}"
+    return _evidence_headline(verdict, evidence, proven)
 
 
 def explanation(
-    verdict: VerdictId, shape: Shape, kind: TokenKind, signature: Signature, evidence: Evidence, claimed: str
+    verdict: VerdictId,
+    shape: Shape,
+    kind: TokenKind,
+    signature: Signature,
+    checks: Sequence[Check],
+    evidence: Evidence,
+    claimed: str,
 ) -> str:
     """Return the reasons in a few sentences. Inert."""
     match verdict:
@@ -61,13 +86,18 @@ def explanation(
         case VerdictId.UNSECURED:
             return "Every application must reject such a token (RFC 8725 section 3.2). Nothing below is proven."
         case VerdictId.UNVERIFIED:
-            holds = f"If the signature is good, this holds: {claimed}. " if signature.asked else ""
+            holds = f"The token says: {claimed}. " if signature.asked else ""
             return f"{holds}What a token says is a claim until its signature is checked."
+        case VerdictId.WRONG_TARGET if missing := _missing(_cause(verdict, checks), shape):
+            return missing[1]
         case VerdictId.WRONG_TARGET:
             return "It belongs to another tenant, application, API or request than the one it was compared with."
         case VerdictId.EXPIRED | VerdictId.NOT_YET_VALID:
-            return f"No application accepts it now. What it says of that login: {_evidence_words(kind, evidence)}."
+            words = _evidence_words(kind, evidence, signature.status == "verified")
+            return f"No application accepts it now. What it says of that login: {words}."
         case VerdictId.NO_USER:
+            if is_client_assertion(shape.claims or {}):
+                return "An application proves with it who it is, at a token endpoint. There is no login to judge."
             return "It comes from the client credentials grant, or its subject is a client. There is no login to judge."
         case VerdictId.MALFORMED_CLAIM:
             return "Applications read such a claim differently or refuse it. Auth0 writes amr as an array of strings."
@@ -81,7 +111,18 @@ def explanation(
             return "acr_values is a request and no guarantee: a policy or an Action must turn it into a challenge."
         case VerdictId.SINGLE_FACTOR:
             return "One kind of factor is named. Two of the same kind, such as two passwords, are still one."
+    if signature.status != "verified":
+        return "If the signature is good, the user passed an MFA challenge at that login."
     return "The user passed an MFA challenge at that login. Which factor it was, Auth0 does not say in the token."
+
+
+def _cause(verdict: VerdictId, checks: Sequence[Check]) -> Check | None:
+    return next((check for check in checks if check.leads_to is verdict), None)
+
+
+def _missing(cause: Check | None, shape: Shape) -> tuple[str, str] | None:
+    """Return the headline and the reason for a claim about the target that is not there."""
+    return _MISSING.get(cause.id) if cause and cause.id not in (shape.claims or {}) else None
 
 
 def _not_a_jwt(shape: Shape, kind: TokenKind, because: str) -> str:
@@ -109,13 +150,13 @@ def _unreadable(shape: Shape, kind: TokenKind) -> str:
     return "What can be read of it is shown below."
 
 
-def _evidence_headline(verdict: VerdictId, evidence: Evidence) -> str:
+def _evidence_headline(verdict: VerdictId, evidence: Evidence, proven: bool) -> str:
     values = ", ".join(method.value for method in evidence.methods[:8])
     acr = evidence.level
     match verdict:
         case VerdictId.MFA_PROVEN:
             also = " and acr is multi-factor" if acr and acr.multi_factor else ""
-            return f'MFA proven: amr has "mfa"{also}'
+            return f'{"MFA proven" if proven else "Claims MFA"}: amr has "mfa"{also}'
         case VerdictId.MFA_COMBINED if evidence.combined_rule and evidence.present:
             return f'Two factors named ({values}), no "mfa" marker'
         case VerdictId.MFA_COMBINED:
@@ -129,7 +170,7 @@ def _evidence_headline(verdict: VerdictId, evidence: Evidence) -> str:
     return "This token does not say how the user logged in"
 
 
-def _evidence_words(kind: TokenKind, evidence: Evidence) -> str:
+def _evidence_words(kind: TokenKind, evidence: Evidence, proven: bool) -> str:
     if kind is TokenKind.M2M:
         return "no user took part"
     if evidence.malformed:
@@ -140,7 +181,7 @@ def _evidence_words(kind: TokenKind, evidence: Evidence) -> str:
         "strong": VerdictId.STRONG_SINGLE,
         "single": VerdictId.SINGLE_FACTOR,
     }
-    return _evidence_headline(by_strength.get(evidence.strength, VerdictId.NO_EVIDENCE), evidence)
+    return _evidence_headline(by_strength.get(evidence.strength, VerdictId.NO_EVIDENCE), evidence, proven)
 
 
 def _silent(kind: TokenKind, evidence: Evidence) -> str:

@@ -14,7 +14,7 @@ from mfa_tui.domain.tokens.evidence import Evidence, weigh
 from mfa_tui.domain.tokens.extract import Candidate, extract
 from mfa_tui.domain.tokens.headlines import explanation, headline
 from mfa_tui.domain.tokens.keys import KeySet
-from mfa_tui.domain.tokens.kind import kind_of
+from mfa_tui.domain.tokens.kind import is_client_assertion, kind_of
 from mfa_tui.domain.tokens.model import (
     MAX_PASTE,
     Check,
@@ -64,7 +64,10 @@ class TokenReport:
 
 @dataclass(frozen=True)
 class Report:
-    """The tokens of a paste in its order. `problem` says why there are none; `left_out` counts those not listed."""
+    """The tokens of a paste, in `_ORDER`: the one that can answer comes first.
+
+    `problem` says why there are none; `left_out` counts those not listed.
+    """
 
     tokens: tuple[TokenReport, ...] = ()
     problem: str = ""
@@ -89,15 +92,25 @@ def inspect_paste(
     if not found.candidates:
         problem = "Nothing in it looks like a token." if text.strip() else "There is nothing in it: no token was given."
         return Report(problem=problem)
+    inspected: dict[str, TokenReport] = {}
+    for candidate in found.candidates:
+        if candidate.text not in inspected:
+            inspected[candidate.text] = _inspect(candidate, now, expectations or Expectations(), keys)
     first: dict[str, int] = {}
     reports: list[TokenReport] = []
-    for index, candidate in enumerate(found.candidates):
+    for index, candidate in enumerate(sorted(found.candidates, key=lambda one: _place(inspected[one.text].kind))):
         original = first.setdefault(candidate.text, index)
-        if original == index:
-            reports.append(_inspect(candidate, now, expectations or Expectations(), keys))
-        else:
-            reports.append(_repeated(reports[original], original, candidate.where))
+        report = inspected[candidate.text]
+        reports.append(report if original == index else _repeated(report, original, candidate.where))
     return Report(tuple(reports), left_out=found.left_out)
+
+
+_ORDER = (TokenKind.ID, TokenKind.ACCESS, TokenKind.M2M, TokenKind.LOGOUT)
+"""Only an ID token can prove MFA. Other kinds come last; tokens of one kind stay in the order of the paste."""
+
+
+def _place(kind: TokenKind) -> int:
+    return _ORDER.index(kind) if kind in _ORDER else len(_ORDER)
 
 
 def _repeated(report: TokenReport, original: int, where: str) -> TokenReport:
@@ -117,18 +130,18 @@ def _inspect(candidate: Candidate, now: float, expected: Expectations, keys: Key
         checks += time_checks(claims, expected, now)
         checks += mfa_checks(claims, shape.duplicates, kind, evidence, expected, now)
     ruling = rule(checks)
+    same = ruling.holds is ruling.claimed
 
     def verdict_of(found: VerdictId, claimed: str = "") -> Verdict:
         return Verdict(
             found,
             headline(found, shape, kind, signature, checks, evidence, claimed),
-            explanation(found, shape, kind, signature, evidence, claimed),
+            explanation(found, shape, kind, signature, checks, evidence, claimed),
             next_steps(found, ruling.claimed, shape, kind, signature, claims, evidence, expected),
         )
 
     warnings = (*candidate.notes, *shape.warnings, *_warnings(shape, evidence), *signature.warnings)
     if_good = verdict_of(ruling.claimed)
-    same = ruling.holds is ruling.claimed
     return TokenReport(
         kind=kind,
         where=candidate.where,
@@ -153,6 +166,10 @@ def _warnings(shape: Shape, evidence: Evidence) -> Iterator[TokenWarning]:
     if pointers := [name for name in POINTERS if name in header]:
         yield TokenWarning(
             "ignored_header", f"{listed(pointers)} in the header would choose a key: ignored on purpose."
+        )
+    if is_client_assertion(claims):
+        yield TokenWarning(
+            "client_assertion", "A client assertion (RFC 7523): an application signs in with it, and no user has one."
         )
     yield from issuer_warnings(claims)
     if evidence.malformed:

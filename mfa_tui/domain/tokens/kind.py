@@ -20,10 +20,19 @@ def kind_of(shape: Shape, where: str = "") -> TokenKind:
     if shape.form == "jwe":
         # What Auth0 gives out where no audience was asked for: only its own /userinfo can read it.
         return TokenKind.OPAQUE if header.get("alg") == "dir" and "iss" in header else TokenKind.JWE
-    if shape.claims is None:
+    if shape.claims is None or is_client_assertion(shape.claims):
         return TokenKind.UNKNOWN
     found = _from_claims(shape.claims, str(header.get("typ", "")).lower().removeprefix("application/"))
     return found if found is not TokenKind.UNKNOWN else _from_name(where.lower())
+
+
+def is_client_assertion(claims: Mapping[str, Any]) -> bool:
+    """Return whether this is the token with which an application signs in at a token endpoint (RFC 7523 section 3).
+
+    It is issued by the application about itself: `iss` and `sub` are both its client id. No user has such a token.
+    """
+    issuer = claims.get("iss")
+    return isinstance(issuer, str) and issuer != "" and issuer == claims.get("sub") and "aud" in claims
 
 
 def _from_claims(claims: Mapping[str, Any], typ: str) -> TokenKind:
