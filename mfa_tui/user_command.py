@@ -22,12 +22,14 @@ def user(who: str, demo: bool, tenant: str, as_json: bool) -> None:
                       blocked, multifactor
       next_login      sentence, can, able (to do MFA), next_login, enrolls (true, false, null), notes
       methods         id, type, title, name, detail (masked), standing (MFA, backup, not MFA, unknown), state
-                      (confirmed, pending), phishing_resistant, preferred, created_at, last_used, linked,
+                      (confirmed, pending), phishing_resistant, preferred, binding (synced, can be synced,
+                      device-bound), aaguid, transports, user_agent, created_at, last_used, linked,
                       guardian_enrollment
       blocks          identifier, ip, connection
       sessions, refresh_tokens   how many
       roles, organizations       their names
-      events          at, code, words, outcome (good, bad, neutral), detail, where; newest first
+      events          at, code, words, outcome (good, bad, neutral), detail, where, session_id; newest
+                      first
       unread          what could not be read: the part and why
       exit_code
 

@@ -80,13 +80,15 @@ class Apns:
 
 @dataclass(frozen=True)
 class Sns:
-    """Push through Amazon SNS, without its credentials."""
+    """Push through Amazon SNS, without its credentials; all empty where nothing is configured.
+
+    Auth0 never returns the secret access key, so whether it is set is unknown.
+    """
 
     sns_region: Annotated[Text, Field(alias="aws_region")] = ""
     sns_apns_arn: Annotated[Text, Field(alias="sns_apns_platform_application_arn")] = ""
     sns_gcm_arn: Annotated[Text, Field(alias="sns_gcm_platform_application_arn")] = ""
     sns_access_key_set: Annotated[IsSet, Field(alias="aws_access_key_id")] = False
-    sns_secret_key_set: Annotated[IsSet, Field(alias="aws_secret_access_key")] = False
 
 
 @dataclass(frozen=True)

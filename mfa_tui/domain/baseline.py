@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
 from mfa_tui.domain.factors import KNOWN
-from mfa_tui.domain.inventory import POLICY_KEY, SETTINGS, Baseline, Value, normal, setting
+from mfa_tui.domain.inventory import POLICY_KEY, SETTINGS, WITHHELD, Baseline, Value, normal, setting
 from mfa_tui.domain.policies import CHOICES
 from mfa_tui.domain.text import clean, listed
 
@@ -29,10 +29,14 @@ def baseline_from(source: str, tables: Mapping[str, object]) -> Baseline:
     if type(tables.get(FORMAT_KEY)) is not int or tables[FORMAT_KEY] != FORMAT:  # To Python, true is 1.
         raise BadBaselineError(f"{source} is no baseline of this program: {FORMAT_KEY} = {FORMAT} is not in it")
     values: dict[str, Value] = {}
+    withheld: list[str] = []
     wrong: list[str] = []
     for name, content in tables.items():
         try:
             for key, value in _settings(name, content):
+                if key in WITHHELD:
+                    withheld.append(f"{key} is not compared: {WITHHELD[key]}")
+                    continue
                 try:
                     values[key] = _checked(key, value)
                 except _Wrong as mistake:
@@ -43,7 +47,7 @@ def baseline_from(source: str, tables: Mapping[str, object]) -> Baseline:
         raise BadBaselineError(f"{source}: {_all_of(wrong)}")
     if not values:  # Whatever a tenant has would agree with it.
         raise BadBaselineError(f"{source} holds no setting; write one with mfa-tui export")
-    return Baseline(source, values, doubts(values))
+    return Baseline(source, values, (*withheld, *doubts(values)))
 
 
 class _Wrong(ValueError):

@@ -166,7 +166,10 @@ def risk(change: Change, configuration: Configuration) -> str:
         case Kind.POLICY if change.after == NEVER.wire:
             return "logins are no longer asked, unless an Action asks"
         case Kind.POLICY if change.after == ADAPTIVE.wire:
-            return "users without a second factor must enroll at their next login that is rated risky"
+            return (
+                "at a login that is rated risky, users without a second factor must pass an email challenge and "
+                "enroll; those without an email address are blocked"
+            )
         case Kind.POLICY:
             return "users without a second factor must enroll at their next login"
         case _:

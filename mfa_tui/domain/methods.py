@@ -46,6 +46,8 @@ class AuthenticationMethod:
     `confirmed` is False while the enrollment is pending. Answers to POST and PATCH do not tell it, and count as
     confirmed; so read back. `channels` are the types inside it, such as sms and voice of a phone. Methods with one
     `link_id` were enrolled together and are deleted together. `identity_user_id` is the identity of a passkey.
+    Of passkeys and security keys: `aaguid` is the model, `transports` how it is reached, `user_agent` the browser that
+    made it, `credential_backed_up` None where the tenant does not say.
     """
 
     id: str
@@ -63,6 +65,22 @@ class AuthenticationMethod:
     identity_user_id: str = ""
     relying_party_identifier: str = ""
     credential_device_type: str = ""
+    credential_backed_up: bool | None = None
+    aaguid: str = ""
+    transports: tuple[str, ...] = ()
+    user_agent: str = ""
+
+    @property
+    def binding(self) -> str:
+        """Return where a passkey or security key lives: `synced`, `device-bound` or `can be synced`.
+
+        Empty where the tenant does not say, and for other types.
+        """
+        if self.credential_device_type == "single_device":
+            return "device-bound"
+        if self.credential_backed_up:
+            return "synced"
+        return "can be synced" if self.credential_device_type == "multi_device" else ""
 
     @property
     def title(self) -> str:
@@ -138,6 +156,12 @@ def parse_method(raw: object) -> AuthenticationMethod:
         identity_user_id=loose.text(value("identity_user_id")),
         relying_party_identifier=loose.text(value("relying_party_identifier")),
         credential_device_type=loose.text(value("credential_device_type")),
+        credential_backed_up=None
+        if value("credential_backed_up") is None
+        else loose.flag(value("credential_backed_up")),
+        aaguid=loose.text(value("aaguid")),
+        transports=loose.texts(value("transports")),
+        user_agent=loose.text(value("user_agent")),
     )
 
 

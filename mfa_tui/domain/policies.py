@@ -28,7 +28,9 @@ ADAPTIVE = Policy(
     "adaptive",
     "Adaptive",
     ("confidence-score",),
-    "Only logins that Auth0 rates as risky are asked. Needs the Adaptive MFA add-on of the Enterprise plan.",
+    "Only logins that Auth0 rates as risky require MFA. A user without MFA must pass an email challenge first; one "
+    "without an email address is blocked. A login that is not rated as risky has one factor: a risk check does not "
+    "raise the assurance level (NIST 800-63B-4). Needs the Adaptive MFA add-on of the Enterprise plan.",
 )
 ALWAYS = Policy(
     "always",

@@ -12,7 +12,7 @@ from mfa_tui.domain.text import clean, listed
 from mfa_tui.domain.users import User
 
 AUTO_EMAIL = "email code to the verified address"
-"""Auth0 enrolls a verified address by itself where the email factor is on, and no endpoint lists that."""
+"""Auth0 enrolls a verified address by itself where the email factor is on. The Management API does not list that."""
 
 
 @dataclass(frozen=True)
@@ -107,10 +107,15 @@ def _next_login(user: User, able: bool, lack: str, tenant: Configuration) -> tup
         return f"Would not be asked at the next login because {because}.", False
     if able:
         return f"Would be asked for MFA {when} because {because}.", False
+    if named(tenant.policies.value) == ADAPTIVE and not user.email:
+        return f"Blocked {when}: {lack}, and there is no email address for the challenge that comes first.", None
     independent = sorted(factors.info(name).title for name in tenant.on if factors.info(name).independent)
     if not independent:
         return f"Could not get in {when}: {because}, and only factors are on that nobody can enroll first.", None
     choices = listed([clean(title, 60) for title in independent], "or")
+    if named(tenant.policies.value) == ADAPTIVE:
+        first = f"Must pass an email challenge first, then enroll ({choices}),"
+        return f"{first} {when} because {lack} and {because}.", True
     return f"Would be asked to enroll ({choices}) {when} because {lack} and {because}.", True
 
 
@@ -130,7 +135,10 @@ def _demand(tenant: Configuration) -> tuple[str, str]:
 def _notes(user: User, methods: Sequence[AuthenticationMethod] | None, tenant: Configuration) -> tuple[str, ...]:
     notes = []
     if auto_email(user, methods or (), tenant):
-        notes.append("Auth0 enrolls a verified address by itself while the email factor is on; no list shows it.")
+        notes.append(
+            "Auth0 enrolls a verified address by itself while the email factor is on. The Management API does not "
+            "list it; the MFA API does."
+        )
     elif "email" in tenant.on and user.email and not user.email_verified:
         notes.append("The address is not verified, so it is not enrolled for email codes by itself.")
     if user.legacy_providers:

@@ -26,16 +26,22 @@ MFA_ERRORS = (
         "(event.transaction.protocol is oauth2-refresh-token).",
     ),
     MfaError(
-        "mfa_registration_required",
+        "association_required",
         "POST /mfa/challenge, 403",
-        "The user has no factor yet.",
-        "Enroll one with POST /mfa/associate and the mfa_token, or send an enrollment ticket.",
+        "The user is not enrolled in MFA.",
+        "Enroll a factor with POST /mfa/associate and the mfa_token, or send an enrollment link.",
     ),
     MfaError(
         "unsupported_challenge_type",
         "POST /mfa/challenge, 403",
         "None of the challenge_type values that the application accepts fits a factor that the user has.",
-        "Send every type the application can show (otp, oob), or have the user enroll another factor.",
+        "Send every type that the application can show (otp, oob), or have the user enroll another factor.",
+    ),
+    MfaError(
+        "access_denied",
+        "POST /oauth/token, 400",
+        "MFA Authorization rejected: the user rejected the push notification.",
+        "Stop polling. Log in again, and use another factor if the user did not see the notification.",
     ),
     MfaError(
         "invalid_grant",
@@ -87,9 +93,10 @@ MFA_ERRORS = (
     ),
     MfaError(
         "unmet_authentication_requirements",
-        "/authorize; My Account API",
-        "What was asked for (acr_values, or a login within 15 minutes) cannot be met.",
-        "Ask for a fresh login; compare acr_values with the tenant's acr_values_supported.",
+        "My Account API",
+        "A refresh token exchange, or prompt=none, more than 15 minutes after the login of a user who has no factor "
+        "that could prove it again.",
+        "Run the whole login flow again, then call the My Account API within 15 minutes.",
     ),
     MfaError(
         "insufficient_user_authentication",

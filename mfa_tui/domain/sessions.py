@@ -3,13 +3,39 @@
 from dataclasses import dataclass
 
 from mfa_tui.domain import loose
+from mfa_tui.domain.methods import AuthenticationMethod
+
+_LOGINS = {
+    "pwd": "password",
+    "federated": "identity provider",
+    "passkey": "passkey",
+    "sms": "SMS code",
+    "email": "email code",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Performed:
+    """Something that a user did to log in. `at` is epoch seconds; `type` is the factor, only where `name` is `mfa`."""
+
+    name: str
+    type: str = ""
+    at: float | None = None
+
+    @property
+    def words(self) -> str:
+        """Return it in plain words, such as `password` or `MFA with Authenticator app`."""
+        if self.name != "mfa":
+            return _LOGINS.get(self.name, self.name)
+        factor = "totp" if self.type == "otp" else self.type
+        return f"MFA with {AuthenticationMethod('', factor).title}" if factor else "MFA"
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
     """A login that still holds (GET /api/v2/users/{user_id}/sessions). Times are epoch seconds.
 
-    `methods` are the names in the session's authentication record, `mfa` among them if a second factor was used.
+    `methods` are what the user did to log in, in the order of the tenant: the proof of how the session did MFA.
     """
 
     id: str
@@ -21,7 +47,7 @@ class Session:
     last_ip: str = ""
     last_user_agent: str = ""
     client_ids: tuple[str, ...] = ()
-    methods: tuple[str, ...] = ()
+    methods: tuple[Performed, ...] = ()
 
 
 def parse_session(raw: object) -> Session:
@@ -38,7 +64,10 @@ def parse_session(raw: object) -> Session:
         last_ip=loose.text(loose.member(fields, "device", "last_ip")),
         last_user_agent=loose.text(loose.member(fields, "device", "last_user_agent")),
         client_ids=tuple(loose.text(one.get("client_id")) for one in loose.objects(fields.get("clients"))),
-        methods=tuple(loose.text(one.get("name")) for one in performed),
+        methods=tuple(
+            Performed(loose.text(one.get("name")), loose.text(one.get("type")), loose.instant(one.get("timestamp")))
+            for one in performed
+        ),
     )
 
 

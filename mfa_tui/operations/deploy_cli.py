@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from mfa_tui.domain.baseline import BadBaselineError, checked, doubts
-from mfa_tui.domain.inventory import POLICY_KEY, Baseline, Value
+from mfa_tui.domain.inventory import POLICY_KEY, WITHHELD, Baseline, Value
 from mfa_tui.domain.tenant import FLAGS
 from mfa_tui.domain.text import clean
 from mfa_tui.operations.limited_files import text_of
@@ -229,6 +229,9 @@ class _Reading:
             self._take(f"tenant.{flag}", tenant.get(flag, flags.get(flag)))
 
     def _take(self, key: str, value: object) -> None:
+        if key in WITHHELD:
+            self.warn(f"{key} is not compared: {WITHHELD[key]}")
+            return
         if value is None and not key.startswith(("phone.twilio", "push-notification.")):
             return
         texts: Iterator[object] = iter(value if isinstance(value, list) else [value])

@@ -151,7 +151,12 @@ def _row(row: MethodRow) -> str:
     if method is None:
         orphan = row.enrollment.name or row.enrollment.id if row.enrollment else ""
         return f"{row.state:<9}  Guardian enrollment {clean(orphan, 60)}, which no method stands for"
-    facts = [f"added {_day(method.created_at)}", f"last used {_day(row.last_used)}" if row.last_used else "never used"]
+    binding = [method.binding] if method.binding else []
+    facts = [
+        *binding,
+        f"added {_day(method.created_at)}",
+        f"last used {_day(row.last_used)}" if row.last_used else "never used",
+    ]
     if row.linked:
         facts.append(f"linked with {listed([clean(other.title, 60) for other in row.linked])}")
     return f"{row.state:<9}  {clean(method.words, 120)}  ({', '.join(facts)})"
@@ -184,6 +189,10 @@ def _row_json(row: MethodRow) -> dict[str, Any]:
         "state": row.state,
         "phishing_resistant": method.phishing_resistant if method else False,
         "preferred": method.preferred_authentication_method if method else "",
+        "binding": method.binding if method else "",
+        "aaguid": method.aaguid if method else "",
+        "transports": list(method.transports) if method else [],
+        "user_agent": method.user_agent if method else "",
         "created_at": _iso(method.created_at if method else None),
         "last_used": _iso(row.last_used),
         "linked": [other.id for other in row.linked],

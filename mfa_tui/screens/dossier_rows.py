@@ -9,7 +9,7 @@ from mfa_tui.domain.ages import age, moment
 from mfa_tui.domain.dossier import GONE, Dossier
 from mfa_tui.domain.events import Moment
 from mfa_tui.domain.methods import CHANNELS, MethodRow, Standing
-from mfa_tui.domain.sessions import RefreshToken, Session
+from mfa_tui.domain.sessions import Performed, RefreshToken, Session
 from mfa_tui.domain.tenant import Configuration, Loaded
 from mfa_tui.domain.text import clean, listed
 from mfa_tui.domain.users import User
@@ -86,6 +86,8 @@ def _also(row: MethodRow) -> str:
     if method and method.preferred_authentication_method:
         channel = method.preferred_authentication_method
         parts.append(f"prefers {CHANNELS.get(channel, channel)}")
+    if method and method.binding:
+        parts.append(method.binding)
     if method and method.phishing_resistant:
         parts.append("phishing-resistant")
     if row.linked:
@@ -201,7 +203,7 @@ def _event_row(key: str, one: Moment, now: float) -> GridRow:
 
 
 def _session_row(session: Session, now: float) -> GridRow:
-    proof = listed([clean(name, 40) for name in session.methods]) if session.methods else "not told how"
+    proof = listed([_performed(one, now) for one in session.methods]) if session.methods else "login not recorded"
     agent = clean(session.last_user_agent, 120)
     where = ", ".join(part for part in (clean(session.last_ip, 60), agent) if part)
     started = moment(session.authenticated_at or session.created_at, now)
@@ -209,6 +211,12 @@ def _session_row(session: Session, now: float) -> GridRow:
     return GridRow(
         f"session:{session.id}", (started, used, proof, Content.styled(where, tones.MUTED)), f"session {where}"
     )
+
+
+def _performed(one: Performed, now: float) -> str:
+    """Return how a session logged in; of MFA also when, for that may be long after the login."""
+    words = clean(one.words, 60)
+    return f"{words} {age(one.at, now)}" if one.name == "mfa" and one.at is not None else words
 
 
 def _token_row(token: RefreshToken, now: float) -> GridRow:

@@ -200,8 +200,12 @@ class PolicyScreen(TenantColumns):
             return "Which factors are on is not known: they could not be read."
         if not on:
             return "No factor is on: there is nothing to ask for. Switch one on first."
-        who = "Risky logins" if choice.id == "adaptive" else "All logins"
-        return f"{who} are asked for {listed(on, 'or')}. Users without one must enroll at their next login."
+        if choice.id == "adaptive":
+            return (
+                f"Risky logins require {listed(on, 'or')}. Users without one must pass an email challenge first, then "
+                "enroll; those without an email address are blocked."
+            )
+        return f"All logins are asked for {listed(on, 'or')}. Users without one must enroll at their next login."
 
     def _wanted(self) -> tuple[Target, Value] | None:
         """Return what space stages for the row under the cursor."""

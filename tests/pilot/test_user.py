@@ -1,6 +1,8 @@
 """One user on one screen: what they have, what their next login asks, and what happened."""
 
 import asyncio
+import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from mfa_tui.screens.user import UserScreen
 from mfa_tui.widgets.grid import Grid
 from tests.desk import BROKEN, refusal
 from tests.pilot.test_users import find_by_palette
-from tests.rig import Tenant, press, program, screen_text, settle, until, words_on
+from tests.rig import READ_AT, Tenant, press, program, screen_text, settle, until, words_on
 
 
 async def opened(app: MfaApp, pilot: Pilot[None], nickname: str) -> UserScreen:
@@ -72,6 +74,39 @@ async def test_the_timeline_has_human_names_and_the_tab_key_leads_to_it(tmp_path
         await press(pilot, "tab", "j")
         assert screen.query_one("#events", Grid).has_focus
         assert screen.under_cursor()[0].startswith("Method removed")
+
+
+async def test_a_live_session_says_how_and_when_it_did_mfa_and_a_passkey_says_where_it_lives(tmp_path: Path) -> None:
+    now = datetime.fromtimestamp(READ_AT, UTC)
+    performed = [
+        {"name": "pwd", "timestamp": f"{now - timedelta(hours=5):%Y-%m-%dT%H:%M:%SZ}"},
+        {"name": "mfa", "type": "phone", "timestamp": f"{now - timedelta(hours=2, minutes=1):%Y-%m-%dT%H:%M:%SZ}"},
+    ]
+    sessions = {"sessions": [{"id": "sess_1", "authentication": {"methods": performed}}, {"id": "sess_2"}]}
+    methods = {
+        "authenticators": [
+            {
+                "id": "passkey|1",
+                "type": "passkey",
+                "credential_device_type": "multi_device",
+                "credential_backed_up": True,
+            },
+            {"id": "webauthn-roaming|2", "type": "webauthn-roaming", "credential_device_type": "single_device"},
+        ]
+    }
+    faults = {
+        "/sessions": (200, "application/json", json.dumps(sessions).encode()),
+        "/authentication-methods": (200, "application/json", json.dumps(methods).encode()),
+    }
+    app = program(Tenant(faults=faults), tmp_path)
+    async with app.run_test(size=(140, 40)) as pilot:
+        await opened(app, pilot, "jane.doe")
+        rows = screen_text(app).splitlines()
+        assert any("Passkey" in row and "synced" in row for row in rows)
+        assert any("Security key" in row and "device-bound" in row for row in rows)
+        await press(pilot, "tab", "G")
+        assert "password and MFA with Phone 2 h ago" in words_on(app)
+        assert "login not recorded" in words_on(app)
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,8 @@ async def test_an_export_explains_itself_and_holds_no_secret(tmp_path: Path) -> 
     written = tomllib.loads(answer.text)
     assert written["duo"] == {"host": "api.duo.example", "ikey_set": True, "skey_set": True}
     assert written["phone"]["twilio_auth_token_set"] is True
-    assert written["push-notification"]["sns_secret_key_set"] is True
+    assert "sns_secret_key_set" not in written["push-notification"]  # Auth0 never returns it: unknown is not "set".
+    assert written["push-notification"]["sns_access_key_set"] is True
     assert (written["policy"], written["factors"]["sms"]) == ("always", True)
 
 
@@ -208,3 +209,22 @@ TABLES = st.dictionaries(SECTIONS, SCALARS | st.dictionaries(MEMBERS, SCALARS, m
 @given(TABLES)
 def test_any_tables_are_read_or_refused_and_never_crash(tables: dict[str, object]) -> None:
     assert refusal(lambda: baseline_from("mfa.toml", tables | {"mfa_baseline": 1})).isprintable()
+
+
+def test_an_sns_secret_in_an_older_baseline_is_unknown_and_never_drift() -> None:
+    tables = {"mfa_baseline": 1, "push-notification": {"sns_secret_key_set": True, "sns_region": "eu-west-1"}}
+    baseline = baseline_from("mfa.toml", tables)
+    assert list(baseline.values) == ["push-notification.sns_region"]
+    assert "sns_secret_key_set is not compared: Auth0 never returns the SNS secret key" in baseline.warnings[0]
+    drift = against_baseline(Inventory("acme", {"push-notification.sns_region": "eu-west-1"}), baseline)
+    assert (drift.differences, drift.unread) == ((), ())
+
+
+async def test_a_tenant_without_sns_answers_an_empty_object_and_is_read(tmp_path: Path) -> None:
+    tenant = Tenant(faults={"/providers/sns": (200, "application/json", b"{}")})
+    opened = session(tenant, tmp_path, writable=False)
+    inventory = await read_inventory(opened, ["SNS"])
+    await opened.aclose()
+    assert inventory.unread == {}
+    assert inventory.values["push-notification.sns_region"] == ""
+    assert not any("secret" in key for key in inventory.values)

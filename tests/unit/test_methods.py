@@ -103,3 +103,32 @@ def test_an_enrollment_without_a_method_has_a_row_of_its_own() -> None:
 def test_an_answer_that_does_not_tell_counts_as_confirmed() -> None:
     assert parse_method({"id": "totp|dev_1", "type": "totp"}).confirmed
     assert not parse_method({"id": "totp|dev_1", "type": "totp", "confirmed": False}).confirmed
+
+
+@pytest.mark.parametrize(
+    ("facts", "binding"),
+    [
+        ({"credential_device_type": "multi_device", "credential_backed_up": True}, "synced"),
+        ({"credential_device_type": "multi_device", "credential_backed_up": False}, "can be synced"),
+        ({"credential_device_type": "single_device", "credential_backed_up": False}, "device-bound"),
+        ({"credential_device_type": "single_device"}, "device-bound"),
+        ({"credential_device_type": None, "credential_backed_up": None}, ""),
+        ({}, ""),
+    ],
+)
+def test_a_passkey_or_key_is_synced_or_bound_to_its_device(facts: dict[str, Any], binding: str) -> None:
+    for type_ in ("passkey", "webauthn-roaming"):
+        one = parse_method({"id": "1", "type": type_, **facts})
+        assert one.binding == binding
+
+
+def test_what_a_tenant_says_of_a_credential_is_kept() -> None:
+    raw = {
+        "id": "1",
+        "type": "passkey",
+        "aaguid": "fbfc3007-154e",
+        "transports": ["internal", 3],
+        "user_agent": "Safari",
+    }
+    one = parse_method(raw)
+    assert (one.aaguid, one.transports, one.user_agent) == ("fbfc3007-154e", ("internal",), "Safari")

@@ -69,7 +69,7 @@ def test_a_verified_address_can_do_mfa_although_no_list_says_so() -> None:
     seen = told(VERIFIED, where=tenant("otp", "email"))
     assert seen.can == f"Can do MFA with: {AUTO_EMAIL}."
     assert seen.enrolls is False
-    assert "no list shows it" in seen.notes[0]
+    assert "The Management API does not list it; the MFA API does." in seen.notes[0]
 
 
 def test_an_unverified_address_cannot_and_that_is_explained() -> None:
@@ -102,8 +102,22 @@ def test_with_the_policy_never_nobody_asks_unless_an_action_does() -> None:
 
 def test_with_the_policy_adaptive_only_a_risky_login_is_asked() -> None:
     seen = told(JANE, where=tenant("otp", policy=ADAPTIVE.wire))
-    assert "at the next login that Auth0 rates as risky" in seen.next_login
+    assert seen.next_login == (
+        "Must pass an email challenge first, then enroll (One-time password), at the next login that Auth0 rates as "
+        "risky because nothing is enrolled and the policy is Adaptive."
+    )
     assert seen.enrolls is True
+
+
+def test_with_the_policy_adaptive_who_has_no_mfa_and_no_email_is_blocked() -> None:
+    seen = told(User("sms|1"), where=tenant("otp", policy=ADAPTIVE.wire))
+    assert seen.next_login == (
+        "Blocked at the next login that Auth0 rates as risky: nothing is enrolled, and there is no email address for "
+        "the challenge that comes first."
+    )
+    assert seen.enrolls is None
+    able = told(User("sms|1"), has("totp"), where=tenant("otp", policy=ADAPTIVE.wire))
+    assert able.next_login.startswith("Would be asked for MFA at the next login that Auth0 rates as risky")
 
 
 def test_where_only_dependent_factors_are_on_there_is_no_way_in() -> None:

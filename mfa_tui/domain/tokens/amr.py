@@ -53,7 +53,7 @@ METHODS = {
         Method("user", "test that a user is present", _C, False, False, _RFC),
         Method("mca", "several channels, which is not several factors", _C, False, False, _RFC),
         Method("geo", "location", _C, False, False, _RFC),
-        Method("rba", "risk assessment", _C, False, False, _RFC),
+        Method("rba", "risk check; raises no assurance level (NIST 800-63B-4)", _C, False, False, _RFC),
         Method("wia", "Windows integrated authentication", _C, False, False, _RFC),
         Method("phr", "phishing-resistant login; Auth0 logs passkeys so", _P, True, True, f"{_EAP}, Auth0 logs"),
         Method("phrh", "phishing-resistant login with a key in hardware", _P, True, True, _EAP),
