@@ -29,6 +29,7 @@ from . import (
     stats,
     tenants,
     user_access,
+    user_updates,
     users,
 )
 from .directory import Directory
@@ -62,6 +63,7 @@ _ENDPOINTS = (
     stats,
     tenants,
     user_access,
+    user_updates,
     users,
 )
 _DEFAULT = DemoOptions()

@@ -49,6 +49,10 @@ class Directory:
         """Return the users with exactly this address."""
         return [user for user in self.users.values() if user.email == email]
 
+    def by_username(self, username: str) -> list[User]:
+        """Return the users with exactly this username."""
+        return [user for user in self.users.values() if user.username == username]
+
     def next_number(self) -> int:
         """Return the number that the next new user gets."""
         return len(self._ids)

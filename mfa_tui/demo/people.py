@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from hashlib import md5
 from typing import Any
+from urllib.parse import quote
 
-from .connections import connection_of
+from .connections import DATABASE, connection_of
 from .instants import iso
 from .methods import Method
 from .state import Json
@@ -24,6 +26,8 @@ class User:
     enrolled: some confirmed method counts as MFA.
     legacy_provider: `duo` or `google-authenticator`, from before Guardian.
     remembered_browsers: how many browsers skip MFA. Auth0 shows this nowhere.
+    own_picture: the URL that was set; see `picture`.
+    changed_at: when an admin last changed the profile.
     blocked_ips: addresses that brute-force protection blocks for this user.
     """
 
@@ -39,7 +43,8 @@ class User:
     nickname: str | None = None
     username: str | None = None
     phone_number: str | None = None
-    picture: str | None = None
+    phone_verified: bool | None = None
+    own_picture: str | None = None
     last_login: float | None = None
     last_ip: str | None = None
     logins_count: int = 0
@@ -53,6 +58,8 @@ class User:
     enrolled: bool = False
     legacy_provider: str | None = None
     multifactor_last_modified: float | None = None
+    changed_at: float = 0.0
+    last_password_reset: float | None = None
     remembered_browsers: int = 0
     blocked_ips: tuple[str, ...] = ()
 
@@ -63,8 +70,17 @@ class User:
 
     @property
     def updated_at(self) -> float:
-        """When the profile last changed: at the last login, or when MFA did."""
-        return max(self.created_at, self.last_login or 0.0, self.multifactor_last_modified or 0.0)
+        """When the profile last changed: at the last login, or when MFA or an admin did."""
+        return max(self.created_at, self.last_login or 0.0, self.multifactor_last_modified or 0.0, self.changed_at)
+
+    @property
+    def picture(self) -> str | None:
+        """The URL of the picture. As recorded, a database user without one has that of Gravatar, or two letters."""
+        if self.own_picture or self.email is None or self.connection != DATABASE:
+            return self.own_picture
+        digest = md5(self.email.encode(), usedforsecurity=False).hexdigest()
+        letters = quote(f"https://cdn.auth0.com/avatars/{self.email[:2]}.png", safe="")
+        return f"https://s.gravatar.com/avatar/{digest}?s=480&r=pg&d={letters}"
 
     @property
     def multifactor(self) -> list[str]:
@@ -89,13 +105,15 @@ def profile(user: User) -> Json:
         "nickname": user.nickname,
         "username": user.username,
         "phone_number": user.phone_number,
+        "phone_verified": user.phone_verified,
         "picture": user.picture,
-        "app_metadata": user.app_metadata,
+        "app_metadata": user.app_metadata or None,  # as recorded, an empty one is left out and user_metadata is not
         "user_metadata": user.user_metadata,
         "blocked": user.blocked,
         "last_login": user.last_login and iso(user.last_login),
         "last_ip": user.last_ip,
         "logins_count": user.logins_count or None,
+        "last_password_reset": user.last_password_reset and iso(user.last_password_reset),
         "multifactor": user.multifactor or None,
         "multifactor_last_modified": user.multifactor_last_modified and iso(user.multifactor_last_modified),
     }

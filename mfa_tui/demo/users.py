@@ -14,6 +14,7 @@ from .listing import FIELDS, PAGE, PER_PAGE, TOTALS, only_fields, page_of
 from .people import User, profile
 from .routing import Routes
 from .state import Json, directory_of, now_of
+from .user_schema import CREATE
 from .user_search import search
 from .validation import Schema, read_body, read_query, read_user_id
 
@@ -23,15 +24,6 @@ _SEARCH: dict[str, Schema] = {
     "q": {"type": "string"},
     "search_engine": {"enum": ["v1", "v2", "v3"]},
     "primary_order": {"type": "boolean"},
-}
-_STRINGS = "email given_name family_name name nickname username picture phone_number user_id password connection"
-_CREATE = {
-    "type": "object",
-    "properties": {name: {"type": "string"} for name in _STRINGS.split()}
-    | {name: {"type": "boolean"} for name in ("blocked", "email_verified", "verify_email", "phone_verified")}
-    | {name: {"type": "object"} for name in ("user_metadata", "app_metadata")},
-    "required": ["connection"],
-    "additionalProperties": False,
 }
 _HEX = "0123456789abcdef"
 
@@ -68,14 +60,16 @@ async def read_user(request: Request) -> Response:
 @requires("create:users")
 @writes("Create a User")
 async def create_user(request: Request) -> Response:
-    """POST users: small, for the recordings begin with it. 400 for an unknown connection, 409 for a taken address."""
+    """POST users. 400 for an unknown connection, 409 where the connection has the address or username already."""
     directory = directory_of(request)
-    body: Json = await read_body(request, _CREATE)
+    body: Json = await read_body(request, CREATE)
     connection = CONNECTIONS.get(body["connection"])
     if connection is None:
         raise ApiError(400, "The connection does not exist.", "inexistent_connection")
     email = body["email"].lower() if "email" in body else None
-    if any(user.connection == connection.name for user in directory.by_email(email or "")):
+    username = body.get("username")
+    alike = directory.by_email(email or "") + (directory.by_username(username) if username else [])
+    if any(user.connection == connection.name for user in alike):
         raise ApiError(409, "The user already exists.", "auth0_idp_error")
     id_there = body.get("user_id") or text(directory.random, 24, _HEX)
     user = User(
@@ -89,9 +83,10 @@ async def create_user(request: Request) -> Response:
         given_name=body.get("given_name"),
         family_name=body.get("family_name"),
         nickname=body.get("nickname") or (email or id_there).partition("@")[0],
-        username=body.get("username"),
+        username=username,
         phone_number=body.get("phone_number"),
-        picture=body.get("picture"),
+        phone_verified=body.get("phone_verified"),
+        own_picture=body.get("picture"),
         blocked=body.get("blocked"),
         app_metadata=body.get("app_metadata"),
         user_metadata=body.get("user_metadata"),

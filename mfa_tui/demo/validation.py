@@ -18,6 +18,10 @@ from .errors import ApiError
 Schema = Mapping[str, Any]
 Properties = Mapping[str, Schema]
 
+_FORMATS = {
+    "email": re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+"),
+    "strict-uri": re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:[^\s<>\"{}|\\^`]+"),
+}
 _JSON_TYPES = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", dict: "object"}
 
 
@@ -86,6 +90,8 @@ def _problem(value: Any, schema: Schema, where: str = "") -> str | None:
             return f"'String is too long ({len(value)} chars), maximum {schema['maxLength']}'{on}"
         if not re.search(schema.get("pattern", ""), value):
             return f"'String does not match pattern: {schema['pattern']}'{on}"
+        if "format" in schema and not _FORMATS[schema["format"]].fullmatch(value):
+            return f"'Object didn't pass validation for format {schema['format']}: {value}'{on}"
     if found == "array":
         if len(value) < schema.get("minItems", 0):
             return f"'Array is too short ({len(value)}), minimum {schema['minItems']}'{on}"

@@ -25,6 +25,7 @@ ENDPOINTS = [
     Probe("POST", USERS, {"json": {"connection": "Username-Password-Authentication"}}, {"json": {}}, status=201),
     Probe("GET", f"{USERS}-by-email", {"params": {"email": JANE.email}}, {"params": {}}),
     Probe("GET", USER, missing=NOBODY, bad_path=NO_ID),
+    Probe("PATCH", USER, {"json": {"blocked": True, "given_name": None}}, {"json": {"blocked": 1}}, NOBODY),
     Probe("DELETE", USER, bad_path=NO_ID, status=204),
     Probe("GET", METHODS, PAGES, BAD_PAGE, f"{NOBODY}/authentication-methods"),
     Probe("GET", METHODS, {"params": {"include_totals": "true"}}),
