@@ -1,14 +1,13 @@
 """MfaApp: modes, and keys from the registry."""
 
-import asyncio
 import gc
-import signal
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from typing import Any, ClassVar, cast
 
+from rich.console import RenderableType
 from textual import work
 from textual.app import InvalidModeError
 from textual.binding import Binding, BindingType
@@ -17,6 +16,7 @@ from textual.screen import Screen
 
 from mfa_tui.commands import MODES
 from mfa_tui.connected import OpenSession
+from mfa_tui.ending import TIME_TO_CONCLUDE, TIME_TO_QUIT, end_in_time
 from mfa_tui.operations.view import TenantView
 from mfa_tui.screens.base import ModeScreen, bindings
 from mfa_tui.tenant_app import TenantApp
@@ -74,10 +74,7 @@ class MfaApp(TerminalApp, TenantApp):
         self._first_words = told  # of the sign-in that led here
 
     def on_mount(self) -> None:
-        """Read the tenant once the first screen is painted, and end in good order when told to."""
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, self.exit, None, 128 + number)
+        """Read the tenant once the first screen is painted."""
         self.call_after_refresh(self._painted)
 
     def _painted(self) -> None:
@@ -153,3 +150,15 @@ class MfaApp(TerminalApp, TenantApp):
             if connected.session is not None:
                 await connected.session.aclose()
         self.exit()
+
+    async def conclude(self) -> None:
+        """Begin no further write, and wait a moment for those that were sent."""
+        from mfa_tui.screens.leaving import conclude
+
+        await conclude(self, TIME_TO_CONCLUDE)
+
+    def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
+        """Exit; a thread that still waits for the network does not hold the process for long."""
+        if self._driver is not None and not self.is_headless:
+            end_in_time(return_code, TIME_TO_QUIT)
+        super().exit(result, return_code, message)

@@ -119,10 +119,8 @@ def _known(theme: str) -> str:
 def _connect(look: _Look) -> "Way":
     """Let the user choose a tenant, or leave: nothing on this machine says which."""
     from mfa_tui.connect_app import ConnectApp
-    from mfa_tui.terminal import read_the_terminal_carefully
 
     app = ConnectApp(ascii_only=look.ascii_only, theme=look.theme)
-    read_the_terminal_carefully()
     app.run()
     if app.way is None:
         sys.exit(app.return_code)
@@ -133,7 +131,6 @@ def _run(ways: Sequence[Opened], write: bool | None, look: _Look, told: str = ""
     gc.disable()  # Nothing is thrown away while the program starts; MfaApp switches it on after the first paint.
     from mfa_tui.app import MfaApp
     from mfa_tui.operations.view import TenantView
-    from mfa_tui.terminal import read_the_terminal_carefully
 
     tenants_ = [
         (TenantView(profile, profile.writable if write is None else write, look.ascii_only), open_session)
@@ -141,7 +138,6 @@ def _run(ways: Sequence[Opened], write: bool | None, look: _Look, told: str = ""
     ]
     locked = write is False  # Nobody who asked for read-only is to find a tenant unlocked that is connected later.
     app = MfaApp(*tenants_[0], *tenants_[1:], screen=look.screen, theme=look.theme, told=told, read_only=locked)
-    read_the_terminal_carefully()
     app.run()
     sys.exit(app.return_code)
 

@@ -43,10 +43,3 @@ class CarefulDecoder:
                 out.append(text[: len(text) - keep].replace(ESCAPE, "\ufffd"))
                 break
         return "".join(out)
-
-
-def read_the_terminal_carefully() -> None:
-    """Have Textual's driver decode its input with `CarefulDecoder`."""
-    from textual.drivers import linux_driver
-
-    vars(linux_driver)["getincrementaldecoder"] = lambda encoding: CarefulDecoder

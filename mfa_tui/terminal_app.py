@@ -1,11 +1,16 @@
 """What the terminal sees of our programs: themes, no control character, and what is left when something breaks."""
 
+import asyncio
+import sys
 from collections.abc import Sequence
 from typing import Any
 
+from textual import constants, on
 from textual.app import App
+from textual.driver import Driver
 from textual.filter import LineFilter
 
+from mfa_tui.ending import TIME_TO_QUIT, end_in_time
 from mfa_tui.themes import DARK, LIGHT
 from mfa_tui.type_ahead import TypeAhead
 from mfa_tui.widgets.line_filters import AsciiFilter, ControlFilter
@@ -24,6 +29,7 @@ class TerminalApp(TypeAhead):
         super().__init__(*arguments, **options)
         self._control_filter = ControlFilter()
         self._ascii_filter = AsciiFilter(enabled=ascii_only)
+        self._ending: asyncio.Task[None] | None = None
         for each in (DARK, LIGHT):
             self.register_theme(each)
         self._start_with(theme or DARK.name)
@@ -49,11 +55,41 @@ class TerminalApp(TypeAhead):
             *([self._ascii_filter] if self._ascii_filter.enabled else []),
         ]
 
+    # The end.
+
+    def get_driver_class(self) -> type[Driver]:
+        """Use our driver, which ends whatever the terminal does, where Textual would use the one it extends."""
+        if sys.platform == "win32" or constants.DRIVER is not None:
+            return super().get_driver_class()
+        from mfa_tui.terminal_driver import TerminalDriver
+
+        return TerminalDriver
+
+    @on(Driver.SignalResume)
+    def paint_again(self) -> None:
+        """Paint everything: the terminal has missed some output, or it was the shell's for a while."""
+        self.refresh(layout=True)
+
+    def end(self, code: int) -> None:
+        """End on a signal, or because the terminal is gone: conclude what is being written, then exit with `code`."""
+        self._ending = asyncio.create_task(self._end(code))
+
+    async def _end(self, code: int) -> None:
+        try:
+            await self.conclude()
+        finally:
+            self.exit(None, code)
+
+    async def conclude(self) -> None:
+        """Begin no further write, and wait a moment for those that were sent."""
+
     def _fatal_error(self) -> None:
         """End after an unhandled error: a traceback without locals, which could hold secrets."""
         from rich.segment import Segments
         from rich.traceback import Traceback
 
+        if self._driver is not None and not self.is_headless:
+            end_in_time(1, TIME_TO_QUIT)
         self.bell()
         traceback = Traceback(show_locals=False, width=None)
         self._exit_renderables.append(Segments(self.console.render(traceback, self.console.options)))

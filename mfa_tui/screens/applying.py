@@ -77,7 +77,7 @@ class ApplyingScreen(Dialog[Ended]):
         self._draw()
         self._apply()
 
-    @work(exit_on_error=False)
+    @work(group="apply", exit_on_error=False)
     async def _apply(self) -> None:
         for number in range(len(self._parts)):
             await self._apply_part(number)

@@ -1,12 +1,22 @@
 """Leaving the program: a question where that would forget something, or cut it off."""
 
+import asyncio
 from contextlib import suppress
+from typing import Protocol, runtime_checkable
 
 from textual.worker import Worker, WorkerCancelled
 
 from mfa_tui.screens.bulk import BulkScreen
 from mfa_tui.screens.confirm import ConfirmScreen
 from mfa_tui.screens.host import Host
+
+
+@runtime_checkable
+class Stops(Protocol):
+    """A dialog that writes, and stops before the next write when asked."""
+
+    def action_stop(self) -> None:
+        """Stop before the next write."""
 
 
 async def may_leave(app: Host) -> bool:
@@ -41,3 +51,16 @@ async def may_leave(app: Host) -> bool:
 def running(app: Host, group: str) -> list[Worker[object]]:
     """Return the workers of a group that have not ended."""
     return [worker for worker in app.workers if worker.group == group and worker.is_running]
+
+
+async def conclude(app: Host, within: float) -> None:
+    """Begin no further write, and wait `within` seconds at most for those that were sent to reach the journal."""
+    writing = [worker for group in ("apply", "bulk", "deed") for worker in running(app, group)]
+    for worker in writing:
+        if isinstance(worker.node, BulkScreen):
+            worker.node.stop()
+        elif isinstance(worker.node, Stops):
+            worker.node.action_stop()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(within):
+            await asyncio.gather(*(worker.wait() for worker in writing), return_exceptions=True)

@@ -1,0 +1,34 @@
+"""The end of the process comes in time: whatever an orderly end waits for, it does not wait for long."""
+
+import _thread
+import os
+import time
+from collections.abc import Callable
+
+TIME_TO_END = 1.4
+"""Seconds from a signal or a closed terminal to the end of the process, at most."""
+TIME_TO_CONCLUDE = 0.8
+"""Seconds of these that writes already sent have to come back and reach the journal."""
+TIME_TO_QUIT = 4.0
+"""Seconds from a quit or a crash to the end of the process, at most."""
+HANGUP = 128 + 1
+"""Exit code for a terminal that is gone, with SIGHUP or without."""
+
+
+def end_in_time(code: int, seconds: float = TIME_TO_END, last: Callable[[], None] = lambda: None) -> None:
+    """End the process with `code` within `seconds`, unless it ends by itself before. Returns at once.
+
+    `last` is called before the process ends this way. A thread that waits for a name server or for the terminal cannot
+    be canceled, and Python waits for it at exit. What is cut off is marked in the journal: an intent without an
+    outcome, which the next start reports.
+    """
+    # Not `threading`: a signal handler may run while the main thread holds one of its locks.
+    _thread.start_new_thread(_end, (code, seconds, last))
+
+
+def _end(code: int, seconds: float, last: Callable[[], None]) -> None:
+    time.sleep(seconds)
+    try:
+        last()
+    finally:
+        os._exit(code)
