@@ -5,9 +5,9 @@ import os
 import time
 from collections.abc import Callable
 
-TIME_TO_END = 1.4
+TIME_TO_END = 1.1
 """Seconds from a signal or a closed terminal to the end of the process, at most."""
-TIME_TO_CONCLUDE = 0.8
+TIME_TO_CONCLUDE = 0.6
 """Seconds of these that writes already sent have to come back and reach the journal."""
 TIME_TO_QUIT = 4.0
 """Seconds from a quit or a crash to the end of the process, at most."""

@@ -1,6 +1,5 @@
 """What the terminal sees of our programs: themes, no control character, and what is left when something breaks."""
 
-import asyncio
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -29,7 +28,6 @@ class TerminalApp(TypeAhead):
         super().__init__(*arguments, **options)
         self._control_filter = ControlFilter()
         self._ascii_filter = AsciiFilter(enabled=ascii_only)
-        self._ending: asyncio.Task[None] | None = None
         for each in (DARK, LIGHT):
             self.register_theme(each)
         self._start_with(theme or DARK.name)
@@ -72,7 +70,7 @@ class TerminalApp(TypeAhead):
 
     def end(self, code: int) -> None:
         """End on a signal, or because the terminal is gone: conclude what is being written, then exit with `code`."""
-        self._ending = asyncio.create_task(self._end(code))
+        self.run_worker(self._end(code), group="end", exit_on_error=False)
 
     async def _end(self, code: int) -> None:
         try:

@@ -37,13 +37,13 @@ class TerminalWriter:
                 self._dropped = True
                 return
             self._backlog += text.encode(self._encoding, "backslashreplace")
-            self._changed.notify()
+            self._changed.notify_all()
 
     def stop(self, timeout: float) -> None:
         """Let the thread write what it has, and wait for that, `timeout` seconds at most."""
         with self._changed:
             self._stopped = True
-            self._changed.notify()
+            self._changed.notify_all()
         self._thread.join(timeout)
 
     def _run(self) -> None:

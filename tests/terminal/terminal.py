@@ -70,27 +70,48 @@ class Latency(NamedTuple):
 
 
 class Terminal:
-    """Start `arguments` in a terminal of `size` (columns, lines). Leaving the `with` block kills it."""
+    """Start `arguments` in a terminal of `size` (columns, lines). Leaving the `with` block kills it.
 
-    def __init__(self, arguments: Sequence[str], env: Mapping[str, str], size: tuple[int, int] = (120, 36)) -> None:
+    Without `controlling` the program is not a session leader of this terminal: it gets no SIGHUP when that is closed.
+    With `apart` its output goes to a terminal of its own.
+    """
+
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        env: Mapping[str, str],
+        size: tuple[int, int] = (120, 36),
+        *,
+        controlling: bool = True,
+        apart: bool = False,
+    ) -> None:
         self.output = bytearray()
         self.exit_code: int | None = None  # negative: the signal that ended it
         self._mark = 0
         self._closed = False
         self._master, slave = os.openpty()
+        self._screen, screen = os.openpty() if apart else (self._master, slave)
+        self.tty = os.ttyname(screen)
         try:
-            fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+            for terminal in {slave, screen}:
+                fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
             self._modes_before = termios.tcgetattr(slave)
             # A session leader that opens a terminal is controlled by it, as a program under a shell is.
-            opened = (os.POSIX_SPAWN_OPEN, 0, os.ttyname(slave), os.O_RDWR, 0)
-            copies = [(os.POSIX_SPAWN_DUP2, 0, 1), (os.POSIX_SPAWN_DUP2, 0, 2)]
+            flags = os.O_RDWR | (0 if controlling else os.O_NOCTTY)
+            opened = [
+                (os.POSIX_SPAWN_OPEN, 0, os.ttyname(slave), flags, 0),
+                (os.POSIX_SPAWN_OPEN, 1, self.tty, os.O_RDWR | os.O_NOCTTY, 0),
+            ]
+            copies = [(os.POSIX_SPAWN_DUP2, 1, 2)]
             self.started = time.perf_counter()
-            self.pid = os.posix_spawn(arguments[0], list(arguments), env, file_actions=[opened, *copies], setsid=True)
+            self.pid = os.posix_spawn(arguments[0], list(arguments), env, file_actions=[*opened, *copies], setsid=True)
         except BaseException:
-            os.close(self._master)
+            for terminal in {self._master, self._screen}:
+                os.close(terminal)
             raise
         finally:
-            os.close(slave)
+            for terminal in {slave, screen}:
+                os.close(terminal)
 
     def __enter__(self) -> Self:
         return self
@@ -105,9 +126,14 @@ class Terminal:
         if self.exit_code is None:
             self.send(signal.SIGKILL)
             self._reap(os.waitpid(self.pid, 0)[1])
-        if self._master >= 0:
-            os.close(self._master)
-            self._master = -1
+        self.close_ends(self._master, self._screen)
+
+    def close_ends(self, *ends: int) -> None:
+        """Close our end of the terminal, or of one of the two."""
+        for end in {*ends} - {-1}:
+            os.close(end)
+        self._master = -1 if self._master in ends else self._master
+        self._screen = -1 if self._screen in ends else self._screen
 
     @property
     def text(self) -> str:
@@ -142,8 +168,33 @@ class Terminal:
 
     def hang_up(self) -> None:
         """Take the terminal away, as when its window is closed or the connection to it is lost."""
-        os.close(self._master)
-        self._master, self._closed = -1, True
+        self.close_ends(self._master, self._screen)
+        self._closed = True
+
+    def hang_up_input(self) -> None:
+        """Take away the terminal that it reads from, where that is apart."""
+        self.close_ends(self._master)
+
+    def hang_up_output(self) -> None:
+        """Take away the terminal that it writes to, where that is apart."""
+        self.close_ends(self._screen)
+        self._closed = True
+
+    def block(self) -> None:
+        """Have the terminal take no more output, as when nobody reads it."""
+        slave = os.open(self.tty, os.O_RDWR | os.O_NOCTTY)
+        termios.tcflow(slave, termios.TCOOFF)
+        os.close(slave)
+
+    def unblock(self) -> None:
+        """Have it take output again."""
+        slave = os.open(self.tty, os.O_RDWR | os.O_NOCTTY)
+        termios.tcflow(slave, termios.TCOON)
+        os.close(slave)
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Give the terminal another size: the program paints everything."""
+        fcntl.ioctl(self._screen, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
 
     def wait_for(self, *texts: str | re.Pattern[str], within: float = 20.0) -> float:
         """Wait until all the texts were written since the last key; return the moment (`perf_counter`)."""
@@ -238,10 +289,10 @@ class Terminal:
         if self._closed:  # nothing can come any more, but a caller in a loop must not spin
             select.select([], [], [], left)
             return False
-        if not select.select([self._master], [], [], left)[0]:
+        if not select.select([self._screen], [], [], left)[0]:
             return False
         try:
-            data = os.read(self._master, 1 << 16)
+            data = os.read(self._screen, 1 << 16)
         except OSError:  # how Linux says that the last program on the terminal has gone
             data = b""
         self.output += data
