@@ -12,6 +12,7 @@ import click
 
 from mfa_tui import __version__
 from mfa_tui.commands import MODES
+from mfa_tui.ending import leave
 from mfa_tui.opening import USAGE, Opened, chosen_tenants, knows_a_tenant, stop
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def _connect(look: _Look) -> "Way":
     app = ConnectApp(ascii_only=look.ascii_only, theme=look.theme)
     app.run()
     if app.way is None:
-        sys.exit(app.return_code)
+        leave(app.return_code or 0)
     return app.way
 
 
@@ -139,7 +140,7 @@ def _run(ways: Sequence[Opened], write: bool | None, look: _Look, told: str = ""
     locked = write is False  # Nobody who asked for read-only is to find a tenant unlocked that is connected later.
     app = MfaApp(*tenants_[0], *tenants_[1:], screen=look.screen, theme=look.theme, told=told, read_only=locked)
     app.run()
-    sys.exit(app.return_code)
+    leave(app.return_code or 0)
 
 
 @main.command("demo-tenant")

@@ -2,8 +2,11 @@
 
 import _thread
 import os
+import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from typing import NoReturn
 
 TIME_TO_END = 1.1
 """Seconds from a signal or a closed terminal to the end of the process, at most."""
@@ -32,3 +35,15 @@ def _end(code: int, seconds: float, last: Callable[[], None]) -> None:
         last()
     finally:
         os._exit(code)
+
+
+def leave(code: int) -> NoReturn:
+    """End the process now, after the app has ended.
+
+    Python would take its objects down one by one first, on a busy machine for more than a second, and could not be
+    interrupted in that.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)

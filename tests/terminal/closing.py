@@ -129,7 +129,27 @@ STATES = {
 }
 
 
-# The ways. Each returns the process to wait for.
+# The ways. What comes before the terminal ends, and the end, which returns the process to wait for.
+
+
+def nothing(terminal: Terminal) -> None:
+    pass
+
+
+def suspend(terminal: Terminal) -> None:
+    terminal.send(signal.SIGTSTP)
+    _wait_stopped(terminal)
+
+
+def stop(terminal: Terminal) -> None:
+    terminal.send(signal.SIGSTOP)
+    _wait_stopped(terminal)
+
+
+def block(terminal: Terminal) -> None:
+    terminal.block()
+    for columns in (100, 118, 90, 120):
+        terminal.resize(columns, 36)
 
 
 def closed(terminal: Terminal) -> int:
@@ -145,14 +165,6 @@ def closed_while_it_writes(terminal: Terminal) -> int:
     return terminal.pid
 
 
-def not_read_and_terminated(terminal: Terminal) -> int:
-    terminal.block()
-    for columns in (100, 118, 90, 120):
-        terminal.resize(columns, 36)
-    terminal.send(signal.SIGTERM)
-    return terminal.pid
-
-
 def terminated(terminal: Terminal) -> int:
     terminal.send(signal.SIGTERM)
     return terminal.pid
@@ -163,16 +175,7 @@ def hung_up_by_signal(terminal: Terminal) -> int:
     return terminal.pid
 
 
-def suspended_then_closed(terminal: Terminal) -> int:
-    terminal.send(signal.SIGTSTP)
-    _wait_stopped(terminal)
-    terminal.hang_up()
-    return terminal.pid
-
-
-def stopped_then_closed_and_continued(terminal: Terminal) -> int:
-    terminal.send(signal.SIGSTOP)
-    _wait_stopped(terminal)
+def closed_and_continued(terminal: Terminal) -> int:
     terminal.hang_up()
     terminal.send(signal.SIGCONT)
     return terminal.pid
@@ -196,24 +199,25 @@ def parent_died(terminal: Terminal) -> int:
 
 
 class Way(NamedTuple):
-    """How a terminal ends: what is done, how the program was started, and the exit code that is due."""
+    """How a terminal ends: what is done, before and then, how the program was started, and the exit code due."""
 
     end: Callable[[Terminal], int]
     exit_code: int | None = 129
     controlling: bool = True
     apart: bool = False
     under_a_shell: bool = False
+    before: Callable[[Terminal], None] = nothing
 
 
 WAYS = {
     "closed": Way(closed),
     "closed, not controlling": Way(closed, controlling=False),
     "closed while it writes": Way(closed_while_it_writes),
-    "not read, SIGTERM": Way(not_read_and_terminated, 143),
+    "not read, SIGTERM": Way(terminated, 143, before=block),
     "SIGTERM": Way(terminated, 143),
     "SIGHUP": Way(hung_up_by_signal),
-    "suspended, then closed": Way(suspended_then_closed),
-    "stopped, then closed": Way(stopped_then_closed_and_continued, controlling=False),
+    "suspended, then closed": Way(closed, before=suspend),
+    "stopped, then closed": Way(closed_and_continued, controlling=False, before=stop),
     "end of input": Way(input_ended, controlling=False, apart=True),
     "output refused": Way(output_refused, controlling=False, apart=True),
     "the parent dies": Way(parent_died, None, under_a_shell=True),
@@ -239,6 +243,7 @@ def close(state: State, way: Way, home: Path) -> Closed:
             )
         )
         state.reach(Case(terminal, tenant, home))
+        way.before(terminal)
         started = time.perf_counter()
         pid = way.end(terminal)
         seconds = _wait_ended(pid, started)
