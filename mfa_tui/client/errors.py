@@ -34,7 +34,8 @@ class ApiError(Exception):
     `retry_at` is epoch seconds; `advice` replaces the general hint where more is
     known, and `about` is what of a profile is to be mended. `lost` tells that an
     attempt to write before this one got no answer that says what became of it: it
-    may have come through.
+    may have come through. `foreign` marks a body that is not Auth0's: whatever is in
+    between may have sent it, before or after the tenant did what was requested.
     """
 
     detail: str = ""
@@ -46,6 +47,7 @@ class ApiError(Exception):
     advice: str = ""
     about: str = ""
     lost: bool = False
+    foreign: bool = False
 
     kind: ClassVar[Kind] = Kind.ANSWER
     title: ClassVar[str] = "The tenant could not be asked."
@@ -56,7 +58,7 @@ class ApiError(Exception):
     @property
     def refused(self) -> bool:
         """Tell whether the tenant said no, so that nothing was written; else a write may have happened all the same."""
-        return self.refusal and not self.lost
+        return self.refusal and not (self.lost or self.foreign)
 
     def __str__(self) -> str:
         return describe(self).words
@@ -188,9 +190,12 @@ def describe(error: BaseException) -> Problem:
         hint = f"The token lacks {' or '.join(clean(scope, 60) for scope in error.scopes)}. {hint}"
     elif error.code == "insufficient_entitlement":
         hint = "The tenant's plan does not include this; it is not a matter of scopes."
+    title = f"An answer got lost, and the repetition was refused. {error.title}" if in_doubt else error.title
+    if error.foreign and error.refusal and not in_doubt:
+        title, hint = "The response is not from Auth0.", error.advice or Unreadable.hint
     return Problem(
         error.kind,
-        f"An answer got lost, and the repetition was refused. {error.title}" if in_doubt else error.title,
+        title,
         hint,
         clean(_TOKENS.sub("[a token]", error.detail[:2_000]), 300),
         tuple(clean(scope, 60) for scope in error.scopes),

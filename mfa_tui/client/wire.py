@@ -112,6 +112,8 @@ def check(status: int, headers: Headers, body: bytes, now: float) -> None:
     id_ = request_id(headers)
     if 300 <= status < 400:
         raise errors.Unreadable("It redirects to another address.", status, request_id=id_)
+    if status < 200:
+        raise errors.Unreadable(f"HTTP status {status} is no response.", status, request_id=id_)
     fields = error_fields(body)
     message = fields.get("message") or fields.get("error_description") or f"HTTP status {status}."
     code = fields.get("errorCode") or fields.get("error") or ""
@@ -126,6 +128,7 @@ def check(status: int, headers: Headers, body: bytes, now: float) -> None:
         id_,
         scopes=tuple(_SCOPE.findall(message)) if code == "insufficient_scope" else (),
         retry_at=None if wait is None else now + wait,
+        foreign=bool(body.strip()) and not body.lstrip().startswith(b"{"),
     )
 
 

@@ -109,11 +109,14 @@ class _Plan:
             self._halt(0, State.FAILED, None, describe(error))
             return
         for index, target in enumerate(targets):
-            if now[target] != self._outcomes[index].change.before:
+            if now[target] is None:
+                self._halt(index, State.FAILED, None, _not_there(target))
+            elif now[target] != self._outcomes[index].change.before:
                 self._halt(index, State.CONFLICT, now[target], None)
         moved = [target for target in context if target not in targets and now[target] != current(reviewed, target)]
         if moved and not self.halted:
-            self._halt(0, State.FAILED, None, _moved_on(moved))
+            gone = next((target for target in moved if now[target] is None), None)
+            self._halt(0, State.FAILED, None, _not_there(gone) if gone else _moved_on(moved))
 
     async def write(self, index: int) -> None:
         """Write one change: read, compare, journal, write, read back, journal."""
@@ -123,6 +126,8 @@ class _Plan:
             now = await read(self._client, change.target)
         except ApiError as error:
             return self._halt(index, State.FAILED, None, describe(error))
+        if now is None:
+            return self._halt(index, State.FAILED, None, _not_there(change.target))
         if now != change.before:
             return self._halt(index, State.CONFLICT, now, None)
         try:
@@ -138,6 +143,8 @@ class _Plan:
         elif unread or failure:
             # A write without an answer may still land, whatever is read back now.
             state, problem = State.UNKNOWN, describe(failure or unread)  # type: ignore[arg-type]
+        elif found is None:
+            state, problem = State.UNKNOWN, _not_read_back(change.target)
         else:
             state, problem = State.FAILED, _ignored(change, found)
         try:
@@ -181,13 +188,35 @@ class _Plan:
 
 
 def _moved_on(targets: Sequence[Target]) -> Problem:
-    names = listed([clean(target.name, 60) or "the policy" for target in targets])
+    names = listed([_name(target) for target in targets])
     return Problem(
         ProblemKind.REFUSED,
         "The tenant changed since the review.",
         "Nothing was written. Close this, look at what it is now, and review again.",
         f"Somebody changed {names} meanwhile.",
     )
+
+
+def _not_there(target: Target) -> Problem:
+    return Problem(
+        ProblemKind.ANSWER,
+        "The current value cannot be read.",
+        "Nothing was written. Refresh, and review again.",
+        f"The response does not contain {_name(target)}.",
+    )
+
+
+def _not_read_back(target: Target) -> Problem:
+    return Problem(
+        ProblemKind.ANSWER,
+        "Auth0 accepted the change, but it cannot be confirmed.",
+        "Refresh to see the current value.",
+        f"The response to the check does not contain {_name(target)}.",
+    )
+
+
+def _name(target: Target) -> str:
+    return clean(target.name, 60) or "the policy"
 
 
 def _ignored(change: Change, found: Value) -> Problem:

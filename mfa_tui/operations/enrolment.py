@@ -165,9 +165,9 @@ async def prefer_channel(writes: UserWrites, user_id: str, method_id: str, chann
         return _unsent(words, "A phone has no such channel.", "There are sms and voice.")
     users = writes.client.users
 
-    async def preferred(answer: object) -> bool:
-        method = await users.get_authentication_method(user_id, method_id)
-        return method.preferred_authentication_method == channel
+    async def preferred(answer: object) -> bool | None:
+        shown = (await users.get_authentication_method(user_id, method_id)).preferred_authentication_method
+        return shown == channel if shown else None
 
     send = partial(users.update_authentication_method, user_id, method_id, preferred=channel)
     return await writes.perform(words, user_id, send, preferred, detail=f"{method_id} {channel}")
