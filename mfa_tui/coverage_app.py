@@ -95,5 +95,7 @@ class CoverageApp(Host):
         elif ended and state.failed and not state.left:
             unread = f"could not read {state.failed:,} users. s asks about them again."
             self.toast(f"{whose}The coverage scan {unread}", "warning")
+        elif ended and not state.left and state.found and not state.found.people.whole:
+            self.toast(f"{whose}The coverage scan is not complete: users are missing. n scans again.", "warning")
         elif ended:
             self.toast(f"{whose}{state.stopped}")

@@ -54,7 +54,7 @@ def coverage(
       0    complete
       2    usage, such as a query that Auth0 refuses, or the answer cannot be written
       7    sign-in or permission, be it of single users
-      8    network, rate limit or another trouble, be it of single users; the rest is written
+      8    network, rate limit, users missing from the export, or another trouble; the rest is written
       130  interrupted
     """
     import asyncio
@@ -85,6 +85,11 @@ def coverage(
     if found.failed and not found.told_nothing:
         reason = "" if found.problem else f": {next(iter(found.failed.values())).words}"
         click.echo(f"mfa-tui: {len(found.failed):,} users could not be read; ask again with --resume{reason}", err=True)
+    if not found.told_nothing:
+        from mfa_tui.operations.coverage_report import shortfall
+
+        for sentence in shortfall(found.people):
+            click.echo(f"mfa-tui: {sentence}", err=True)
     sys.exit(found.exit_code)
 
 

@@ -29,6 +29,8 @@ AT_ONCE = 16
 """Users that are asked about at the same time; the other connections are for who is looking at something meanwhile."""
 IN_A_ROW = 10
 """Failures without a success between them that are no accident: the scan ends, and can be resumed."""
+INCOMPLETE = 8
+"""The exit code of a scan that misses users although nothing failed."""
 _GONE = "inexistent_user"
 """The code of the 404 that is about the user; one without it may come from anything on the way."""
 
@@ -108,9 +110,10 @@ class Coverage:
 
     @property
     def exit_code(self) -> int:
-        """Return what a headless command ends with: that of the trouble, 0 where there was none."""
-        trouble = self.problem or next(iter(self.failed.values()), None)
-        return trouble.exit_code if trouble else 0
+        """Return what a headless command ends with: that of the trouble, 8 where users are missing, else 0."""
+        if trouble := self.problem or next(iter(self.failed.values()), None):
+            return trouble.exit_code
+        return 0 if self.people.whole else INCOMPLETE
 
     def only(self, wanted: Iterable[str]) -> "Coverage":
         """Return the coverage of some users, by their ids, as it is now; a scan does not add to it."""
@@ -223,7 +226,7 @@ class CoverageScan:
         coverage = self.coverage
         if self._failure and not self._read:
             coverage.problem = self._failure
-        coverage.complete = not (coverage.left or coverage.problem or coverage.failed)
+        coverage.complete = coverage.people.whole and not (coverage.left or coverage.problem or coverage.failed)
 
     def _has_methods(self, person: Person) -> bool:
         return self.coverage.everyone or bool(person.multifactor)

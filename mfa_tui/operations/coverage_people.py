@@ -1,4 +1,12 @@
-"""Who there is to be covered: everyone by an export job, or those whom a search finds."""
+"""Who there is to be covered: everyone by an export job, or those whom a search finds.
+
+A file that was cut at the end of a line, or that a proxy replaced, looks like a small tenant. So it is compared with
+what a search counts, before the export is ordered and after it was read. Users may be created and deleted meanwhile,
+but an export that has fewer users than both counts, or lacks a user whom both searches list, is not whole. Neither is
+one with a row that cannot be read. It is fetched again, each time by a new link. If it stays so, the scan covers what
+there is and is not complete. Where the search index lags behind deletions, a whole export counts as incomplete until
+the index has caught up: that errs on the safe side.
+"""
 
 import asyncio
 import sys
@@ -6,7 +14,7 @@ from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 
-from mfa_tui.client.errors import ApiError, Forbidden, Invalid, NotFound, ServerFailed, TimedOut, describe
+from mfa_tui.client.errors import ApiError, Forbidden, Invalid, NotFound, ServerFailed, TimedOut, Unreadable, describe
 from mfa_tui.client.jobs import Job
 from mfa_tui.client.management import ManagementClient
 from mfa_tui.client.retry import Sleep
@@ -31,18 +39,30 @@ Tell = Callable[[str, int, int | None, float | None], None]
 class People:
     """Who was found. `source` is `export` or `search`; `total` how many there are, also beyond what a search lists.
 
-    `unreadable` counts the entries that are no users; `no_export` says why a search had to do.
+    `unreadable` counts the entries that are no users, `missing` the users that are not there although the
+    tenant counts them; `no_export` says why a search had to do.
     """
 
     source: str
     found: dict[str, Person] = field(default_factory=dict)
     total: int = 0
     unreadable: int = 0
+    missing: int = 0
     no_export: Problem | None = None
 
     def add(self, person: Person) -> None:
         """Take somebody in. Thousands of people share a connection, and so its name."""
         self.found[person.user_id] = replace(person, connection=sys.intern(person.connection))
+
+    @property
+    def entries(self) -> int:
+        """Return how many entries there were, readable or not; a user who was listed twice counts once."""
+        return len(self.found) + self.unreadable
+
+    @property
+    def whole(self) -> bool:
+        """Return whether nobody is missing and every row could be read."""
+        return not (self.missing or self.unreadable)
 
     @property
     def capped(self) -> bool:
@@ -59,10 +79,11 @@ async def find_people(client: ManagementClient, query: str, tell: Tell, sleep: S
     await _search(client, query, people, range(1), tell)
     if not query and people.total > MOST_RESULTS:
         try:
-            return await _export(client, people.total, tell, sleep)
+            return await _export(client, people, tell, sleep)
         except (Forbidden, NotFound, Invalid) as error:
             people.no_export = describe(error)
     await _search(client, query, people, range(1, MOST_RESULTS // PER_PAGE), tell)
+    people.missing = max(0, min(people.total, MOST_RESULTS) - people.entries)
     return people
 
 
@@ -79,19 +100,30 @@ async def _search(client: ManagementClient, query: str, people: People, pages: r
         tell("Finding users", len(people.found), min(answer.total, MOST_RESULTS), None)
 
 
-async def _export(client: ManagementClient, total: int, tell: Tell, sleep: Sleep) -> People:
+async def _export(client: ManagementClient, before: People, tell: Tell, sleep: Sleep) -> People:
+    """Return everyone, or those whom the fullest of several downloads has. Raises `ApiError` where that is nobody."""
     job = await client.jobs.export_users(EXPORT_FIELDS)
-    people = People("export", total=total)
+    fullest = People("export")
     for attempt in range(1, DOWNLOADS + 1):
-        job = await _completed(client, job.id, total, tell, sleep)
+        job = await _completed(client, job.id, before.total, tell, sleep)
         try:
-            await _download(client, job, people, tell)
-            break
+            people = await _download(client, job, before.total, tell)
+            after = People("search")
+            await _search(client, "", after, range(1), _unheard)
         except ApiError:
             if attempt == DOWNLOADS:
                 raise
-    people.total = len(people.found)
-    return people
+            continue
+        counted = min(before.total, after.total)
+        known = before.found.keys() & after.found.keys()
+        people.missing = max(counted - people.entries, len(known - people.found.keys()), 0)
+        people.total = max(counted, len(people.found))
+        if people.whole:
+            return people
+        fullest = max(fullest, people, key=lambda one: len(one.found))
+    if not fullest.found:
+        raise Unreadable(f"The export has none of {before.total:,} users.")
+    return fullest
 
 
 async def _completed(client: ManagementClient, job_id: str, total: int, tell: Tell, sleep: Sleep) -> Job:
@@ -110,8 +142,8 @@ async def _completed(client: ManagementClient, job_id: str, total: int, tell: Te
     raise TimedOut("The export has not been completed within an hour.")
 
 
-async def _download(client: ManagementClient, job: Job, people: People, tell: Tell) -> None:
-    people.unreadable = 0
+async def _download(client: ManagementClient, job: Job, total: int, tell: Tell) -> People:
+    people = People("export")
     async with aclosing(client.jobs.download(job)) as rows:
         async for row in rows:
             try:
@@ -119,4 +151,9 @@ async def _download(client: ManagementClient, job: Job, people: People, tell: Te
             except ValueError:
                 people.unreadable += 1
             if len(people.found) % _TELL_EVERY == 0:
-                tell("Reading the export", len(people.found), people.total, None)
+                tell("Reading the export", len(people.found), total, None)
+    return people
+
+
+def _unheard(words: str, done: int, total: int | None, seconds_left: float | None) -> None:
+    """Stand in where a count is nothing to report."""

@@ -13,6 +13,7 @@ from mfa_tui.domain.sheets import Cell, csv_lines
 from mfa_tui.domain.text import clean, listed
 from mfa_tui.domain.users import LEGACY_PROVIDERS
 from mfa_tui.operations.coverage import Coverage
+from mfa_tui.operations.coverage_people import People
 
 COLUMNS = (
     "user_id",
@@ -60,15 +61,24 @@ def limits(coverage: Coverage) -> tuple[str, ...]:
         )
     if people.no_export:
         said.append(f"The users could not be exported: {people.no_export.words}")
-    if people.unreadable:
-        what = "Rows of the export" if people.source == "export" else "Entries of the search"
-        said.append(f"{what} that are no users: {people.unreadable:,}.")
+    said += shortfall(people)
     if not coverage.everyone:
         said.append(
             "Methods were read of users whose profile names an MFA provider; who only began to enroll counts as not "
             "enrolled."
         )
     said += [f"Not readable: {part}. {problem.words}" for part, problem in coverage.unread.items()]
+    return tuple(said)
+
+
+def shortfall(people: People) -> tuple[str, ...]:
+    """Say which users are missing, one sentence each; empty where nobody is."""
+    said = []
+    if people.missing:
+        said.append(f"Not complete: users missing from the {people.source}: {people.missing:,}. Scan again.")
+    if people.unreadable:
+        what = "Rows of the export" if people.source == "export" else "Entries of the search"
+        said.append(f"{what} that are no users: {people.unreadable:,}.")
     return tuple(said)
 
 
