@@ -166,6 +166,14 @@ def _run(ways: Sequence[Opened], write: bool | None, look: _Look, told: str = ""
 @click.option("--scopes", default="", metavar="SCOPES", help="What is granted, separated by spaces. Default: all.")
 @click.option("--token-lifetime", default=86400, show_default=True, type=click.IntRange(1), metavar="SECONDS")
 @click.option("--public-key", type=click.File(), metavar="FILE", help="RSA in PEM, for private key JWT.")
+@click.option(
+    "--entitlement",
+    "entitlements",
+    multiple=True,
+    type=click.Choice(["adaptive"]),
+    help="Add-on that the tenant has. Without adaptive, the Adaptive policy is refused with a 403.",
+)
+@click.option("--unified-phone", is_flag=True, help="Unified Phone Experience: no legacy phone endpoints.")
 def demo_tenant(
     host: str,
     port: int,
@@ -176,19 +184,24 @@ def demo_tenant(
     scopes: str,
     token_lifetime: int,
     public_key: TextIO | None,
+    entitlements: tuple[str, ...],
+    unified_phone: bool,
 ) -> None:
     """Serve the demo tenant on loopback, for this program or any other Auth0 tool.
 
     Besides the application that the three lines name it has demo-key-client-id, which signs in with the private half
     of --public-key, and demo-device-client-id, through which a person logs in with a device code.
     """
-    from mfa_tui.demo.options import ALL_SCOPES, DemoOptions, RateLimit
+    from mfa_tui.demo.options import DemoOptions, RateLimit
+    from mfa_tui.demo.scopes import ALL_SCOPES
     from mfa_tui.demo.serve import serve
 
     try:
         options = DemoOptions(
             latency,
             RateLimit.parse(rate_limit),
+            adaptive_mfa="adaptive" in entitlements,
+            unified_phone=unified_phone,
             scopes=frozenset(scopes.replace(",", " ").split()) or ALL_SCOPES,
             token_lifetime_s=token_lifetime,
             public_key=public_key.read() if public_key else "",

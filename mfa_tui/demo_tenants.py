@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from mfa_tui.demo.options import DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, DEMO_DOMAINS
+from mfa_tui.demo.options import DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, DEMO_DOMAIN, DEMO_DOMAINS
 from mfa_tui.tenants.profile import Label, TenantProfile
 
 if TYPE_CHECKING:
@@ -25,19 +25,20 @@ def _profile(domain: str, label: Label) -> TenantProfile:
 
 
 def open_demo(profile: TenantProfile, *, writable: bool) -> "TenantSession":
-    """Return a session with a demo tenant, which is made anew."""
+    """Return a session with a new demo tenant. The first of them has the Adaptive MFA add-on."""
     from pydantic import SecretStr
 
     from mfa_tui.client.connection import Credentials
     from mfa_tui.demo.app import create_app
     from mfa_tui.demo.company import settle
+    from mfa_tui.demo.options import DemoOptions
     from mfa_tui.demo.samples import sample_tokens
     from mfa_tui.operations.journal import Journal
     from mfa_tui.operations.session import open_session
     from mfa_tui.tenants.locations import journal_file
 
     credentials = Credentials(profile.audience, DEMO_CLIENT_ID, SecretStr(DEMO_CLIENT_SECRET))
-    tenant = create_app()
+    tenant = create_app(DemoOptions(adaptive_mfa=profile.domain == DEMO_DOMAIN))
     settle(tenant, profile.domain)
     journal = Journal(journal_file())
     samples = partial(sample_tokens, tenant, profile.base_url)

@@ -14,16 +14,22 @@ from . import (
     action_bindings,
     actions,
     applications,
+    attack_protection,
     authentication_methods,
     connections,
     device,
     discovery,
+    emails,
     enrollments,
     exports,
     guardian,
     guardian_settings,
     logs,
     oauth,
+    phone_providers,
+    phone_templates,
+    prompts,
+    resource_servers,
     risk,
     roles,
     stats,
@@ -48,16 +54,22 @@ _ENDPOINTS = (
     action_bindings,
     actions,
     applications,
+    attack_protection,
     authentication_methods,
     connections,
     device,
     discovery,
+    emails,
     enrollments,
     exports,
     guardian,
     guardian_settings,
     logs,
     oauth,
+    phone_providers,
+    phone_templates,
+    prompts,
+    resource_servers,
     risk,
     roles,
     stats,
@@ -88,6 +100,8 @@ def create_app(options: DemoOptions = _DEFAULT, *, clock: Callable[[], float] = 
     )
     app.router.redirect_slashes = False
     app.state.tenant = acme()
+    if options.unified_phone:
+        app.state.tenant.settings["phone_consolidated_experience"] = True
     app.state.options = options
     app.state.clock = clock
     born_at = clock()

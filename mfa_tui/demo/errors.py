@@ -82,6 +82,16 @@ def insufficient_entitlement() -> ApiError:
     return ApiError(403, "The requestor is not entitled to perform this operation.", "insufficient_entitlement")
 
 
+def legacy_phone_provider() -> ApiError:
+    """403: the tenant has the Unified Phone Experience, and the older endpoints for phone providers are closed."""
+    return ApiError(
+        403,
+        "Insufficient privileges to use this deprecated feature. "
+        "To handle Phone Provider/Templates refer to Tenant Phone Settings",
+        "legacy_mfa_phone_provider_not_allowed",
+    )
+
+
 def inexistent_user() -> ApiError:
     """404: nobody has this user id."""
     return ApiError(404, "The user does not exist.", "inexistent_user")

@@ -20,7 +20,10 @@ from .people import User
 from .routing import Endpoint
 from .state import Json, log_of, now_of
 
-_SECRETS = frozenset({"password", "totp_secret", "auth_token", "sid", "skey", "aws_secret_access_key", "p12"})
+_SECRETS = """
+    api_key auth_token aws_secret_access_key clientSecret client_secret connectionString p12 password secret
+    secretAccessKey server_credentials server_key sid signing_secret skey smtp_pass totp_secret
+"""
 _NULL = """
     connection connection_id organization_id organization_name hostname details user_id user_name audience strategy
     strategy_type location_info
@@ -139,5 +142,5 @@ def _starred(body: Any, under: str = "") -> Any:
     if isinstance(body, dict) and under == "secrets":  # of an Action
         return {name: "*****" if name == "value" else value for name, value in body.items()}
     if isinstance(body, dict):
-        return {name: "*****" if name in _SECRETS else _starred(value, name) for name, value in body.items()}
+        return {name: "*****" if name in _SECRETS.split() else _starred(value, name) for name, value in body.items()}
     return body

@@ -14,8 +14,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from .bearer import requires
-from .errors import JsonAnswer
+from .errors import JsonAnswer, legacy_phone_provider
 from .events import writes
+from .options import DemoOptions
 from .routing import Endpoint, Routes
 from .state import Json, tenant_of
 from .validation import read_body
@@ -48,12 +49,19 @@ _WEBAUTHN = {"overrideRelyingParty": _BOOLEAN, "relyingPartyIdentifier": {"type"
 
 @dataclass(frozen=True)
 class _Document:
-    """What an endpoint takes, what it has beside that, and which fields it takes and never shows."""
+    """What an endpoint takes, what it has beside that, and which fields it takes and never shows.
+
+    hidden: not even in the answer to PUT. unread: shown in the answer to PUT, never by GET. readable: there is a GET.
+    legacy: refused on a tenant with the Unified Phone Experience.
+    """
 
     schema: Json
     defaults: Mapping[str, Any]
     patchable: bool = False
     hidden: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    readable: bool = True
+    legacy: bool = False
 
 
 _SNS = (
@@ -70,15 +78,21 @@ _DUO = {"ikey": _STRING, "skey": {**_STRING, "minLength": 1}, "host": _STRING}
 _VERIFICATION = {"type": "string", "enum": ["discouraged", "preferred", "required"]}
 
 
-def _provider(*names: str) -> _Document:
-    return _Document(_object({"provider": {"type": "string", "enum": list(names)}}, ["provider"]), {})
+def _provider(*names: str, legacy: bool = False) -> _Document:
+    return _Document(_object({"provider": {"type": "string", "enum": list(names)}}, ["provider"]), {}, legacy=legacy)
+
+
+def _firebase(name: str, longest: int) -> _Document:
+    return _Document(_object({name: _text(longest)}), {}, patchable=True, hidden=(name,), readable=False)
 
 
 _DOCUMENTS = {
     "factors/phone/message-types": _Document(_object(_MESSAGE_TYPES, _MESSAGE_TYPES), {}),
-    "factors/phone/selected-provider": _provider("auth0", "twilio", "phone-message-hook"),
-    "factors/phone/providers/twilio": _Document(_object(_TWILIO), dict.fromkeys(_TWILIO)),
-    "factors/phone/templates": _Document(_object({name: {"type": "string"} for name in _MESSAGES}, _MESSAGES), {}),
+    "factors/phone/selected-provider": _provider("auth0", "twilio", "phone-message-hook", legacy=True),
+    "factors/phone/providers/twilio": _Document(_object(_TWILIO), dict.fromkeys(_TWILIO), legacy=True),
+    "factors/phone/templates": _Document(
+        _object({name: {"type": "string"} for name in _MESSAGES}, _MESSAGES), {}, legacy=True
+    ),
     "factors/phone/settings": _Document(_object(_OTP, _OTP), {}),
     "factors/email/settings": _Document(_object(_OTP, _OTP), {}),
     "factors/push-notification/selected-provider": _provider("guardian", "sns", "direct"),
@@ -87,9 +101,12 @@ _DOCUMENTS = {
     ),
     "factors/push-notification/providers/sns": _Document(
         _object({**dict.fromkeys(_SNS, _text()), "aws_region": {**_text(), "pattern": _AWS_REGION}}),
-        dict.fromkeys(_SNS),
+        {},
         patchable=True,
+        unread=("aws_secret_access_key",),
     ),
+    "factors/push-notification/providers/fcm": _firebase("server_key", 152),
+    "factors/push-notification/providers/fcmv1": _firebase("server_credentials", 10_000),
     "factors/duo/settings": _Document(_object(_DUO), {}, patchable=True),
     "factors/webauthn-roaming/settings": _Document(
         _object({"userVerification": _VERIFICATION, **_WEBAUTHN}),
@@ -136,10 +153,18 @@ def acme_settings() -> dict[str, Json]:
     return {name: dict(document.defaults) | acme.get(name, {}) for name, document in _DOCUMENTS.items()}
 
 
-def _read(name: str) -> Endpoint:
+def _refuse_legacy(request: Request, document: _Document) -> None:
+    options: DemoOptions = request.app.state.options
+    if document.legacy and options.unified_phone:
+        raise legacy_phone_provider()
+
+
+def _read(name: str, document: _Document) -> Endpoint:
     async def read(request: Request) -> Response:
         """GET: the document as it stands."""
-        return JsonAnswer(tenant_of(request).guardian[name])
+        _refuse_legacy(request, document)
+        stored = tenant_of(request).guardian[name]
+        return JsonAnswer({field: value for field, value in stored.items() if field not in document.unread})
 
     return read
 
@@ -147,10 +172,13 @@ def _read(name: str) -> Endpoint:
 def _write(name: str, document: _Document, *, whole: bool) -> Endpoint:
     async def write(request: Request) -> Response:
         """PUT or PATCH: replace the document, or some of its fields; answers what was sent."""
+        _refuse_legacy(request, document)
         body: Json = await read_body(request, document.schema)
         shown = {field: value for field, value in body.items() if field not in document.hidden}
         guardian = tenant_of(request).guardian
         guardian[name] = (dict(document.defaults) if whole else guardian[name]) | shown
+        if body.get("p12"):  # Apple's certificate itself is never shown: this is how it is known to be there
+            guardian[name]["enabled"] = True
         return JsonAnswer(shown)
 
     return write
@@ -165,7 +193,8 @@ def _routes() -> Iterator[tuple[str, str, Endpoint]]:
         if name.startswith("factors/phone/") and name.removeprefix("factors/phone/") in _ALSO_AS_SMS:
             paths.append(name.replace("/phone/", "/sms/"))
         for path in (f"/api/v2/guardian/{each}" for each in paths):
-            yield ("GET", path, may_read(_read(name)))
+            if document.readable:
+                yield ("GET", path, may_read(_read(name, document)))
             yield ("PUT", path, may_write(logged(_write(name, document, whole=True))))
             if document.patchable:
                 yield ("PATCH", path, may_write(logged(_write(name, document, whole=False))))

@@ -5,24 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from .scopes import ALL_SCOPES
+
 DEMO_DOMAIN = "acme-demo.eu.auth0.com"
 DEMO_DOMAINS = (DEMO_DOMAIN, "acme-staging.eu.auth0.com", "acme-prod.eu.auth0.com")
 DEMO_CLIENT_ID = "demo-client-id"
 DEMO_CLIENT_SECRET = "demo-secret-not-a-secret"  # noqa: S105 - opens nothing but the demo tenant
 DEMO_KEY_CLIENT_ID = "demo-key-client-id"
 DEMO_DEVICE_CLIENT_ID = "demo-device-client-id"
-
-_SCOPES = """
-    create:actions create:authentication_methods create:guardian_enrollment_tickets create:role_members create:roles
-    create:rules create:users delete:actions delete:authentication_methods delete:guardian_enrollments
-    delete:refresh_tokens delete:role_members delete:roles delete:rules delete:sessions delete:users read:actions
-    read:attack_protection read:authentication_methods read:clients read:connections read:guardian_enrollments
-    read:guardian_factors read:logs read:mfa_policies read:organizations read:refresh_tokens read:role_members
-    read:roles read:rules read:sessions read:stats read:tenant_settings read:users update:actions
-    update:attack_protection update:authentication_methods update:guardian_factors update:mfa_policies
-    update:refresh_tokens update:roles update:rules update:sessions update:tenant_settings update:users
-"""
-ALL_SCOPES = frozenset(_SCOPES.split())
 
 
 @dataclass(frozen=True)
@@ -56,6 +46,7 @@ class DemoOptions:
     latency_ms: added before every answer, in milliseconds.
     rate_limit: of the Management API; None switches limiting, and its headers, off.
     adaptive_mfa: the tenant has paid for the Adaptive MFA add-on.
+    unified_phone: the tenant has the Unified Phone Experience, and no more the older endpoints for it.
     scopes: what the demo clients, and the person who logs in, have been granted.
     token_lifetime_s: seconds until an access token expires.
     public_key: RSA in PEM; the application `DEMO_KEY_CLIENT_ID` proves itself with the other half of it.
@@ -68,6 +59,7 @@ class DemoOptions:
     latency_ms: int = 0
     rate_limit: RateLimit | None = RateLimit(16, 50)
     adaptive_mfa: bool = False
+    unified_phone: bool = False
     scopes: frozenset[str] = ALL_SCOPES
     token_lifetime_s: int = 86400
     public_key: str = ""

@@ -29,6 +29,8 @@ class Tenant:
     bindings: trigger id -> its bindings, in the order in which they run.
     clients: the tenant's applications, without their secrets.
     new_device_days: for how many days a device stays known to the risk assessment.
+    documents: settings documents, by their path; made when first used.
+    collections: objects of one kind, by the path of their list; made when first used.
     """
 
     factors: dict[str, bool]
@@ -42,6 +44,8 @@ class Tenant:
     new_device_days: int
     action_versions: dict[str, list[Json]] = field(default_factory=dict)
     builds: dict[str, Build] = field(default_factory=dict)
+    documents: dict[str, Json] = field(default_factory=dict)
+    collections: dict[str, list[Json]] = field(default_factory=dict)
 
 
 def tenant_of(request: Request) -> Tenant:

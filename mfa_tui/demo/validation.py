@@ -39,7 +39,8 @@ async def read_body(request: Request, schema: Schema) -> Any:
 
 def read_query(request: Request, properties: Properties, required: tuple[str, ...] = ()) -> dict[str, Any]:
     """Return the query parameters, read as the types that the schema names. Raises ApiError 400."""
-    query = {name: _typed(text, properties.get(name, {}).get("type")) for name, text in request.query_params.items()}
+    given = request.query_params
+    query = {name: _typed(given.getlist(name), properties.get(name, {}).get("type")) for name in given}
     if problem := _problem(query, {"properties": properties, "required": required, "additionalProperties": False}):
         raise ApiError(400, f"Query validation error: {problem}.", "invalid_query_string")
     return query
@@ -61,7 +62,10 @@ def read_user_id(request: Request, name: str = "id") -> str:
     return user_id
 
 
-def _typed(text: str, wanted: str | None) -> Any:
+def _typed(given: list[str], wanted: str | None) -> Any:
+    if wanted == "array":  # `a,b` and `name=a&name=b` are both written
+        return [part for text in given for part in text.split(",")]
+    text = given[-1]
     if wanted == "boolean" and text in ("true", "false"):
         return text == "true"
     if wanted == "integer" and text.removeprefix("-").isdecimal():
@@ -76,6 +80,8 @@ def _problem(value: Any, schema: Schema, where: str = "") -> str | None:
     wanted = schema.get("type")
     if wanted is not None and not _is_a(found, wanted):
         return f"'Expected type {wanted} but found type {found}'{on}"
+    if "anyOf" in schema and all(_problem(value, each, where) for each in schema["anyOf"]):
+        return f"'Data does not match any schemas from \"anyOf\"'{on}"
     if "enum" in schema and value not in schema["enum"]:
         return f"'No enum match for: {value}'{on}"
     if found in ("integer", "number"):
@@ -104,9 +110,11 @@ def _problem(value: Any, schema: Schema, where: str = "") -> str | None:
         if missing := [name for name in schema.get("required", ()) if name not in value]:
             return f"'Missing required property: {missing[0]}'{on}"
         unknown = [name for name in value if name not in properties]
-        if unknown and not schema.get("additionalProperties", True):
+        others = schema.get("additionalProperties", True)
+        if unknown and others is False:
             return f"'Additional properties not allowed: {','.join(unknown)}'{on}"
-        inside = [(item, properties.get(name, {}), f"{where}.{name}") for name, item in value.items()]
+        rest = others if isinstance(others, Mapping) else {}
+        inside = [(item, properties.get(name, rest), f"{where}.{name}") for name, item in value.items()]
         return _first_problem(inside)
     return None
 

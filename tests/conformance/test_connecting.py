@@ -24,13 +24,13 @@ from mfa_tui.client.auth import Tokens
 from mfa_tui.client.connection import Credentials
 from mfa_tui.client.device import DeviceCode
 from mfa_tui.demo.options import (
-    ALL_SCOPES,
     DEMO_CLIENT_ID,
     DEMO_CLIENT_SECRET,
     DEMO_DEVICE_CLIENT_ID,
     DEMO_KEY_CLIENT_ID,
     DemoOptions,
 )
+from mfa_tui.demo.scopes import ALL_SCOPES
 from mfa_tui.domain.problems import Problem
 from mfa_tui.operations.choosing import Found, Origin, choose
 from mfa_tui.operations.connecting import Connecting, Saved, Trial

@@ -19,11 +19,13 @@ from .openapi import check_request, check_response
 from .probes import ENDPOINTS as TENANT_ENDPOINTS
 from .probes import EXCEPTIONS as TENANT_EXCEPTIONS
 from .probes import Probe
+from .settings_probes import ENDPOINTS as SETTINGS_ENDPOINTS
+from .settings_probes import EXCEPTIONS as SETTINGS_EXCEPTIONS
 from .user_probes import ENDPOINTS as USER_ENDPOINTS
 from .user_probes import EXCEPTIONS as USER_EXCEPTIONS
 
-ENDPOINTS = TENANT_ENDPOINTS + ACTION_ENDPOINTS + USER_ENDPOINTS
-EXCEPTIONS = TENANT_EXCEPTIONS + ACTION_EXCEPTIONS + USER_EXCEPTIONS
+ENDPOINTS = TENANT_ENDPOINTS + ACTION_ENDPOINTS + SETTINGS_ENDPOINTS + USER_ENDPOINTS
+EXCEPTIONS = TENANT_EXCEPTIONS + ACTION_EXCEPTIONS + SETTINGS_EXCEPTIONS + USER_EXCEPTIONS
 WRONG_VERB = ("PATCH", "/api/v2/guardian/policies")
 
 Answered = tuple[str, str, httpx.Response]

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from mfa_tui.client.management import ManagementClient
-from mfa_tui.demo.options import ALL_SCOPES
+from mfa_tui.demo.scopes import ALL_SCOPES
 from mfa_tui.domain.scopes import ENDPOINTS, NEEDS, Holder, least, missing, possible, remedy
 from tests.conformance.openapi import _document
 from tests.conformance.test_client_openapi import CALLS as MANAGEMENT_CALLS

@@ -9,7 +9,8 @@ from textual.widgets import Static
 
 from mfa_tui.app import MfaApp
 from mfa_tui.demo.app import create_app
-from mfa_tui.demo.options import ALL_SCOPES, DemoOptions
+from mfa_tui.demo.options import DemoOptions
+from mfa_tui.demo.scopes import ALL_SCOPES
 from mfa_tui.domain.changes import POLICY
 from mfa_tui.screens.drift import DriftScreen
 from mfa_tui.widgets.grid import Grid

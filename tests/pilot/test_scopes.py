@@ -9,7 +9,8 @@ import pytest
 from mfa_tui.app import MfaApp
 from mfa_tui.commands import COMMANDS, Command
 from mfa_tui.demo.app import create_app
-from mfa_tui.demo.options import ALL_SCOPES, DemoOptions
+from mfa_tui.demo.options import DemoOptions
+from mfa_tui.demo.scopes import ALL_SCOPES
 from mfa_tui.domain.scopes import ENDPOINTS, NEEDS, least
 from mfa_tui.screens.user import UserScreen
 from mfa_tui.tenants.profile import Authentication
