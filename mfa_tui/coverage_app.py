@@ -91,7 +91,7 @@ class CoverageApp(Host):
         elif ended and state.complete and state.summary:
             capped = state.found is not None and state.found.people.capped
             who = "Of the first that Auth0 lists" if capped else "Coverage is complete"
-            self.toast(f"{whose}{who}: {state.summary.enrolled_words}.", "warning" if capped else "information")
+            self.toast(f"{whose}{who}: {state.summary.verdict}", "warning" if capped else "information")
         elif ended and state.failed and not state.left:
             unread = f"could not read {state.failed:,} users. s asks about them again."
             self.toast(f"{whose}The coverage scan {unread}", "warning")

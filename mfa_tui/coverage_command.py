@@ -1,4 +1,4 @@
-"""`mfa-tui coverage`: who is enrolled in MFA and who is not, without a screen."""
+"""`mfa-tui coverage`: who can complete MFA and who cannot, without a screen."""
 
 import os
 import sys
@@ -35,16 +35,20 @@ _TELL_EVERY = 0.2
 def coverage(
     demo: bool, tenant: str, query: str, by: str | None, format_: str, output: Path | None, resume: bool
 ) -> None:
-    """Tell who is enrolled in MFA, with what, and who is not. Changes nothing.
+    """Show who can complete MFA, with what, and who cannot. Changes nothing.
 
-    Asks for each user what they are enrolled with, as fast as the tenant's rate limit allows. Ctrl+C keeps what has
+    Reads what each user is enrolled with, as fast as the tenant's rate limit allows. Ctrl+C keeps what has
     been read, and --resume goes on there; it also asks again about users who could not be read.
 
     \b
     JSON: one object with the numbers of the text, and `people`, a member for each column of the CSV:
       user_id, email, name, connection, state (enrolled, pending only, not enrolled, unknown), factors, pending,
       phishing_resistant, only_phone, may_use_email, last_used, last_login, blocked, groups, reason (why unknown),
-      only_off_factors (enrolled, and no factor of theirs is on; null, or empty in the CSV: not known)
+      only_off_factors (enrolled, and none of it works; null, or empty in the CSV: not known), readiness (ready, email
+      by verified address only, enrolled only in factors that are off, unfinished, not enrolled, not readable),
+      connection_deleted (cannot log in; null: not known)
+    phishing_resistant and only_phone are about factors that are on. `readiness` counts the users of each kind, and
+    `cannot_log_in` those who are blocked or of a deleted connection.
     Where it failed before anything was read there are no numbers: `unread`, what could not be read and why, and
     exit_code; text and CSV are then empty, and a file is left as it was.
     Times are UTC; in the CSV a text that a spreadsheet would run begins with an apostrophe.

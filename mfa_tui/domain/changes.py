@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from mfa_tui.domain import factors as factor_table
+from mfa_tui.domain.entries import refilled
 from mfa_tui.domain.policies import ADAPTIVE, NEVER, Policies, named
 from mfa_tui.domain.tenant import FLAGS, Configuration
 from mfa_tui.domain.text import clean
@@ -120,9 +121,9 @@ def applied(configuration: Configuration, changes: Iterable[Change]) -> Configur
 def _with(configuration: Configuration, target: Target, value: Value) -> Configuration:
     match target.kind:
         case Kind.FACTOR:
-            factors = tuple(
-                replace(f, enabled=bool(value)) if f.name == target.name else f
-                for f in configuration.factors.value or ()
+            listed = configuration.factors.value or ()
+            factors = refilled(
+                listed, (replace(f, enabled=bool(value)) if f.name == target.name else f for f in listed)
             )
             return replace(configuration, factors=replace(configuration.factors, value=factors))
         case Kind.POLICY:

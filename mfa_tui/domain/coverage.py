@@ -1,4 +1,4 @@
-"""Who is enrolled in MFA and who is not: what is asked of one user, and what they are counted as.
+"""Who can complete MFA and who cannot: what is read of one user, and what they are counted as.
 
 Source: the rows of a users export (POST /api/v2/jobs/users-exports) or GET /api/v2/users for who has MFA at all, and
 GET /api/v2/users/{id}/authentication-methods for what it is.
@@ -7,9 +7,12 @@ GET /api/v2/users/{id}/authentication-methods for what it is.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 
 from mfa_tui.domain import factors, loose
+from mfa_tui.domain.entries import missing
 from mfa_tui.domain.methods import AuthenticationMethod, Standing
+from mfa_tui.domain.readiness import FactorSetup, Means, Readiness, readiness, unknown_because
 from mfa_tui.domain.users import LEGACY_PROVIDERS, Identity, User
 
 EXPORT_FIELDS: Mapping[str, str] = {
@@ -103,7 +106,8 @@ class Held:
 
     `factors` are the tenant's names of what is confirmed, recovery codes included, `pending` of what was begun.
     `last_used` is when MFA was last done with any of it, epoch seconds. `reason` says why the state is unknown.
-    `groups` are roles or organizations, where asked.
+    `groups` are roles or organizations, where asked. `unreadable` is True where something of the user could not be
+    read or is of an unknown type, whatever else there is.
     """
 
     state: State
@@ -112,10 +116,16 @@ class Held:
     last_used: float | None = None
     reason: str = ""
     groups: tuple[str, ...] = ()
+    unreadable: bool = False
+
+    def off(self, setup: FactorSetup | None) -> frozenset[str]:
+        """Return the confirmed factors that are off; a provider from before Guardian is not switched with them."""
+        return frozenset() if setup is None else frozenset(self.factors).difference(setup.on, LEGACY_PROVIDERS)
 
 
 def held(person: Person, methods: Iterable[AuthenticationMethod]) -> Held:
     """Return what a user's methods amount to. A provider from before Guardian counts: no method stands for it."""
+    gaps = missing(methods)
     methods = tuple(methods)
     legacy = [name for name in person.multifactor if name in LEGACY_PROVIDERS]
     usable = [method for method in methods if method.usable]
@@ -126,7 +136,9 @@ def held(person: Person, methods: Iterable[AuthenticationMethod]) -> Held:
     if usable or legacy:
         state = State.ENROLLED
     elif unknown:
-        state, reason = State.UNKNOWN, f"This program does not know what a method of type {unknown[0]} proves."
+        state, reason = State.UNKNOWN, f"mfa-tui does not know what a method of type {unknown[0]} proves."
+    elif gaps:
+        state, reason = State.UNKNOWN, gaps
     else:
         state = State.PENDING if pending else State.NONE
     return Held(
@@ -135,6 +147,7 @@ def held(person: Person, methods: Iterable[AuthenticationMethod]) -> Held:
         tuple(sorted({method.factor for method in pending})),
         max((method.last_auth_at for method in usable if method.last_auth_at is not None), default=None),
         reason,
+        unreadable=bool(unknown or gaps),
     )
 
 
@@ -154,29 +167,45 @@ class Covered:
         return replace(self, held=replace(self.held, groups=groups))
 
     @property
-    def phishing_resistant(self) -> bool:
-        """Tell whether some factor cannot be relayed by a fake login page."""
-        return any(factors.info(name).phishing_resistant for name in self.held.factors)
+    def means(self) -> Means:
+        """Return what decides over the readiness."""
+        person, held = self.person, self.held
+        return Means(
+            frozenset(name for name in held.factors if name != "recovery-code"),
+            bool(held.pending),
+            held.unreadable or held.state is State.UNKNOWN,
+            bool(person.email) and person.email_verified,
+        )
 
-    @property
-    def only_phone(self) -> bool:
-        """Tell whether text messages and voice calls are all there is, apart from recovery codes."""
-        return {name for name in self.held.factors if factors.info(name).kind != "backup"} == {"sms"}
+    def working(self, setup: FactorSetup | None) -> frozenset[str]:
+        """Return the confirmed factors that are usable; where it is not known which are, all of them."""
+        confirmed = self.means.confirmed
+        return confirmed if setup is None else confirmed & setup.usable
 
-    def only_off(self, factors_on: frozenset[str] | None) -> bool | None:
-        """Tell whether the user is enrolled and yet can do MFA with none of it: each factor is off; None: not known.
+    def phishing_resistant(self, setup: FactorSetup | None) -> bool:
+        """Tell whether some working factor cannot be relayed by a fake login page."""
+        return any(factors.info(name).phishing_resistant for name in self.working(setup))
 
-        A provider from before Guardian is not switched with the factors, and is not taken for off.
-        """
-        if factors_on is None:
+    def only_phone(self, setup: FactorSetup | None) -> bool:
+        """Tell whether text messages and voice calls are all that works, apart from recovery codes."""
+        return self.working(setup) == {"sms"}
+
+    def only_off(self, setup: FactorSetup | None) -> bool | None:
+        """Tell whether the user is enrolled and none of it works, be there an email code or not; None: not known."""
+        if setup is None:
             return None
-        working = {name for name in self.held.factors if factors.info(name).kind != "backup"}
-        return self.held.state is State.ENROLLED and working.isdisjoint(factors_on.union(LEGACY_PROVIDERS))
+        useless = readiness(self.means, setup) in (Readiness.ONLY_OFF, Readiness.EMAIL)
+        return useless and self.held.state is State.ENROLLED
 
-    @property
-    def has_verified_email(self) -> bool:
-        """Tell whether Auth0 enrolls the address by itself, where the email factor is on; no list says so."""
-        return bool(self.person.email) and self.person.email_verified and "email" not in self.held.factors
+    def readiness(self, setup: FactorSetup | None) -> Readiness:
+        """Return what the user is while these factors are on."""
+        return readiness(self.means, setup)
+
+    def reason(self, setup: FactorSetup | None) -> str:
+        """Return why the user is not readable, empty where they are."""
+        if self.held.reason or self.readiness(setup) is not Readiness.UNKNOWN:
+            return self.held.reason
+        return unknown_because(self.means, setup)
 
     def unused_since(self, now: float) -> bool | None:
         """Tell whether MFA was last done more than 90 days ago; None for a user who never did."""
@@ -185,54 +214,66 @@ class Covered:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What the tenant says about what users hold. `factors_on` and `connections` are None where not readable."""
+    """What the tenant says about what users hold. `factors_on` and `connections` are None where not readable.
+
+    `undelivered` names the factors that are on and deliver no codes.
+    """
 
     factors_on: frozenset[str] | None = None
     connections: frozenset[str] | None = None
+    undelivered: frozenset[str] = frozenset()
+
+    @cached_property
+    def setup(self) -> FactorSetup | None:
+        """Return what is on; None where that is not known."""
+        return None if self.factors_on is None else FactorSetup(self.factors_on, self.undelivered)
 
 
 Slice = tuple[str, ...]
 """One thing that users are counted by: a kind, then a name where there are several of it, then a state."""
 
-ONLY_OFF: Slice = ("only off",)
+BLOCKED: Slice = ("blocked",)
 RESISTANT: Slice = ("phishing-resistant",)
 ONLY_PHONE: Slice = ("only phone",)
 STALE: Slice = ("stale",)
 NEVER_USED: Slice = ("never used",)
-MAY_USE_EMAIL: Slice = ("may use e-mail",)
+ENROLLED_ONLY_OFF: Slice = ("only off",)
 
 
 def slices(covered: Covered, around: Surroundings, now: float) -> Iterator[Slice]:
     """Yield every slice of the report that a user is counted in: what bars are made of, and what they drill into.
 
-    With a name: `state`, `factor` and `pending` (of a factor), `connection`, `group`, `off` (has this factor, which
-    is off), `gone` (is of this connection, which is no more). `connection`, `group` and `MAY_USE_EMAIL` come with the
-    state too.
+    With a name: `readiness`, `state`, `factor` and `pending` (of a factor), `connection`, `group`, `off` (has this
+    factor, which is off), `gone` (is of this connection, which was deleted: cannot log in). `connection` and `group`
+    come with the state too, and with `readiness` and what it is. What is said of those who are ready is counted of
+    those who are enrolled where it is not known which factors are on.
     """
-    person, held = covered.person, covered.held
+    person, held, setup, means = covered.person, covered.held, around.setup, covered.means
+    ready = readiness(means, setup)
+    yield "readiness", ready
     yield "state", held.state
     yield from (("factor", name) for name in held.factors)
     yield from (("pending", name) for name in held.pending)
     if person.connection:
         yield "connection", person.connection
         yield "connection", person.connection, held.state
+        yield "connection", person.connection, "readiness", ready
         if around.connections is not None and person.connection not in around.connections:
             yield "gone", person.connection
     for group in held.groups:
         yield "group", group
         yield "group", group, held.state
+        yield "group", group, "readiness", ready
+    if person.blocked:
+        yield BLOCKED
     if around.factors_on is not None:
         yield from (("off", name) for name in held.factors if name not in around.factors_on)
-        without = held.state in (State.PENDING, State.NONE)
-        if "email" in around.factors_on and without and covered.has_verified_email:
-            yield MAY_USE_EMAIL
-            yield *MAY_USE_EMAIL, held.state
-    if held.state is State.ENROLLED:
-        if covered.only_off(around.factors_on):
-            yield ONLY_OFF
-        if covered.phishing_resistant:
+    if setup and held.state is State.ENROLLED and ready in (Readiness.ONLY_OFF, Readiness.EMAIL):
+        yield ENROLLED_ONLY_OFF
+    if ready is Readiness.READY if setup else held.state is State.ENROLLED:
+        if covered.phishing_resistant(setup):
             yield RESISTANT
-        if covered.only_phone:
+        if covered.only_phone(setup):
             yield ONLY_PHONE
         unused = covered.unused_since(now)
         if unused is None:

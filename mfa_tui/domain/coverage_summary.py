@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mfa_tui.domain import factors
 from mfa_tui.domain.coverage import (
-    MAY_USE_EMAIL,
+    BLOCKED,
+    ENROLLED_ONLY_OFF,
     NEVER_USED,
-    ONLY_OFF,
     ONLY_PHONE,
     RESISTANT,
     STALE,
@@ -18,6 +18,7 @@ from mfa_tui.domain.coverage import (
     Surroundings,
     slices,
 )
+from mfa_tui.domain.readiness import FactorSetup, Means, Readiness, counted, verdict
 from mfa_tui.domain.users import LEGACY_PROVIDERS
 
 
@@ -39,26 +40,73 @@ class GroupBar:
     name: str
     users: int
     states: dict[State, int]
+    readiness: dict[Readiness, int]
 
     @property
     def share(self) -> float:
-        """Return the part of them that is enrolled, 0 to 1."""
-        return self.states[State.ENROLLED] / self.users if self.users else 0.0
+        """Return the part of them that is ready, 0 to 1."""
+        return self.readiness[Readiness.READY] / self.users if self.users else 0.0
 
 
 @dataclass
 class Summary:
-    """Counts that grow as users are added. `now` is epoch seconds; `around` is what the tenant says of itself."""
+    """Counts that grow as users are added. `now` is epoch seconds; `around` is what the tenant says of itself.
+
+    `population` counts users by what decides over their readiness: a few hundred combinations at most, from which the
+    readiness under any other setup of factors follows without another scan. It is empty in numbers that a version
+    before it kept.
+    """
 
     now: float
     around: Surroundings = field(default_factory=Surroundings)
     users: int = 0
     counts: Counter[Slice] = field(default_factory=Counter)
+    population: Counter[Means] = field(default_factory=Counter)
 
     def add(self, covered: Covered) -> None:
         """Count a user in."""
         self.users += 1
         self.counts.update(slices(covered, self.around, self.now))
+        self.population[covered.means] += 1
+
+    def copy(self) -> "Summary":
+        """Return the same, to be kept while this one grows."""
+        return replace(self, counts=Counter(self.counts), population=Counter(self.population))
+
+    @property
+    def has_readiness(self) -> bool:
+        """Tell whether it was counted who is ready."""
+        return self.population.total() == self.users
+
+    def ready(self, each: Readiness) -> int:
+        """Return how many users are this, with the factors that were on when they were scanned."""
+        return self.counts["readiness", each]
+
+    def readiness(self, setup: FactorSetup | None) -> Counter[Readiness]:
+        """Return how many users are what with other factors on, or the same."""
+        return counted(self.population, setup)
+
+    @property
+    def verdict(self) -> str:
+        """Say who can complete MFA."""
+        if not self.has_readiness:
+            return "Saved by an earlier version, which did not count who can complete MFA. Scan again."
+        if self.around.setup is None:
+            why = "Who can complete MFA is not known: the tenant's factors could not be read."
+            return f"{why} {self.enrolled:,} of {self.users:,} users are enrolled."
+        return verdict({each: self.ready(each) for each in Readiness})
+
+    @property
+    def base(self) -> int:
+        """Return of how many users something is said: those who are ready, or enrolled where that is not known."""
+        known = self.has_readiness and self.around.setup is not None
+        return self.ready(Readiness.READY) if known else self.enrolled
+
+    @property
+    def cannot_log_in(self) -> tuple[int, int | None]:
+        """Return how many are blocked, and how many of a deleted connection (None: not known); some may be both."""
+        gone = self.gone_connections
+        return self.counts[BLOCKED], None if gone is None else sum(gone.values())
 
     def state(self, state: State) -> int:
         """Return how many users are in this state."""
@@ -71,20 +119,12 @@ class Summary:
 
     @property
     def only_off(self) -> int | None:
-        """Return how many of them can do MFA with none of it, since each factor of theirs is off; None: not known."""
-        return None if self.around.factors_on is None else self.counts[ONLY_OFF]
-
-    @property
-    def enrolled_words(self) -> str:
-        """Say how many are enrolled, and how many of them for nothing now."""
-        words = f"{self.enrolled:,} of {self.users:,} users are enrolled"
-        if self.only_off is None:
-            return f"{words}, not known whether in factors that are on"
-        return f"{words}, {self.only_off:,} of them only in factors that are off" if self.only_off else words
+        """Return how many of them can use none of it, also where an email code is left; None: not known."""
+        return None if self.around.factors_on is None else self.counts[ENROLLED_ONLY_OFF]
 
     @property
     def phishing_resistant(self) -> int:
-        """Return how many have a factor that cannot be relayed."""
+        """Return how many of `base` have a working factor that cannot be relayed."""
         return self.counts[RESISTANT]
 
     @property
@@ -104,12 +144,8 @@ class Summary:
 
     @property
     def may_use_email(self) -> int | None:
-        """Return how many are pending or not enrolled and may get codes to their verified address; None: not known."""
-        return None if self.around.factors_on is None else self.counts[MAY_USE_EMAIL]
-
-    def may_use_email_of(self, state: State) -> int:
-        """Return how many of the users in one state may get codes to their verified address; 0 also where not known."""
-        return self.counts[*MAY_USE_EMAIL, state]
+        """Return how many have nothing but codes to their verified address; None: not known."""
+        return None if self.around.factors_on is None else self.ready(Readiness.EMAIL)
 
     @property
     def factors(self) -> tuple[FactorBar, ...]:
@@ -165,7 +201,12 @@ class Summary:
 
     def _groups(self, kind: str) -> tuple[GroupBar, ...]:
         bars = [
-            GroupBar(name, self.counts[kind, name], {state: self.counts[kind, name, state] for state in State})
+            GroupBar(
+                name,
+                self.counts[kind, name],
+                {state: self.counts[kind, name, state] for state in State},
+                {each: self.counts[kind, name, "readiness", each] for each in Readiness},
+            )
             for name in self._names(kind)
         ]
         return tuple(sorted(bars, key=lambda bar: (-bar.users, bar.name)))

@@ -23,6 +23,12 @@ class Entries(tuple[T, ...]):
         return made
 
 
+def refilled(entries: tuple[T, ...], others: Iterable[T]) -> tuple[T, ...]:
+    """Return a list with other entries in place of its own, and the same gaps."""
+    gaps = (entries.unreadable, entries.cut) if isinstance(entries, Entries) else (0, False)
+    return Entries(others, gaps[0], cut=gaps[1])
+
+
 def missing(entries: object) -> str:
     """Return in words what is missing from a list, for a reader of "12 methods"; empty where it is whole."""
     if not isinstance(entries, Entries):

@@ -40,3 +40,10 @@ def listed(words: "list[str] | tuple[str, ...]", joiner: str = "and") -> str:
     """Return the words as an English list: `a, b and c`."""
     *first, last = words or ("nothing",)
     return f"{', '.join(first)} {joiner} {last}" if first else last
+
+
+def percent(share: float) -> str:
+    """Return a share of 0 to 1 as people write it: nothing that is there is 0%, nothing that is missing 100%."""
+    if 0 < share < 0.01:
+        return "<1%"
+    return ">99%" if 0.99 < share < 1 else f"{share:.0%}"

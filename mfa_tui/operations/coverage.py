@@ -21,6 +21,7 @@ from mfa_tui.domain.coverage_summary import Summary, summarise
 from mfa_tui.domain.problems import Kind, Problem
 from mfa_tui.operations.coverage_notes import Notes
 from mfa_tui.operations.coverage_people import People, find_people
+from mfa_tui.operations.coverage_surroundings import read_surroundings
 from mfa_tui.operations.ledger import Busy, Ledger
 from mfa_tui.operations.progress import Pace, Progress, Report, unheard
 from mfa_tui.operations.users import search_problem
@@ -206,7 +207,8 @@ class CoverageScan:
         coverage, scope = self.coverage, self.coverage.scope
         coverage.as_of, known = await asyncio.to_thread(self._notes.begin, coverage.as_of, resume=resume)
         coverage.around, coverage.people = await asyncio.gather(
-            self._surroundings(), find_people(self._client, scope.query, self._tell, self._sleep)
+            read_surroundings(self._client, coverage.unread),
+            find_people(self._client, scope.query, self._tell, self._sleep),
         )
         found = coverage.people.found
         coverage.everyone = len(found) <= MOST_RESULTS if scope.everyone is None else scope.everyone
@@ -271,19 +273,6 @@ class CoverageScan:
             self.coverage.problem, self._stopped = problem, True
         reason = f"{problem.title} {problem.detail}".strip()
         self.coverage.held[person.user_id] = Held(State.UNKNOWN, reason=reason)
-
-    async def _surroundings(self) -> Surroundings:
-        """Read what is on and which connections there are; what cannot be read is not known."""
-        factors = connections = None
-        try:
-            factors = frozenset(factor.name for factor in await self._client.list_factors() if factor.enabled)
-        except ApiError as error:
-            self.coverage.unread["factors"] = describe(error)
-        try:
-            connections = frozenset(await self._client.list_connections())
-        except ApiError as error:
-            self.coverage.unread["connections"] = describe(error)
-        return Surroundings(factors, connections)
 
     def _note(self, person: Person, found: Held) -> None:
         self.coverage.held[person.user_id] = found

@@ -7,9 +7,11 @@ import json
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from mfa_tui.domain.coverage import Surroundings
 from mfa_tui.domain.coverage_summary import Summary
+from mfa_tui.domain.readiness import Means
 from mfa_tui.operations.coverage import Coverage, CoverageScan, Groups, Scope, work_of
 from mfa_tui.operations.coverage_report import limits
 from mfa_tui.operations.coverage_state import CoverageState
@@ -58,6 +60,8 @@ def _keep_numbers(coverage: Coverage, summary: Summary | None) -> None:
         "users": summary.users,
         "factors_on": None if around.factors_on is None else sorted(around.factors_on),
         "connections": None if around.connections is None else sorted(around.connections),
+        "undelivered": sorted(around.undelivered),
+        "population": [[sorted(means[0]), *means[1:], count] for means, count in summary.population.items()],
         "counts": [[*slice_, count] for slice_, count in summary.counts.items()],
         "notes": limits(coverage),
     }
@@ -75,8 +79,19 @@ def kept_numbers(tenant: str) -> CoverageState | None:
         )
         counts = Counter({tuple(map(str, names)): int(count) for *names, count in kept["counts"]})
         as_of, users, notes = float(kept["as_of"]), int(kept["users"]), tuple(map(str, kept["notes"]))
-        summary = Summary(as_of, Surroundings(factors, connections), users, counts)
+        undelivered = frozenset(map(str, kept.get("undelivered", ())))
+        summary = Summary(as_of, Surroundings(factors, connections, undelivered), users, counts, _population(kept))
         scope = Scope(groups=Groups(kept["groups"]))
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
     return CoverageState(scope, as_of, users, summary, complete=True, notes=notes)
+
+
+def _population(kept: dict[str, Any]) -> Counter[Means]:
+    """Return how many users are enrolled how; nothing where a version kept the numbers that did not count that."""
+    return Counter(
+        {
+            Means(frozenset(map(str, confirmed)), *(flag is True for flag in flags)): int(count)
+            for confirmed, *flags, count in kept.get("population", ())
+        }
+    )

@@ -71,4 +71,5 @@ def _noted(entry: Mapping[str, Any]) -> tuple[str, Held]:
         entry.get("last_used"),
         entry.get("reason", ""),
         tuple(entry.get("groups", ())),
+        entry.get("unreadable") is True,
     )

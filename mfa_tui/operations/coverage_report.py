@@ -7,8 +7,9 @@ from typing import Any
 
 from mfa_tui.client.users import MOST_RESULTS
 from mfa_tui.domain import factors
-from mfa_tui.domain.coverage import MAY_USE_EMAIL, Covered, State, slices
+from mfa_tui.domain.coverage import Covered, State
 from mfa_tui.domain.coverage_summary import GroupBar, Summary
+from mfa_tui.domain.readiness import Readiness
 from mfa_tui.domain.sheets import Cell, csv_lines
 from mfa_tui.domain.text import clean, listed
 from mfa_tui.domain.users import LEGACY_PROVIDERS
@@ -32,6 +33,8 @@ COLUMNS = (
     "groups",
     "reason",
     "only_off_factors",
+    "readiness",
+    "connection_deleted",
 )
 """The columns of the CSV and the members of each of `people` in the JSON: a contract with scripts."""
 Forms = dict[str, Callable[[], Iterator[str]]]
@@ -108,18 +111,16 @@ def as_object(coverage: Coverage, covered: Covered) -> dict[str, Any]:
 
 
 def as_text(coverage: Coverage) -> Iterator[str]:
-    """Yield the lines of the report."""
+    """Yield the lines of the report: who can complete MFA first."""
     summary = coverage.summary()
     what = f"query {clean(coverage.scope.query, 200)}" if coverage.scope.query else "all users"
-    yield f"MFA coverage of {coverage.tenant}, {what}: {summary.users:,} users, as of {_iso(coverage.as_of)}"
+    yield summary.verdict
+    yield f"{coverage.tenant}, {what}: {summary.users:,} users, as of {_iso(coverage.as_of)}"
     yield ""
-    for state in State:
-        if summary.state(state) or state is not State.UNKNOWN:
-            yield _bar(state, summary.state(state), summary.users)
-        if state is State.ENROLLED:
-            yield from _only_off(summary)
-        if email := summary.may_use_email_of(state):
-            yield _bar("  may get codes by email", email, summary.users)
+    for each in Readiness:
+        if summary.ready(each) or (summary.around.setup and each in (Readiness.READY, Readiness.NONE)):
+            yield _bar(each, summary.ready(each), summary.users)
+    yield from _cannot_log_in(summary)
     yield ""
     for words, count in (
         ("phishing-resistant", summary.phishing_resistant),
@@ -127,17 +128,17 @@ def as_text(coverage: Coverage) -> Iterator[str]:
         ("last used over 90 days ago", summary.stale),
         ("never used", summary.never_used),
     ):
-        yield _bar(f"{words}", count, summary.enrolled)
-    yield "  (of those enrolled)"
+        yield _bar(words, count, summary.base)
+    yield f"  (of those {'enrolled' if summary.around.setup is None else 'ready'})"
     yield ""
     for factor in summary.factors:
-        off = "  OFF: of no use" if factor.on is False and factor.name not in LEGACY_PROVIDERS else ""
+        off = "  factor is off" if factor.on is False and factor.name not in LEGACY_PROVIDERS else ""
         pending = f"  {factor.pending:,} pending" if factor.pending else ""
         yield _bar(clean(factor.title, 26), factor.users, summary.users) + pending + off
     for title, bars in (("Connections", summary.connections), (coverage.scope.groups.title(), summary.groups)):
         if bars:
             yield ""
-            yield f"{title}: enrolled"
+            yield f"{title}: ready"
             yield from _group_lines(bars)
     yield from _findings(summary)
     if said := notes(coverage):
@@ -145,11 +146,13 @@ def as_text(coverage: Coverage) -> Iterator[str]:
         yield from said
 
 
-def _only_off(summary: Summary) -> Iterator[str]:
-    if summary.only_off is None:
-        yield "    only in factors that are off: not known"
-    elif summary.only_off:
-        yield _bar("  only in factors that are off", summary.only_off, summary.users)
+def _cannot_log_in(summary: Summary) -> Iterator[str]:
+    blocked, gone = summary.cannot_log_in
+    if blocked or gone:
+        yield "  Cannot log in, whatever their readiness:"
+    for words, count in (("  blocked", blocked), ("  of a deleted connection", gone or 0)):
+        if count:
+            yield _bar(words, count, summary.users)
 
 
 def _findings(summary: Summary) -> Iterator[str]:
@@ -157,21 +160,21 @@ def _findings(summary: Summary) -> Iterator[str]:
         return
     yield ""
     if summary.unused_factors:
-        yield f"On and used by nobody: {listed([_title(name) for name in summary.unused_factors])}"
+        yield f"On, and no user is enrolled: {listed([_title(name) for name in summary.unused_factors])}"
     for name, count in (summary.gone_connections or {}).items():
-        yield f"Users of a connection that is gone: {clean(name, 60)}, {count:,}"
+        yield f"Users of the deleted connection {clean(name, 60)}, who cannot log in: {count:,}"
 
 
 def _group_lines(bars: Sequence[GroupBar]) -> Iterator[str]:
     for bar in bars[:_MOST_LINES]:
-        yield _bar(clean(bar.name, 26), bar.states[State.ENROLLED], bar.users)
+        yield _bar(clean(bar.name, 26), bar.readiness[Readiness.READY], bar.users)
     if len(bars) > _MOST_LINES:
         yield f"  and {len(bars) - _MOST_LINES} more"
 
 
 def _bar(words: str, count: int, whole: int) -> str:
     share = count / whole if whole else 0.0
-    return f"  {words:<32}{'#' * round(share * _BAR):<{_BAR}} {share:>6.1%} {count:>8,}"
+    return f"  {words:<40}{'#' * round(share * _BAR):<{_BAR}} {share:>6.1%} {count:>8,}"
 
 
 def _title(name: str) -> str:
@@ -190,6 +193,8 @@ def _numbers(coverage: Coverage) -> dict[str, Any]:
         "users_in_tenant_or_query": people.total,
         "methods_read_of_everyone": coverage.everyone,
         "users": summary.users,
+        "readiness": {each: summary.ready(each) for each in Readiness},
+        "cannot_log_in": dict(zip(("blocked", "connection_deleted"), summary.cannot_log_in, strict=True)),
         "states": {state: summary.state(state) for state in State},
         "only_off_factors": summary.only_off,
         "may_use_email": summary.may_use_email,
@@ -210,11 +215,12 @@ def _numbers(coverage: Coverage) -> dict[str, Any]:
 
 
 def _group(bar: GroupBar) -> dict[str, Any]:
-    return {"name": bar.name, "users": bar.users, "states": bar.states}
+    return {"name": bar.name, "users": bar.users, "states": bar.states, "readiness": bar.readiness}
 
 
 def _values(coverage: Coverage, covered: Covered) -> tuple[Any, ...]:
-    person, held = covered.person, covered.held
+    person, held, around = covered.person, covered.held, coverage.around
+    ready = covered.readiness(around.setup)
     return (
         person.user_id,
         person.email,
@@ -223,15 +229,17 @@ def _values(coverage: Coverage, covered: Covered) -> tuple[Any, ...]:
         str(held.state),
         list(held.factors),
         list(held.pending),
-        covered.phishing_resistant,
-        covered.only_phone,
-        MAY_USE_EMAIL in slices(covered, coverage.around, coverage.as_of),
+        covered.phishing_resistant(around.setup),
+        covered.only_phone(around.setup),
+        ready is Readiness.EMAIL,
         _iso(held.last_used),
         _iso(person.last_login),
         person.blocked,
         list(held.groups),
-        held.reason,
-        covered.only_off(coverage.around.factors_on),
+        covered.reason(around.setup),
+        covered.only_off(around.setup),
+        str(ready),
+        None if around.connections is None else bool(person.connection) and person.connection not in around.connections,
     )
 
 

@@ -1,7 +1,6 @@
 """The coverage of a tenant at one moment, as one frozen value: what screens draw while a scan runs, and after it."""
 
 import asyncio
-from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -68,7 +67,7 @@ async def watch(scan: CoverageScan, *, resume: bool = False) -> AsyncGenerator[C
             coverage.scope,
             coverage.as_of,
             len(coverage.people.found),
-            replace(summary, counts=Counter(summary.counts)) if summary else None,
+            summary.copy() if summary else None,
             progress,
             coverage.complete,
             coverage.problem,

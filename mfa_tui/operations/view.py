@@ -1,13 +1,15 @@
 """What is known of a tenant at one moment, as one frozen value: screens draw it, and nothing else holds state."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mfa_tui.domain.access import Grant, RateLimit
-from mfa_tui.domain.changes import Change, Draft, applied, ordered
+from mfa_tui.domain.changes import Change, Draft, Kind, applied, ordered
 from mfa_tui.domain.findings import Finding, Forecast, worst_first
 from mfa_tui.domain.problems import Problem
+from mfa_tui.domain.readiness import FactorSetup, setup_of, shift
 from mfa_tui.domain.tenant import Configuration
 from mfa_tui.tenants.profile import TenantProfile
 
@@ -58,6 +60,24 @@ class TenantView:
     def staged(self) -> Configuration:
         """Return the tenant as it would be with everything that is staged."""
         return applied(self.configuration, self.draft)
+
+    @cached_property
+    def setup(self) -> FactorSetup | None:
+        """Return which factors are on; None where that is not known."""
+        return setup_of(self.configuration.factors.value)
+
+    def readiness(self, changes: Iterable[Change]) -> str:
+        """Say what changes do to how many users can complete MFA, by the last scan; empty where no factor changes."""
+        changes = [change for change in changes if change.target.kind is Kind.FACTOR]
+        summary = self.whole.summary if self.whole else None
+        if not changes:
+            return ""
+        if summary is None or not summary.has_readiness:
+            return "Not scanned yet: 4 c s counts who can complete MFA."
+        before, after = self.setup, setup_of(applied(self.configuration, changes).factors.value)
+        if before is None or after is None:
+            return "Not known: the factors could not be read."
+        return shift(summary.readiness(before), summary.readiness(after))
 
     @cached_property
     def forecast(self) -> Forecast:

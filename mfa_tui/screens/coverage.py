@@ -9,6 +9,7 @@ from textual import on, work
 from textual.binding import BindingType
 
 from mfa_tui.commands import Scope
+from mfa_tui.domain.text import percent
 from mfa_tui.messages import PartKept
 from mfa_tui.operations.coverage import Coverage, Groups
 from mfa_tui.operations.coverage import Scope as Scanned
@@ -22,7 +23,6 @@ from mfa_tui.screens.choose import ChooseScreen
 from mfa_tui.screens.confirm import ConfirmScreen
 from mfa_tui.screens.coverage_export import CoverageExport
 from mfa_tui.screens.coverage_rows import COLUMNS, Line, lines
-from mfa_tui.widgets.bars import percent
 from mfa_tui.widgets.facts import Facts
 from mfa_tui.widgets.glyphs import glyphs
 from mfa_tui.widgets.grid import Divider, Grid

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
-from mfa_tui.domain.coverage import MAY_USE_EMAIL, NEVER_USED, ONLY_OFF, ONLY_PHONE, RESISTANT, STALE, Slice, State
+from mfa_tui.domain.coverage import BLOCKED, NEVER_USED, ONLY_PHONE, RESISTANT, STALE, Slice, State
 from mfa_tui.domain.coverage_summary import FactorBar, GroupBar, Summary
-from mfa_tui.domain.text import clean
+from mfa_tui.domain.readiness import Readiness
+from mfa_tui.domain.text import clean, percent
+from mfa_tui.domain.users import LEGACY_PROVIDERS
 from mfa_tui.operations.coverage_state import CoverageState
 from mfa_tui.widgets import tones
-from mfa_tui.widgets.bars import bar, percent
+from mfa_tui.widgets.bars import bar
 from mfa_tui.widgets.glyphs import Glyphs
 from mfa_tui.widgets.grid import Column, Divider, GridRow
 
@@ -25,12 +27,15 @@ COLUMNS = (
 )
 _MOST_GROUPS = 200
 
-STATES = (
-    (State.ENROLLED, tones.GOOD, "have enrolled at least one factor"),
-    (State.PENDING, tones.WARN, "began to enroll and never finished"),
-    (State.NONE, tones.BAD, "have nothing to do MFA with"),
-    (State.UNKNOWN, tones.MUTED, "could not be read: enter shows why"),
+KINDS = (
+    (Readiness.READY, tones.GOOD, "have a confirmed factor that is on"),
+    (Readiness.EMAIL, tones.WARN, "email is on, and Auth0 enrolls the verified address"),
+    (Readiness.ONLY_OFF, tones.BAD, "cannot complete MFA with what they have"),
+    (Readiness.UNFINISHED, tones.WARN, "started to enroll and never finished"),
+    (Readiness.NONE, tones.BAD, "have nothing to complete MFA with"),
+    (Readiness.UNKNOWN, tones.MUTED, "cannot be judged: enter shows why"),
 )
+"""What users are, how it is painted, and what it means."""
 
 
 @dataclass(frozen=True)
@@ -81,27 +86,21 @@ def lines(state: CoverageState, glyph: Glyphs) -> Iterator[Line | Divider]:
     summary = state.summary
     if summary is None:
         return
-    yield from _states(state, summary)
+    yield from _kinds(state, summary)
     yield from _headed("worth a look", list(_remarkable(state, summary)))
-    yield Divider("of those enrolled")
-    enrolled = summary.enrolled
-    yield Line(
-        RESISTANT,
-        "phishing-resistant",
-        summary.phishing_resistant,
-        enrolled,
-        tones.GOOD,
-        "a security key or device biometrics",
-    )
-    yield Line(
-        ONLY_PHONE, "only phone", summary.only_phone, enrolled, tones.WARN, "text messages and calls, nothing stronger"
-    )
-    yield Line(STALE, "unused for 90 days", summary.stale, enrolled, tones.WARN, "may have lost what they enrolled")
-    yield Line(NEVER_USED, "never used", summary.never_used, enrolled, tones.WARN, "enrolled, and never asked since")
+    known = summary.has_readiness and summary.around.setup is not None
+    yield Divider("of those ready" if known else "of those enrolled")
+    base = summary.base
+    resistant = (tones.GOOD, "a security key or device biometrics")
+    yield Line(RESISTANT, "phishing-resistant", summary.phishing_resistant, base, *resistant)
+    phone = (tones.WARN, "text messages and calls, nothing stronger")
+    yield Line(ONLY_PHONE, "only phone", summary.only_phone, base, *phone)
+    yield Line(STALE, "unused for 90 days", summary.stale, base, tones.WARN, "may have lost what they enrolled")
+    yield Line(NEVER_USED, "never used", summary.never_used, base, tones.WARN, "enrolled, and never prompted since")
     yield from _headed("factors", [line for each in summary.factors for line in _factor(each, state.users, glyph)])
-    yield from _headed("connections: the share that is enrolled", _groups("connection", summary.connections))
+    yield from _headed("connections: the share that is ready", _groups("connection", summary.connections))
     if state.scope.groups:
-        yield from _headed(f"{state.scope.groups}: the share that is enrolled", _groups("group", summary.groups))
+        yield from _headed(f"{state.scope.groups}: the share that is ready", _groups("group", summary.groups))
 
 
 def _headed(title: str, found: Sequence[Line | Divider]) -> Iterator[Line | Divider]:
@@ -110,38 +109,38 @@ def _headed(title: str, found: Sequence[Line | Divider]) -> Iterator[Line | Divi
         yield from found
 
 
-def _states(state: CoverageState, summary: Summary) -> Iterator[Line]:
-    for each, tone, about in STATES:
-        if each is State.ENROLLED and summary.only_off is None:
-            about = "not known whether their factors are on"
-        if summary.state(each) or each is not State.UNKNOWN:
-            yield Line(("state", each), each, summary.state(each), state.users, tone, about)
-        if each is State.ENROLLED and summary.only_off:
-            about = "can do MFA with none of what they have"
-            words = "  only in factors that are off"
-            yield Line(ONLY_OFF, words, summary.only_off, state.users, tones.BAD, about, name=f"{each} {words.strip()}")
-        if email := summary.may_use_email_of(each):
-            words, about = "  may get codes by email", "have a verified address, and email is on"
-            name = f"{each}, {words.strip()}"
-            yield Line((*MAY_USE_EMAIL, each), words, email, state.users, tones.MUTED, about, name=name)
+def _kinds(state: CoverageState, summary: Summary) -> Iterator[Line]:
+    if not summary.has_readiness:
+        for each in State:
+            yield Line(("state", each), each, summary.state(each), state.users, tones.MUTED)
+        return
+    for kind, tone, about in KINDS:
+        if summary.ready(kind) or (summary.around.setup and kind in (Readiness.READY, Readiness.NONE)):
+            yield Line(
+                ("readiness", kind), _SHORT.get(kind, kind), summary.ready(kind), state.users, tone, about, name=kind
+            )
     if state.left:
-        yield Line(None, "not asked about yet", state.left, state.users, tones.MUTED)
+        yield Line(None, "not scanned yet", state.left, state.users, tones.MUTED)
+
+
+_SHORT = {Readiness.EMAIL: "verified email only", Readiness.ONLY_OFF: "only in factors that are off"}
+"""Words for a narrow column."""
 
 
 def _remarkable(state: CoverageState, summary: Summary) -> Iterator[Line]:
     users, tone = state.users, tones.WARN
     for name in summary.unused_factors if state.complete else ():
-        yield Line(
-            ("factor", name), f"{_title(name)}, used by nobody", 0, users, tone, "on, and nobody is enrolled with it"
-        )
+        yield Line(("factor", name), f"{_title(name)}, not enrolled", 0, users, tone, "on, and no user is enrolled")
     for name, count in summary.off_factors.items():
         yield Line(
-            ("off", name), f"{_title(name)}, which is off", count, users, tone, "enrolled for nothing, while it is off"
+            ("off", name), f"{_title(name)}, which is off", count, users, tone, "cannot be used while the factor is off"
         )
     for name, count in (summary.gone_connections or {}).items():
         yield Line(
-            ("gone", name), f"left over from {_title(name)}", count, users, tone, "users of a connection that is gone"
+            ("gone", name), f"left over from {_title(name)}", count, users, tone, "deleted connection: cannot log in"
         )
+    if blocked := summary.counts[BLOCKED]:
+        yield Line(BLOCKED, "blocked", blocked, users, tone, "cannot log in until an admin unblocks them")
 
 
 def _factor(each: FactorBar, users: int, glyph: Glyphs) -> Iterator[Line]:
@@ -151,20 +150,20 @@ def _factor(each: FactorBar, users: int, glyph: Glyphs) -> Iterator[Line]:
         f"{mark} {_title(each.name)}",
         each.users,
         users,
-        tones.KEY,
-        clean(each.title, 60),
+        tones.MUTED if each.on is False else tones.KEY,
+        f"{clean(each.title, 60)}{', factor is off' if each.on is False and each.name not in LEGACY_PROVIDERS else ''}",
         name=_title(each.name),
     )
     if each.pending:
-        begun = " " * (len(glyph.off) + 7) + "begun only"
+        begun = " " * (len(glyph.off) + 7) + "unfinished"
         yield Line(
             ("pending", each.name),
             begun,
             each.pending,
             users,
             tones.WARN,
-            "began to enroll this, never finished",
-            name=f"{_title(each.name)}, begun only",
+            "started to enroll, never finished",
+            name=f"{_title(each.name)}, unfinished",
         )
 
 
@@ -176,9 +175,9 @@ def _groups(kind: str, bars: Sequence[GroupBar]) -> list[Line | Divider]:
 
 
 def _group(kind: str, each: GroupBar) -> Line:
-    enrolled = each.states[State.ENROLLED]
-    about = f"{enrolled:,} of {each.users:,} enrolled"
-    return Line((kind, each.name), clean(each.name, 60), enrolled, each.users, tones.KEY, about, each.users)
+    ready = each.readiness[Readiness.READY]
+    about = f"{ready:,} of {each.users:,} ready"
+    return Line((kind, each.name), clean(each.name, 60), ready, each.users, tones.KEY, about, each.users)
 
 
 def _title(name: str) -> str:

@@ -11,7 +11,8 @@ from textual.message import Message
 
 from mfa_tui.commands import Scope
 from mfa_tui.domain.ages import age
-from mfa_tui.domain.coverage import Covered, Slice, State, user_of
+from mfa_tui.domain.coverage import Covered, Person, Slice, Surroundings, user_of
+from mfa_tui.domain.readiness import FactorSetup, Readiness
 from mfa_tui.domain.text import clean
 from mfa_tui.operations.coverage import Coverage
 from mfa_tui.operations.coverage_report import as_object
@@ -19,7 +20,7 @@ from mfa_tui.operations.coverage_state import members
 from mfa_tui.operations.view import TenantView
 from mfa_tui.screens.base import bindings
 from mfa_tui.screens.coverage_export import CoverageExport
-from mfa_tui.screens.coverage_rows import STATES
+from mfa_tui.screens.coverage_rows import KINDS
 from mfa_tui.widgets import tones
 from mfa_tui.widgets.facts import Facts
 from mfa_tui.widgets.glyphs import glyphs
@@ -86,11 +87,11 @@ class CoveredScreen(CoverageExport):
     async def _pick(self) -> None:
         found: list[Covered] = []
         rows: list[GridRow] = []
-        now = self.app.clock()
+        now, around = self.app.clock(), self._coverage.around
         async for some in members(self._coverage, self._slice):
             early = len(found) < _FIRST
             found += some
-            rows += [covered_row(one, now) for one in some]
+            rows += [covered_row(one, now, around) for one in some]
             if early and len(found) >= _FIRST:
                 self.post_message(MembersFound(found[:_FIRST], rows[:_FIRST], more=True))
         self.post_message(MembersFound(found, rows, more=False))
@@ -147,7 +148,8 @@ class CoveredScreen(CoverageExport):
         view, now = self.view, self.app.clock()
         mark = glyphs(view.ascii).marked
         self.query_one(Grid).replace(
-            covered_row(one, now, mark if one.person.user_id in self._marked else "") for one in users
+            covered_row(one, now, self._coverage.around, mark if one.person.user_id in self._marked else "")
+            for one in users
         )
         self.show(view)
         self.refresh_keys()
@@ -171,9 +173,9 @@ class CoveredScreen(CoverageExport):
         return ("", {}) if one is None else (one.person.user_id, as_object(self._coverage, one))
 
 
-def covered_row(covered: Covered, now: float, mark: str = "") -> GridRow:
-    """Return the line of a user; the filter finds name, address, id, connection, state and factors."""
-    person, held = covered.person, covered.held
+def covered_row(covered: Covered, now: float, around: Surroundings, mark: str = "") -> GridRow:
+    """Return the line of a user; the filter finds name, address, id, connection, readiness and factors."""
+    person, held, ready = covered.person, covered.held, covered.readiness(around.setup)
     email, connection = clean(person.email, 320), clean(person.connection, 60)
     name = clean(person.name or person.email or person.user_id, 120)
     return GridRow(
@@ -183,24 +185,31 @@ def covered_row(covered: Covered, now: float, mark: str = "") -> GridRow:
             name,
             email,
             connection,
-            _STATES[held.state],
-            _factors(covered),
+            _WORDS[ready],
+            _factors(covered, around.setup),
             age(held.last_used, now, ""),
         ),
-        f"{name} {email} {clean(person.user_id, 120)} {connection} {held.state} {' '.join(held.factors)}",
+        " ".join((name, email, clean(person.user_id, 120), connection, ready, *held.factors, *_blocked(person))),
     )
 
 
-_STATES: dict[State, Cell] = {state: Content.styled(state, tone) for state, tone, _ in STATES}
+_SHORT = {Readiness.EMAIL: "email only", Readiness.ONLY_OFF: "only off"}
+_WORDS: dict[Readiness, Cell] = {kind: Content.styled(_SHORT.get(kind, kind), tone) for kind, tone, _ in KINDS}
 
 
-def _factors(covered: Covered) -> Cell:
-    """Say with what; of what was only begun that too, and of an unknown state why."""
+def _factors(covered: Covered, setup: FactorSetup | None) -> Cell:
+    """Return what a user has: what is off says so; of who is not readable, why; first whether they cannot log in."""
     held = covered.held
-    if held.reason:
-        return Content.styled(clean(held.reason, 200), tones.MUTED)
-    begun = [f"{name} begun" for name in held.pending]
-    return clean(", ".join((*held.factors, *begun)), 200)
+    if reason := covered.reason(setup):
+        return Content.styled(clean(reason, 200), tones.MUTED)
+    off = held.off(setup)
+    has = [f"{name} (off)" if name in off else name for name in held.factors]
+    unfinished = [f"{name} unfinished" for name in held.pending]
+    return clean(", ".join((*_blocked(covered.person), *has, *unfinished)), 200)
+
+
+def _blocked(person: Person) -> tuple[str, ...]:
+    return ("blocked",) if person.blocked else ()
 
 
 def file_word(title: str) -> str:

@@ -6,18 +6,18 @@ from textual.content import Content
 
 from mfa_tui.client.users import MOST_RESULTS
 from mfa_tui.domain.ages import age, span
-from mfa_tui.domain.text import clean, listed
+from mfa_tui.domain.text import clean, listed, percent
 from mfa_tui.operations.coverage import Groups, Scope
 from mfa_tui.operations.coverage_kept import Part
 from mfa_tui.operations.coverage_state import CoverageState
 from mfa_tui.operations.progress import Progress
 from mfa_tui.operations.view import TenantView
 from mfa_tui.widgets import tones
-from mfa_tui.widgets.bars import bar, percent
+from mfa_tui.widgets.bars import bar
 from mfa_tui.widgets.facts import Fact
 from mfa_tui.widgets.glyphs import glyphs
 
-QUESTION = "Who is enrolled in MFA, and who is not?   s scans"
+QUESTION = "Who can complete MFA, and who cannot?   s scans"
 _BAR = 24
 _NEEDED = {
     Groups.NONE: (),

@@ -81,7 +81,7 @@ class FactorsScreen(TenantColumns):
                 Content.styled(known.kind, tones.MUTED),
                 self._state(view, factor, change),
                 Content.styled(known.needs, tones.MUTED),
-                _users(view, factor.name),
+                _users(view, factor),
                 self._finding(view, finding) if finding else "",
             ),
             f"{factor.name} {known.title} {known.kind} {'on' if factor.enabled else 'off'}",
@@ -124,7 +124,8 @@ class FactorsScreen(TenantColumns):
             f"{known.title}  ({clean(factor.name, 60)}, {_standing(known)})",
             ("", known.about),
             ("needs", known.needs),
-            ("users", _who(view, factor.name, self.app.clock())),
+            ("users", _who(view, factor, self.app.clock())),
+            ("effect", view.readiness([change]) if change else ""),
             ("risk", risk(change, view.configuration) if change else ""),
             *(("finding", f"{f.words}. {f.remedy}") for f in self._findings(view, factor.name)),
             ("elsewhere", Content.styled("; ".join(part for part in elsewhere if part), tones.MUTED)),
@@ -175,21 +176,25 @@ class FactorsScreen(TenantColumns):
         }
 
 
-def _users(view: TenantView, name: str) -> str:
-    """Return how many users have a factor; of a scan that is not complete, how many at least."""
+def _users(view: TenantView, factor: Factor) -> Content | str:
+    """Return how many users have a factor, muted while it is off; of a scan that is not complete, how many at least."""
     state = view.whole
     if state is None or state.summary is None:
         return "-"
-    return f"{state.summary.counts['factor', name]:,}{'' if state.complete else '+'}"
+    number = f"{state.summary.counts['factor', factor.name]:,}{'' if state.complete else '+'}"
+    return number if factor.enabled else Content.styled(number, tones.MUTED)
 
 
-def _who(view: TenantView, name: str, now: float) -> str:
+def _who(view: TenantView, factor: Factor, now: float) -> str:
     state = view.whole
     if state is None or state.summary is None:
         return ""
-    begun = state.summary.counts["pending", name]
-    pending = f"; {begun:,} more began to enroll it" if begun else ""
-    return f"{state.summary.counts['factor', name]:,} have it{pending}. Scanned {age(state.as_of, now)}."
+    unfinished = state.summary.counts["pending", factor.name]
+    pending = f"; {unfinished:,} more are unfinished" if unfinished else ""
+    off = "" if factor.enabled else ", and cannot use it while the factor is off"
+    return (
+        f"{state.summary.counts['factor', factor.name]:,} are enrolled{off}{pending}. Scanned {age(state.as_of, now)}."
+    )
 
 
 def _standing(known: FactorInfo) -> str:

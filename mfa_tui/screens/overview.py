@@ -44,7 +44,7 @@ class OverviewScreen(ModeScreen):
     def show(self, view: TenantView) -> None:
         """Draw everything."""
         self.query_one("#summary", Facts).show("", *self._summary(view))
-        self.query_one(CoverageBars).show(view.whole, self.app.clock(), view.ascii)
+        self.query_one(CoverageBars).show(view.whole, view.setup, self.app.clock(), view.ascii)
         glyph = glyphs(view.ascii)
         rows: list[GridRow | Divider] = [
             GridRow(
@@ -130,11 +130,11 @@ class OverviewScreen(ModeScreen):
     def _coverage(self, view: TenantView) -> Content | str:
         """Say it in a line where there is no room for bars; before any scan, how to get there."""
         if view.whole is None:
-            words = "4 c shows who is not enrolled"
+            words = "4 c shows who can complete MFA"
             if view.coverage and view.coverage.progress:
                 words = f"scanning: {view.coverage.progress.words.lower()}"
             return Content.styled(words, tones.MUTED)
-        return coverage_line(view.whole, self.app.clock(), view.ascii) if self.has_class("-narrow") else ""
+        return coverage_line(view.whole, view.setup, self.app.clock(), view.ascii) if self.has_class("-narrow") else ""
 
     @staticmethod
     def _unknown(view: TenantView, part: str) -> Content:

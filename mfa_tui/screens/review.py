@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widgets import Button, Input, Static
 
 from mfa_tui.connected import Part
+from mfa_tui.domain.ages import age
 from mfa_tui.domain.changes import Change, Kind, risk
 from mfa_tui.domain.rules import forecast
 from mfa_tui.domain.text import clean, listed
@@ -20,6 +21,7 @@ from mfa_tui.widgets.facts import Fact, Facts
 from mfa_tui.widgets.staged_bar import forecast_lines
 
 MOST_EFFECTS = 6
+NO_FINDING = "No finding appears or disappears."
 
 
 class ReviewScreen(TypedDialog[bool]):
@@ -89,14 +91,23 @@ class ReviewScreen(TypedDialog[bool]):
     def _effects(self) -> Content:
         """Say what would appear and disappear, worst first; what does not fit is counted, errors always fit."""
         lines: list[Content] = []
-        for (view, _), one in zip(self._parts, self._forecasts, strict=True):
+        for (view, changes), one in zip(self._parts, self._forecasts, strict=True):
             whose = f"{clean(view.profile.name, 30)}  " if len(self._parts) > 1 else ""
+            if said := self._readiness(view, changes):
+                lines.append(Content.assemble((whose, tones.MUTED), said))
             effects = forecast_lines(one.appear, one.disappear, view.ascii)
             lines += [Content.assemble((whose, tones.MUTED), line) for line in effects]
         shown, left = lines[:MOST_EFFECTS], len(lines) - MOST_EFFECTS
         more = [Content.styled(f"and {left} more", tones.MUTED)] if left > 0 else []
-        none = [Content("no finding appears or disappears")] if not lines else []
+        none = [] if any(one.appear or one.disappear for one in self._forecasts) else [Content(NO_FINDING)]
         return Content("\n").join([Content.styled("after this", tones.MUTED), *shown, *more, *none])
+
+    def _readiness(self, view: TenantView, changes: Sequence[Change]) -> Content:
+        """Say how many users can complete MFA before and after, and how old the scan is that knows."""
+        said = view.readiness(changes)
+        scanned = f" Scanned {age(view.whole.as_of, self.app.clock())}." if said and view.whole else ""
+        part = " A part of the users." if said and view.whole and not view.whole.complete else ""
+        return Content.assemble((said, "bold"), (f"{part}{scanned}", tones.MUTED)) if said else Content()
 
     def _why_locked(self) -> str:
         """Say what is locked, and the keys that unlock it: W is of the tenant in use, T takes another into use."""

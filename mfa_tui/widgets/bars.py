@@ -22,10 +22,3 @@ def bar(share: float, width: int, tone: str, ascii_only: bool) -> Content:
         return Content.assemble(("#" * filled, tone), ("." * (width - filled), tones.DISABLED))
     drawn = "█" * (filled // 8) + (_EIGHTHS[filled % 8] if filled % 8 else "")
     return Content.assemble((drawn, f"{tone} {_TRACK}"), (" " * (width - len(drawn)), _TRACK))
-
-
-def percent(share: float) -> str:
-    """Return a share of 0 to 1 as people write it: nothing that is there is 0%, nothing that is missing 100%."""
-    if 0 < share < 0.01:
-        return "<1%"
-    return ">99%" if 0.99 < share < 1 else f"{share:.0%}"

@@ -6,11 +6,10 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from mfa_tui.domain.text import clean
+from mfa_tui.domain.text import clean, percent
 from mfa_tui.operations.view import TenantView
 from mfa_tui.tenants.profile import COLOURS, Label
 from mfa_tui.widgets import tones
-from mfa_tui.widgets.bars import percent
 from mfa_tui.widgets.glyphs import glyphs
 
 _LABEL_STYLES = {

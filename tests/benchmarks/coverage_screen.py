@@ -23,7 +23,7 @@ def scanning(settings: Settings, limit: RateLimit | None) -> Iterator[Terminal]:
         Terminal(MFA_TUI, environment(settings.home, **variables), SIZE) as terminal,
     ):
         terminal.wait_for_bytes(OURS.filled)
-        for key, words in (("4", "CONNECTION"), ("c", "Who is enrolled in MFA"), ("s", "only in factors that are off")):
+        for key, words in (("4", "CONNECTION"), ("c", "Who can complete MFA"), ("s", "only in factors that are off")):
             terminal.type(key)
             terminal.wait_for(words, within=120)
         yield terminal

@@ -1,4 +1,4 @@
-"""Who counts as enrolled, what is counted of them, and what spreadsheets may not run."""
+"""Who counts as ready and as enrolled, what is counted of them, and what spreadsheets may not run."""
 
 import csv
 import io
@@ -7,9 +7,7 @@ from typing import Any
 import pytest
 
 from mfa_tui.domain.coverage import (
-    MAY_USE_EMAIL,
     NOTHING,
-    ONLY_OFF,
     ONLY_PHONE,
     Covered,
     Held,
@@ -22,11 +20,12 @@ from mfa_tui.domain.coverage import (
 )
 from mfa_tui.domain.coverage_summary import Summary, summarise
 from mfa_tui.domain.methods import AuthenticationMethod
+from mfa_tui.domain.readiness import Readiness
 from mfa_tui.domain.sheets import cell, csv_lines
 
 NOW = 1_795_521_871.0
 DAY = 86_400.0
-ALL = Surroundings(frozenset({"sms", "otp", "email", "webauthn-roaming", "recovery-code", "duo"}), frozenset({"db"}))
+ALL = Surroundings(frozenset({"sms", "otp", "email", "webauthn-roaming", "recovery-code"}), frozenset({"db"}))
 
 
 def person(**facts: Any) -> Person:
@@ -106,12 +105,13 @@ def test_an_address_that_auth0_enrolls_by_itself_is_counted_apart() -> None:
     verified = covered(email_verified=True)
     assert summary(verified).may_use_email == 1
     assert summary(verified).state(State.NONE) == 1
+    assert summary(verified).ready(Readiness.EMAIL) == 1
     assert summary(covered(email_verified=False), covered(method("totp"), email_verified=True)).may_use_email == 0
     begun = covered(method("totp", confirmed=False), email_verified=True)
     unknown = covered(method("telepathy"), email_verified=True)
     shown = summary(verified, verified, begun, unknown)
-    assert [shown.may_use_email_of(state) for state in State] == [0, 1, 2, 0], "each a part of those in the state"
     assert shown.may_use_email == 3
+    assert shown.ready(Readiness.UNKNOWN) == 1, "what is of an unknown type may be more"
     assert summary(verified, around=Surroundings(frozenset({"otp"}))).may_use_email == 0
     assert summary(verified, around=Surroundings()).may_use_email is None
 
@@ -144,12 +144,17 @@ def test_who_has_only_factors_that_are_off_is_enrolled_and_counted_apart_as_prot
         covered(multifactor=("google-authenticator",)),  # It is not switched with the factors.
     )
     shown = summary(*everyone, around=around)
-    assert [ONLY_OFF in slices(one, around, NOW) for one in everyone] == [True, False, False, False]
+    off, ready, unfinished, legacy = Readiness.ONLY_OFF, Readiness.READY, Readiness.UNFINISHED, Readiness.UNKNOWN
+    assert [one.readiness(around.setup) for one in everyone] == [off, ready, unfinished, legacy]
     assert (shown.enrolled, shown.only_off) == (3, 1)
-    assert shown.enrolled_words == "3 of 4 users are enrolled, 1 of them only in factors that are off"
+    assert shown.verdict == (
+        "25% of users can complete MFA (1 of 4). 1 is enrolled only in factors that are off. 1 is not readable."
+    )
     unknown = summary(*everyone, around=Surroundings())
     assert unknown.only_off is None
-    assert unknown.enrolled_words == "3 of 4 users are enrolled, not known whether in factors that are on"
+    assert unknown.verdict == (
+        "Who can complete MFA is not known: the tenant's factors could not be read. 3 of 4 users are enrolled."
+    )
 
 
 def test_connections_and_groups_are_listed_with_their_states_the_largest_first() -> None:
@@ -165,10 +170,10 @@ def test_connections_and_groups_are_listed_with_their_states_the_largest_first()
 def test_each_number_drills_into_the_users_behind_it() -> None:
     jane, joe = covered(method("phone"), email_verified=True), covered(email_verified=True)
     assert ONLY_PHONE in slices(jane, ALL, NOW)
-    assert MAY_USE_EMAIL not in slices(jane, ALL, NOW)
-    assert {("state", "not enrolled"), ("connection", "db", "not enrolled"), MAY_USE_EMAIL} <= set(
-        slices(joe, ALL, NOW)
-    )
+    email = Readiness.EMAIL
+    assert ("readiness", email) not in slices(jane, ALL, NOW)
+    wanted = {("state", "not enrolled"), ("readiness", email), ("connection", "db", "readiness", email)}
+    assert wanted <= set(slices(joe, ALL, NOW))
 
 
 def test_a_row_of_an_export_is_read_loosely_and_one_without_an_id_is_refused() -> None:

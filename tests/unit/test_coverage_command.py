@@ -47,9 +47,13 @@ def test_the_text_tells_states_factors_and_what_is_amiss(tenant: Tenant) -> None
     result = run()
     assert (result.exit_code, result.stderr) == (0, "")
     lines = result.stdout.splitlines()
-    assert lines[0].startswith("MFA coverage of acme-demo.eu.auth0.com, all users: 400 users, as of 2026-11-24T")
+    assert lines[0].startswith(
+        "38% of users can complete MFA (151 of 400). 238 have only a code to the verified email."
+    )
+    assert lines[1].startswith("acme-demo.eu.auth0.com, all users: 400 users, as of 2026-11-24T")
+    assert any(line.startswith("    of a deleted connection") and line.endswith(" 3") for line in lines)
     assert any(line.startswith("  phishing-resistant") for line in lines)
-    assert any(line.startswith("  One-time password") and "OFF: of no use" in line for line in lines)
+    assert any(line.startswith("  One-time password") and "factor is off" in line for line in lines)
     assert tenant.writes == []
 
 
@@ -59,6 +63,7 @@ def test_json_is_one_object_with_the_documented_members(tenant: Tenant) -> None:
     answer = json.loads(result.stdout)
     assert answer["query"] == QUERY[1]
     assert answer["users"] == len(answer["people"]) == sum(answer["states"].values())
+    assert answer["users"] == sum(answer["readiness"].values()), "everyone is exactly one"
     described = " ".join(str(coverage.help).split())
     assert all(column in described for column in COLUMNS)
 
@@ -130,7 +135,7 @@ async def test_the_dashboard_shows_the_numbers_of_a_scan_without_a_screen(tenant
     app = program(tenant, tmp_path, writable=False)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        assert "74% enrolled · 4% pending only · 22% not enrolled" in screen_text(app)
+        assert "38% ready · 60% email only · 2% not enrolled" in screen_text(app)
 
 
 @pytest.mark.parametrize(

@@ -254,7 +254,7 @@ async def test_what_is_on_and_which_connections_there_are_may_be_unknown(path: s
         assert (answer["only_off_factors"] is None) is (part == "factors")
         assert (answer["people"][0]["only_off_factors"] is None) is (part == "factors")
         text = "\n".join(coverage_report.as_text(coverage))
-        assert ("only in factors that are off: not known" in text) is (part == "factors")
+        assert text.startswith("Who can complete MFA is not known") is (part == "factors")
 
 
 async def test_roles_and_organizations_are_read_where_asked(tmp_path: Path) -> None:
@@ -339,18 +339,19 @@ async def test_what_is_written_out_agrees_in_all_three_forms(tmp_path: Path) -> 
     assert len(rows) == len(answer["people"]) == answer["users"] == 400
     assert list(rows[0]) == list(answer["people"][0]) == list(coverage_report.COLUMNS)
     assert Counter(row["state"] for row in rows) == {k: v for k, v in answer["states"].items() if v}
-    assert sum(row["may_use_email"] == "true" for row in rows) == answer["may_use_email"]
+    assert Counter(row["readiness"] for row in rows) == {k: v for k, v in answer["readiness"].items() if v}
+    assert sum(row["may_use_email"] == "true" for row in rows) == answer["may_use_email"] == 238
+    assert sum(row["phishing_resistant"] == "true" for row in rows) == answer["phishing_resistant"] == 0
     assert Counter(row["only_off_factors"] for row in rows) == {"true": 143, "false": 257}
     assert answer["only_off_factors"] == sum(one["only_off_factors"] for one in answer["people"]) == 143
-    text = "\n".join(coverage_report.as_text(coverage))
-    emails = [int(line.split()[-1]) for line in text.splitlines() if "may get codes by email" in line]
-    assert len(emails) == 2
-    assert sum(emails) == answer["may_use_email"]
-    assert all(
-        email <= answer["states"][state] for email, state in zip(emails, ("pending only", "not enrolled"), strict=True)
+    assert (
+        sum(row["connection_deleted"] == "true" for row in rows) == answer["cannot_log_in"]["connection_deleted"] == 3
     )
-    assert re.search("enrolled .*296\n    only in factors that are off .*143\n", text)
-    assert f"{answer['states']['enrolled']:>8,}" in text
-    assert "Users of a connection that is gone: acme-ldap-2019, 3" in text
+    assert sum(row["blocked"] == "true" for row in rows) == answer["cannot_log_in"]["blocked"]
+    text = "\n".join(coverage_report.as_text(coverage))
+    assert text.startswith("38% of users can complete MFA (151 of 400).")
+    for kind, number in answer["readiness"].items():
+        assert re.search(f"\n  {kind} .*[ ]{number}\n", text) or not number
+    assert "Users of the deleted connection acme-ldap-2019, who cannot log in: 3" in text
     assert all(line.isprintable() for line in text.split("\n"))
     assert not any(cell[:1] in ("=", "+", "-", "@") for row in rows for cell in row.values())
