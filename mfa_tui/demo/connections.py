@@ -8,16 +8,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from .bearer import requires
-from .errors import JsonAnswer
-from .listing import FIELDS, PAGE, TOTALS, listed, only_fields
+from .errors import ApiError, JsonAnswer
+from .listing import CURSOR, FIELDS, PAGE_FROM_1, TOTALS, listed, only_fields, taken
 from .routing import Routes
-from .state import Json
-from .validation import read_query
+from .state import Json, tenant_of
+from .validation import Schema, read_query
 
 DATABASE = "Username-Password-Authentication"
 GOOGLE = "google-oauth2"
 ENTRA = "acme-entra"
 DELETED = "acme-ldap-2019"
+_PER_PAGE = 100
+_MOST_PAGED = 1000
+_FILTERS: dict[str, Schema] = {
+    "name": {"type": "string"},
+    "strategy": {"type": "array", "items": {"type": "string"}},
+}
 
 
 @dataclass(frozen=True)
@@ -47,17 +53,46 @@ def connection_of(name: str) -> Connection:
     return CONNECTIONS.get(name, _DELETED)
 
 
+def shown_connections() -> list[Json]:
+    """Return the connections of a new tenant as the API shows them, without their options."""
+    return [{"id": one.id, "name": one.name, "strategy": one.provider} for one in CONNECTIONS.values()]
+
+
 @requires("read:connections")
 async def list_connections(request: Request) -> Response:
-    """GET connections: those that exist, without their options."""
-    query = read_query(request, PAGE | FIELDS | TOTALS)
-    return JsonAnswer(
-        listed(list(CONNECTIONS.values()), query, "connections", lambda one: only_fields(_shown(one), query))
+    """GET connections: by page, or with `from` or `take` by cursor.
+
+    A tenant with 1,000 connections and more is read to its end by cursor only.
+    """
+    query = read_query(request, PAGE_FROM_1 | FIELDS | TOTALS | CURSOR | _FILTERS)
+    found = [one for one in tenant_of(request).connections if _matches(one, query)]
+    if query.keys() & CURSOR.keys():
+        page = taken(found, query, "connections", "id")
+        return JsonAnswer(page | {"connections": [only_fields(one, query) for one in page["connections"]]})
+    query.setdefault("per_page", _PER_PAGE)
+    if len(found) >= _MOST_PAGED and query.get("page", 0) * query["per_page"] >= _MOST_PAGED:
+        words = f"You can only page through the first {_MOST_PAGED} records. Use checkpoint pagination instead."
+        raise ApiError(400, words, "invalid_paging")  # Auth0's exact words are not known
+    return JsonAnswer(listed(found, query, "connections", lambda one: only_fields(one, query)))
+
+
+@requires("read:connections")
+async def read_connection(request: Request) -> Response:
+    """GET connections/{id}."""
+    query = read_query(request, FIELDS)
+    for connection in tenant_of(request).connections:
+        if connection["id"] == request.path_params["id"]:
+            return JsonAnswer(only_fields(connection, query))
+    raise ApiError(404, "The connection does not exist", "inexistent_connection")
+
+
+def _matches(connection: Json, query: Json) -> bool:
+    return connection["name"] == query.get("name", connection["name"]) and connection["strategy"] in query.get(
+        "strategy", [connection["strategy"]]
     )
 
 
-def _shown(connection: Connection) -> Json:
-    return {"id": connection.id, "name": connection.name, "strategy": connection.provider}
-
-
-ROUTES: Routes = (("GET", "/api/v2/connections", list_connections),)
+ROUTES: Routes = (
+    ("GET", "/api/v2/connections", list_connections),
+    ("GET", "/api/v2/connections/{id}", read_connection),
+)

@@ -24,15 +24,25 @@ def device_id(random: Random, owner: int) -> str:
 
     So the owner of an enrollment is found without an index of all enrollments.
     """
+    return f"dev_{text(random, 16 - _OWNER_DIGITS)}{owner_digits(owner)}"
+
+
+def owned_id(random: Random, owner: int, length: int) -> str:
+    """Return an id that ends with the number of the user who owns it, as `device_id` does."""
+    return f"{text(random, length)[:-_OWNER_DIGITS]}{owner_digits(owner)}"
+
+
+def owner_digits(owner: int) -> str:
+    """Return the number of a user as five digits in base 36."""
     digits = ""
     for _ in range(_OWNER_DIGITS):
         owner, digit = divmod(owner, 36)
         digits = BASE_36[digit] + digits
-    return f"dev_{text(random, 16 - _OWNER_DIGITS)}{digits}"
+    return digits
 
 
-def owner_in(device: str) -> int | None:
-    """Return the number in a device id; None where it cannot be one of ours."""
-    digits = device[-_OWNER_DIGITS:]
-    fits = len(device) == len("dev_") + 16 and set(digits) <= set(BASE_36)
+def owner_in(id_: str) -> int | None:
+    """Return the number in an id; None where it has none."""
+    digits = id_[-_OWNER_DIGITS:]
+    fits = len(digits) == _OWNER_DIGITS and set(digits) <= set(BASE_36)
     return int(digits, 36) if fits else None

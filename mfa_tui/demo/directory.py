@@ -12,7 +12,7 @@ from .people import Access, User
 from .seed_access import access_of
 from .seed_crowd import crowd_methods, populate
 from .seed_organization import ORGANIZATIONS, ROLES
-from .state import Json
+from .state import Json, Permission
 
 
 class Directory:
@@ -26,6 +26,8 @@ class Directory:
         # Rolled for what requests make, so that pictures of a demo stay the same.
         self.random = dice(seed, "requests")
         self.roles: list[Json] = [dict(role) for role in ROLES]
+        # By the id of the user or role that has them.
+        self.permissions: dict[str, tuple[Permission, ...]] = {}
         self.organizations: list[Json] = [dict(organization) for organization in ORGANIZATIONS]
 
     @cached_property
@@ -69,6 +71,7 @@ class Directory:
         _ = self._ids  # numbers stay taken
         self.users.pop(user_id, None)
         self._access.pop(user_id, None)
+        self.permissions.pop(user_id, None)
 
     def methods_of(self, user: User) -> tuple[Method, ...]:
         """Return a user's authentication methods. Those of the crowd are made anew each time, and none is kept."""
@@ -98,8 +101,25 @@ class Directory:
     def access_of(self, user: User) -> Access:
         """Return a user's sessions and refresh tokens, made when somebody first looks."""
         if user.user_id not in self._access:
-            self._access[user.user_id] = access_of(user, self._seed, self.born_at)
+            self._access[user.user_id] = access_of(user, self.methods_of(user), self._seed, self.born_at)
         return self._access[user.user_id]
+
+    def session(self, session_id: str) -> tuple[Access, Json] | None:
+        """Return a session, and the access that it belongs to. Ids carry the number of their user."""
+        access = self._access_by(session_id)
+        return next(((access, one) for one in access.sessions if one["id"] == session_id), None) if access else None
+
+    def refresh_token(self, token_id: str) -> tuple[Access, Json] | None:
+        """Return a refresh token, and the access that it belongs to."""
+        access = self._access_by(token_id)
+        return next(((access, one) for one in access.refresh_tokens if one["id"] == token_id), None) if access else None
+
+    def _access_by(self, id_: str) -> Access | None:
+        number = owner_in(id_)
+        if number is None or number >= len(self._ids):
+            return None
+        user = self.users.get(self._ids[number])
+        return None if user is None else self.access_of(user)
 
     def active_users(self, now: float) -> int:
         """Return how many users logged in during the last 30 days."""

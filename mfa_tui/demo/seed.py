@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .connections import shown_connections
 from .guardian_settings import acme_settings
 from .options import DEMO_CLIENT_ID, DEMO_DEVICE_CLIENT_ID, DEMO_DOMAIN, DEMO_KEY_CLIENT_ID
 from .seed_actions import actions_and_bindings, versions
@@ -39,6 +40,7 @@ def acme() -> Tenant:
         clients=_clients(),
         risk_assessment_enabled=False,
         new_device_days=30,
+        connections=shown_connections(),
         action_versions=versions(),
     )
 

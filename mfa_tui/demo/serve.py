@@ -70,8 +70,10 @@ def _run(options: DemoOptions, listener: socket.socket) -> None:
     import uvicorn
 
     from .app import create_app
+    from .hosts import LoopbackHostsOnly
 
-    config = uvicorn.Config(create_app(options), log_level="warning", access_log=False, lifespan="off", ws="none")
+    app = LoopbackHostsOnly(create_app(options))
+    config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", ws="none")
     # uvicorn ends cleanly on ctrl+c, and then raises the signal again.
     with contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listener])

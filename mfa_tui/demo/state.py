@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # they hold Json themselves
     from .events import Log
 
 Json = dict[str, Any]
+Permission = tuple[str, str]  # identifier of a resource server, name of a scope of it
 
 
 @dataclass
@@ -28,6 +29,7 @@ class Tenant:
     builds: Action id -> the build of its draft, while there is one.
     bindings: trigger id -> its bindings, in the order in which they run.
     clients: the tenant's applications, without their secrets.
+    connections: as GET connections lists them.
     new_device_days: for how many days a device stays known to the risk assessment.
     documents: settings documents, by their path; made when first used.
     collections: objects of one kind, by the path of their list; made when first used.
@@ -42,6 +44,7 @@ class Tenant:
     clients: list[Json]
     risk_assessment_enabled: bool
     new_device_days: int
+    connections: list[Json] = field(default_factory=list)
     action_versions: dict[str, list[Json]] = field(default_factory=dict)
     builds: dict[str, Build] = field(default_factory=dict)
     documents: dict[str, Json] = field(default_factory=dict)

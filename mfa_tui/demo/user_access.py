@@ -11,12 +11,13 @@ from starlette.responses import Response
 from .bearer import requires
 from .errors import JsonAnswer, NoContent
 from .events import writes
-from .listing import CURSOR, TOTALS, taken
+from .listing import CURSOR, PAGE_FROM_1, PER_PAGE, TOTALS, taken
 from .people import Access, User
 from .routing import Routes
 from .state import Json, directory_of
 from .validation import Schema, read_body, read_query, read_user_id
 
+_LIST = CURSOR | PAGE_FROM_1 | TOTALS
 _IDENTIFIER: dict[str, Schema] = {"identifier": {"type": "string", "minLength": 1}}
 _CONSIDER: dict[str, Schema] = {"consider_brute_force_enablement": {"type": "boolean"}}
 _CLEAR = {
@@ -89,7 +90,7 @@ async def clear_risk(request: Request) -> Response:
 @requires("read:sessions")
 async def list_sessions(request: Request) -> Response:
     """GET users/{user_id}/sessions."""
-    return JsonAnswer(taken(_access_in(request).sessions, read_query(request, CURSOR | TOTALS), "sessions", "id"))
+    return _page(request, _access_in(request).sessions, "sessions")
 
 
 @requires("delete:sessions")
@@ -103,7 +104,7 @@ async def delete_sessions(request: Request) -> Response:
 @requires("read:refresh_tokens")
 async def list_refresh_tokens(request: Request) -> Response:
     """GET users/{user_id}/refresh-tokens."""
-    return JsonAnswer(taken(_access_in(request).refresh_tokens, read_query(request, CURSOR | TOTALS), "tokens", "id"))
+    return _page(request, _access_in(request).refresh_tokens, "tokens")
 
 
 @requires("delete:refresh_tokens")
@@ -131,6 +132,14 @@ def _revoke(access: Access, session_id: str | None, preserve: bool) -> None:
     access.sessions = [session for session in access.sessions if session["id"] not in gone]
     if not preserve:
         access.refresh_tokens = [token for token in access.refresh_tokens if token["session_id"] not in gone]
+
+
+def _page(request: Request, items: list[Json], name: str) -> Response:
+    """Answer what comes after a cursor. `per_page` is another word for `take`; `include_totals` adds `total`."""
+    query = read_query(request, _LIST)
+    query.setdefault("take", query.get("per_page", PER_PAGE))
+    totals = {"total": len(items)} if query.get("include_totals") else {}
+    return JsonAnswer(taken(items, query, name, "id") | totals)
 
 
 def _access_in(request: Request) -> Access:

@@ -16,6 +16,10 @@ NO_ID = f"{USERS}/nobody"
 METHODS = f"{USER}/authentication-methods"
 BLOCKS = "/api/v2/user-blocks"
 GUARDIAN = "/api/v2/guardian/enrollments"
+ROLES = "/api/v2/roles"
+SESSIONS = "/api/v2/sessions"
+TOKENS = "/api/v2/refresh-tokens"
+CONNECTIONS = "/api/v2/connections"
 NO_CURSOR = {"params": {"take": "0"}}
 NEW_TOTP = {"type": "totp", "name": "Spare", "totp_secret": "JBSWY3DPEHPK3PXP"}
 
@@ -69,10 +73,23 @@ ENDPOINTS = [
     Probe("GET", f"{USER}/refresh-tokens", missing=f"{NOBODY}/refresh-tokens"),
     Probe("DELETE", f"{USER}/refresh-tokens", missing=f"{NOBODY}/refresh-tokens", status=202),
     Probe("POST", f"{USER}/revoke-access", {"json": {}}, {"json": {"preserve_refresh_tokens": 1}}, status=202),
+    Probe("DELETE", f"{SESSIONS}/none", status=202),
+    Probe("GET", TOKENS, {"params": {"user_id": JANE.user_id}}, {"params": {"take": "1"}}, status=200),
+    Probe("POST", f"{TOKENS}/revoke", {"json": {"user_id": JANE.user_id}}, {"json": {}}, status=202),
+    Probe("DELETE", f"{TOKENS}/none", status=202),
+    Probe("GET", CONNECTIONS, {"params": {"take": "2"}}, NO_CURSOR),
+    Probe("GET", f"{CONNECTIONS}/con_AcmeEntra0000003", missing=f"{CONNECTIONS}/con_none"),
     Probe("GET", f"{USER}/logs", {"params": {"include_totals": "true", "per_page": "100"}}, BAD_PAGE),
     Probe("GET", "/api/v2/logs", {"params": {"per_page": "100", "sort": "date:-1"}}, BAD_PAGE),
     Probe("GET", "/api/v2/logs", {"params": {"from": "900", "take": "10"}}, NO_CURSOR),
     Probe("GET", "/api/v2/roles", {"params": {"name_filter": "pay", "include_totals": "true"}}, BAD_PAGE),
+    Probe("POST", ROLES, {"json": {"name": "New"}}, {"json": {}}),
+    Probe("GET", f"{ROLES}/{ADMIN}", missing=f"{ROLES}/none"),
+    Probe("PATCH", f"{ROLES}/{ADMIN}", {"json": {"description": "New"}}, {"json": {"id": "none"}}),
+    Probe("DELETE", f"{ROLES}/{ADMIN}", missing=f"{ROLES}/none"),
+    Probe("POST", f"{ROLES}/{ADMIN}/users", {"json": {"users": [JANE.user_id]}}, {"json": {}}, f"{ROLES}/none/users"),
+    Probe("POST", f"{USER}/roles", {"json": {"roles": [ADMIN]}}, {"json": {}}, f"{NOBODY}/roles", status=204),
+    Probe("DELETE", f"{USER}/roles", {"json": {"roles": [ADMIN]}}, missing=f"{NOBODY}/roles", status=204),
     Probe("GET", f"/api/v2/roles/{ADMIN}/users", {"params": {"take": "1"}}, NO_CURSOR, "/api/v2/roles/none/users"),
     Probe("GET", f"/api/v2/roles/{ADMIN}/users", PAGES),
     Probe("GET", f"{USER}/roles", PAGES, BAD_PAGE, f"{NOBODY}/roles"),
@@ -120,6 +137,7 @@ EXCEPTIONS = [
         r"body\.name: '1Password' does not match .*",
         "the document gives the name of a device the pattern of a phone number",
     ),
+    Deviation("DELETE", f"{USER}/roles", 400, "status 400 is not documented", _EVERYWHERE),
     Deviation(
         "PUT",
         f"{NOBODY}/authentication-methods",

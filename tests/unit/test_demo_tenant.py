@@ -219,7 +219,8 @@ async def test_settings_can_be_read_in_part(client: httpx.AsyncClient) -> None:
 
 async def test_lists_come_in_pages(client: httpx.AsyncClient) -> None:
     first = await get(client, "actions/actions?per_page=2")
-    assert (first["total"], first["page"], first["per_page"], len(first["actions"])) == (5, 0, 2, 2)
+    assert (first["total"], first["per_page"], len(first["actions"])) == (5, 2, 2)
+    assert "page" not in first  # as recorded, a zero is left out
     last = await get(client, "actions/actions?page=2&per_page=2")
     assert [action["name"] for action in last["actions"]] == ["Flag logins from abroad"]
     bindings = await get(client, "actions/triggers/post-login/bindings?page=1&per_page=3")
@@ -250,7 +251,8 @@ async def test_lists_come_in_pages(client: httpx.AsyncClient) -> None:
     ],
 )
 async def test_actions_can_be_filtered(client: httpx.AsyncClient, query: str, found: int) -> None:
-    assert (await get(client, f"actions/actions?{query}"))["total"] == found
+    answer = await get(client, f"actions/actions?{query}")
+    assert len(answer["actions"]) == answer.get("total", 0) == found
 
 
 async def test_one_action_and_one_application_can_be_read_and_an_unknown_one_cannot(
