@@ -104,7 +104,7 @@ class _ResourceServers(Collection):
         return await super()._delete(request)
 
     def _refuse_system(self, request: Request) -> None:
-        if any(item["is_system"] for item in self.of(request) if self.is_named(request, item)):
+        if any(item.get("is_system") for item in self.of(request) if self.is_named(request, item)):
             raise ApiError(400, "System resource servers cannot be modified.")  # the exact words were not seen
 
 
@@ -119,17 +119,15 @@ RESOURCE_SERVERS = _ResourceServers(
     filters={"identifiers": STRINGS},
     unique="identifier",
     conflict="A resource server with the same identifier already exists.",
-    defaults={
-        "is_system": False,
+    defaults={  # as recorded: neither `is_system` nor `scopes` before they are set
         "allow_offline_access": False,
-        "skip_consent_for_verifiable_first_party_clients": True,
-        "scopes": [],
+        "skip_consent_for_verifiable_first_party_clients": False,
         "signing_alg": "RS256",
         "token_lifetime": 86_400,
         "token_lifetime_for_web": 7200,
     },
     initial=(_management_api(), _payroll_api()),
-    statuses=(201, 201),
+    statuses=(201, 200),  # 200 is recorded; the API document says 201
     forgiving=True,
 )
 ROUTES: Routes = tuple(RESOURCE_SERVERS.routes())

@@ -63,6 +63,27 @@ async def test_roles_are_given_and_taken_from_both_sides(auth0: AsyncAuth0) -> N
     assert await refusal(auth0.users.roles.assign("auth0|nobody", roles=[role.id])) == 404
 
 
+async def test_permissions_come_from_a_user_and_from_roles(auth0: AsyncAuth0) -> None:
+    api = "https://payroll.acme.example/api"
+    read: Any = {"resource_server_identifier": api, "permission_name": "read:payslips"}
+    none: Any = {"resource_server_identifier": api, "permission_name": "no:such"}
+    role = await auth0.roles.create(name="Clerk")
+    assert role.id is not None
+    await auth0.roles.permissions.add(role.id, permissions=[read])
+    (of_role,) = [permission async for permission in await auth0.roles.permissions.list(role.id)]
+    assert (of_role.permission_name, of_role.resource_server_name) == ("read:payslips", "Payroll API")
+    await auth0.users.roles.assign(JANE, roles=[role.id])
+    await auth0.users.permissions.create(JANE, permissions=[read])
+    (of_user,) = [permission async for permission in await auth0.users.permissions.list(JANE)]
+    assert [source["source_type"] for source in of_user.sources] == ["DIRECT", "ROLE"]
+    await auth0.users.permissions.delete(JANE, permissions=[read])
+    (of_user,) = [permission async for permission in await auth0.users.permissions.list(JANE)]
+    await auth0.roles.permissions.delete(role.id, permissions=[read])
+    assert [permission async for permission in await auth0.users.permissions.list(JANE)] == []
+    assert await refusal(auth0.users.permissions.create(JANE, permissions=[none])) == 400
+    assert await refusal(auth0.roles.permissions.add("rol_none", permissions=[read])) == 404
+
+
 async def test_a_session_is_read_and_revoked_with_its_refresh_tokens(auth0: AsyncAuth0) -> None:
     sessions = [session async for session in await auth0.users.sessions.list(JANE)]
     tokens = [token async for token in await auth0.users.refresh_token.list(JANE)]

@@ -20,6 +20,11 @@ ROLES = "/api/v2/roles"
 SESSIONS = "/api/v2/sessions"
 TOKENS = "/api/v2/refresh-tokens"
 CONNECTIONS = "/api/v2/connections"
+READ_PAYSLIPS = {
+    "permissions": [
+        {"resource_server_identifier": "https://payroll.acme.example/api", "permission_name": "read:payslips"}
+    ]
+}
 NO_CURSOR = {"params": {"take": "0"}}
 NEW_TOTP = {"type": "totp", "name": "Spare", "totp_secret": "JBSWY3DPEHPK3PXP"}
 
@@ -73,6 +78,20 @@ ENDPOINTS = [
     Probe("GET", f"{USER}/refresh-tokens", missing=f"{NOBODY}/refresh-tokens"),
     Probe("DELETE", f"{USER}/refresh-tokens", missing=f"{NOBODY}/refresh-tokens", status=202),
     Probe("POST", f"{USER}/revoke-access", {"json": {}}, {"json": {"preserve_refresh_tokens": 1}}, status=202),
+    *(
+        Probe(
+            method,
+            f"{owner}/permissions",
+            {"json": READ_PAYSLIPS},
+            {"json": {}},
+            f"{missing}/permissions",
+            status=status,
+        )
+        for owner, missing in ((f"{ROLES}/{ADMIN}", f"{ROLES}/none"), (USER, NOBODY))
+        for method, status in (("POST", 201), ("DELETE", 204))
+    ),
+    Probe("GET", f"{ROLES}/{ADMIN}/permissions", PAGES, BAD_PAGE, f"{ROLES}/none/permissions"),
+    Probe("GET", f"{USER}/permissions", PAGES, BAD_PAGE, f"{NOBODY}/permissions"),
     Probe("DELETE", f"{SESSIONS}/none", status=202),
     Probe("GET", TOKENS, {"params": {"user_id": JANE.user_id}}, {"params": {"take": "1"}}, status=200),
     Probe("POST", f"{TOKENS}/revoke", {"json": {"user_id": JANE.user_id}}, {"json": {}}, status=202),
@@ -136,6 +155,16 @@ EXCEPTIONS = [
         200,
         r"body\.name: '1Password' does not match .*",
         "the document gives the name of a device the pattern of a phone number",
+    ),
+    Deviation(
+        "DELETE", f"{ROLES}/{ADMIN}/permissions", 204, "status 204 is not documented", "recorded from a real tenant"
+    ),
+    Deviation(
+        "DELETE",
+        f"{ROLES}/none/permissions",
+        404,
+        "status 404 is not documented",
+        "permissions cannot be taken from a role that does not exist",
     ),
     Deviation("DELETE", f"{USER}/roles", 400, "status 400 is not documented", _EVERYWHERE),
     Deviation(
