@@ -69,7 +69,7 @@ ENDPOINTS = [
     Probe("GET", APIS, {"params": {"include_totals": "true"}}),
     Probe("POST", APIS, {"json": {"identifier": "urn:a"}}, {"json": {"name": "No identifier"}}, status=201),
     Probe("GET", API_ID, missing=f"{APIS}/none"),
-    Probe("PATCH", API_ID, {"json": {"name": "Wages"}}, {"json": {"identifier": "urn:b"}}, status=201),
+    Probe("PATCH", API_ID, {"json": {"name": "Wages"}}, {"json": {"identifier": "urn:b"}}),
     Probe("DELETE", API_ID, status=204),
     Probe("POST", EMAIL, {"json": SMTP}, {"json": {"name": "pigeon", "credentials": {}}}, status=201),
     Probe("POST", EMAIL_TEMPLATES, {"json": NEW_EMAIL}, {"json": NEW_EMAIL | {"template": "greeting"}}),
@@ -89,6 +89,7 @@ def _left_out(status: int, reason: str, *operations: tuple[str, str]) -> list[De
 
 _CREDENTIALS = "the document requires the credentials of a phone provider in answers, and has no such field in them"
 EXCEPTIONS = [
+    Deviation("PATCH", API_ID, 200, "status 200 is not documented", "recorded; the document says 201"),
     *(
         Deviation(method, path, status, problem, _CREDENTIALS)
         for method, path, status, problem in (
