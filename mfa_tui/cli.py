@@ -6,14 +6,15 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple, TextIO, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO, cast
 
 import click
 
 from mfa_tui import __version__
 from mfa_tui.commands import MODES
+from mfa_tui.crash import protect
 from mfa_tui.ending import leave
-from mfa_tui.opening import USAGE, Opened, chosen_tenants, knows_a_tenant, stop
+from mfa_tui.opening import INTERRUPTED, USAGE, Opened, chosen_tenants, knows_a_tenant, stop
 
 if TYPE_CHECKING:
     from mfa_tui.screens.known_tenants import Way
@@ -23,6 +24,18 @@ class _Commands(click.Group):
     """The commands without a screen, each in a module of its name, which is imported when it is wanted."""
 
     _LATER = ("check", "coverage", "export", "tenants", "token", "user")
+
+    def main(self, *arguments: Any, **options: Any) -> Any:
+        """Run a command; what breaks in it leaves no secret behind."""
+        protect()
+        return super().main(*arguments, **options)
+
+    def invoke(self, context: click.Context) -> Any:
+        """Invoke a command. Ctrl+C ends it as it ends any other program, whatever the command was doing."""
+        try:
+            return super().invoke(context)
+        except KeyboardInterrupt:
+            sys.exit(INTERRUPTED)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands."""

@@ -82,13 +82,14 @@ class TerminalApp(TypeAhead):
         """Begin no further write, and wait a moment for those that were sent."""
 
     def _fatal_error(self) -> None:
-        """End after an unhandled error: a traceback without locals, which could hold secrets."""
-        from rich.segment import Segments
-        from rich.traceback import Traceback
+        """End after an unhandled error. Textual would show locals, which may hold secrets."""
+        from rich.text import Text
+
+        from mfa_tui.crash import report
 
         if self._driver is not None and not self.is_headless:
             end_in_time(1, TIME_TO_QUIT)
-        self.bell()
-        traceback = Traceback(show_locals=False, width=None)
-        self._exit_renderables.append(Segments(self.console.render(traceback, self.console.options)))
+        error = sys.exception() or self._exception
+        if error is not None and not self._exit_renderables:
+            self._exit_renderables.append(Text(report(error)))
         self._close_messages_no_wait()

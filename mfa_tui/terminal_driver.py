@@ -2,9 +2,9 @@
 
 Faults of Textual 8.2.8 that this mends; the reports are in docs/decisions/009-closed-terminals.md:
 
+- An error in the input thread becomes a crash with exit code 0.
 - The event loop blocks where the terminal is not read (see `TerminalWriter`).
-- The input thread takes end-of-file for "nothing typed" and reads it again at once, for ever; an error in reading
-  becomes a crash with exit code 0.
+- The input thread takes end-of-file for "nothing typed" and reads it again at once, for ever.
 - SIGCONT without SIGTSTP before it starts a second input thread beside the first, and nothing ends the first.
 - The input thread wakes ten times a second in case an escape is pending, also where none is, and delays the end
   by 0.2 seconds.
@@ -122,6 +122,13 @@ class TerminalDriver(LinuxDriver):
         os.write(self._wake_write, b"\0")
         super().disable_input()
         os.read(self._wake_read, 1)
+
+    def _run_input_thread(self) -> None:
+        """Read, and end the app on an error as on any other: Textual would show the message, and exit with 0."""
+        try:
+            self.run_input_thread()
+        except Exception as error:
+            self._loop.call_soon_threadsafe(self._app._handle_exception, error)
 
     def run_input_thread(self) -> None:
         """Turn what is typed into events, until `disable_input`; where the terminal is gone, end the app."""

@@ -88,7 +88,10 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
         process.send_signal(signal.SIGINT)
     for process in processes:
         with process:
-            process.wait(20)
+            try:
+                process.wait(20)
+            finally:
+                process.kill()
 
 
 @pytest.fixture
