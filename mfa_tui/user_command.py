@@ -20,9 +20,12 @@ def user(who: str, demo: bool, tenant: str, as_json: bool) -> None:
       tenant          the tenant's domain
       user            user_id, email, email_verified, name, connections, created_at, last_login, logins_count,
                       blocked, multifactor
+      readiness       ready, email by verified address only, enrolled only in factors that are off, unfinished,
+                      not enrolled, not readable
+      connection_deleted   all connections of the user were deleted: cannot log in at all
       next_login      sentence, can, able (to do MFA), next_login, enrolls (true, false, null), notes
       methods         id, type, title, name, detail (masked), standing (MFA, backup, not MFA, unknown), state
-                      (confirmed, pending), phishing_resistant, preferred, binding (synced, can be synced,
+                      (confirmed, pending), factor_on, phishing_resistant, preferred, binding (synced, can be synced,
                       device-bound), aaguid, transports, user_agent, created_at, last_used, linked,
                       guardian_enrollment
       blocks          identifier, ip, connection

@@ -14,7 +14,7 @@ from mfa_tui.client.entries import Listed
 from mfa_tui.client.guardian import GuardianClient
 from mfa_tui.client.jobs import JobsClient
 from mfa_tui.client.network import network
-from mfa_tui.client.pages import PER_PAGE, all_pages, readable
+from mfa_tui.client.pages import PER_PAGE, all_after, all_pages, readable
 from mfa_tui.client.users import UsersClient
 from mfa_tui.domain.entries import Entries
 from mfa_tui.domain.factors import Factor, parse_factor
@@ -47,6 +47,7 @@ class _Named:
 @dataclass(frozen=True)
 class _ConnectionsPage:
     connections: Listed[_Named]
+    next: str | None = None
 
 
 _FACTORS = TypeAdapter(Listed[Annotated[Factor, PlainValidator(parse_factor)]])
@@ -164,15 +165,19 @@ class ManagementClient(Caller):
 
         return await all_pages(fetch)
 
-    async def list_connections(self) -> Entries[str]:
-        """GET connections (read:connections), all pages; only their names."""
+    async def list_connections(self, name: str = "") -> Entries[str]:
+        """GET connections (read:connections), all of them; only their names. With `name` only the one of that name.
 
-        async def fetch(page: int) -> Entries[_Named]:
-            params: dict[str, str | int] = {"fields": "name", "include_fields": "true", "include_totals": "true"}
-            params |= {"page": page, "per_page": PER_PAGE}
-            return (await self._call("GET", "connections", _CONNECTIONS, params=params)).connections
+        By cursor: a tenant with 1,000 connections or more refuses the later pages.
+        """
 
-        found = await all_pages(fetch)
+        async def fetch(cursor: str) -> tuple[Entries[_Named], str]:
+            params: dict[str, str | int] = {"fields": "name", "include_fields": "true", "take": PER_PAGE}
+            params |= ({"from": cursor} if cursor else {}) | ({"name": name} if name else {})
+            answer = await self._call("GET", "connections", _CONNECTIONS, params=params)
+            return answer.connections, answer.next or ""
+
+        found = await all_after(fetch)
         return Entries((connection.name for connection in found), found.unreadable, cut=found.cut)
 
     async def get_signing_keys(self) -> str:

@@ -212,6 +212,12 @@ class Covered:
         return None if self.held.last_used is None else now - self.held.last_used > STALE_DAYS * 86_400
 
 
+def means_of(user: User, methods: Iterable[AuthenticationMethod]) -> Means:
+    """Return what decides over the readiness of a user whose profile and methods were read."""
+    person = person_of(user)
+    return Covered(person, held(person, methods)).means
+
+
 @dataclass(frozen=True)
 class Surroundings:
     """What the tenant says about what users hold. `factors_on` and `connections` are None where not readable.

@@ -3,10 +3,12 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from mfa_tui.domain.coverage import means_of
 from mfa_tui.domain.events import LogEvent, Moment, timeline
 from mfa_tui.domain.methods import AuthenticationMethod, Enrollment, MethodRow, rows
 from mfa_tui.domain.problems import Kind, Problem
 from mfa_tui.domain.prospect import Prospect, prospect
+from mfa_tui.domain.readiness import Means
 from mfa_tui.domain.sessions import Block, RefreshToken, Session
 from mfa_tui.domain.tenant import Configuration, Loaded
 from mfa_tui.domain.users import Organization, Role, User
@@ -40,6 +42,8 @@ class Dossier:
     events: Loaded[tuple[LogEvent, ...]] = _UNREAD
     roles: Loaded[tuple[Role, ...]] = _UNREAD
     organizations: Loaded[tuple[Organization, ...]] = _UNREAD
+    connections: Loaded[frozenset[str]] = _UNREAD
+    """Which of the user's connections exist."""
 
     @property
     def parts(self) -> dict[str, Loaded[Any]]:
@@ -54,6 +58,7 @@ class Dossier:
             "events": self.events,
             "roles": self.roles,
             "organizations": self.organizations,
+            "connections": self.connections,
         }
 
     @property
@@ -71,9 +76,32 @@ class Dossier:
         """Return what happened around MFA, newest first."""
         return timeline(self.events.value or ())
 
+    @property
+    def deleted_connections(self) -> tuple[str, ...]:
+        """Return the user's connections that were deleted, as far as known."""
+        user, existing = self.user.value, self.connections.value
+        if user is None or existing is None:
+            return ()
+        return tuple(name for name in user.connections if name and name not in existing)
+
+    @property
+    def connection_deleted(self) -> bool | None:
+        """Tell whether all connections of the user were deleted, so that no login is possible; None: not known."""
+        user = self.user.value
+        if user is None or self.connections.value is None:
+            return None
+        return bool(user.connections) and len(self.deleted_connections) == len(user.connections)
+
+    def means(self) -> Means:
+        """Return what decides over the user's readiness, as far as it could be read."""
+        if self.user.value is None or self.methods.value is None:
+            return Means(unreadable=True)
+        return means_of(self.user.value, self.methods.value)
+
     def prospect(self, tenant: Configuration) -> Prospect | None:
         """Foretell the next login; None where not even the profile could be read."""
-        return prospect(self.user.value, self.methods.value, tenant) if self.user.value else None
+        user = self.user.value
+        return prospect(user, self.methods.value, tenant, deleted=self.connection_deleted is True) if user else None
 
     def after(self, newer: "Dossier") -> "Dossier":
         """Return the newer reading of the same user, part by part keeping the last good value where it failed.
@@ -93,4 +121,5 @@ class Dossier:
             self.events.after(newer.events),
             self.roles.after(newer.roles),
             self.organizations.after(newer.organizations),
+            self.connections.after(newer.connections),
         )

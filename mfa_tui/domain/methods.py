@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mfa_tui.domain import factors, loose
+from mfa_tui.domain.readiness import FactorSetup
 
 
 class Standing(StrEnum):
@@ -214,6 +215,13 @@ class MethodRow:
         if self.method is not None:
             return "confirmed" if self.method.confirmed else "pending"
         return self.enrollment.status if self.enrollment else ""
+
+    def factor_on(self, setup: FactorSetup | None) -> bool | None:
+        """Tell whether the factor is on; None for what is no MFA or no method, and where it is not known."""
+        method = self.method
+        if method is None or setup is None or method.standing not in (Standing.MFA, Standing.BACKUP):
+            return None
+        return method.factor in setup.on
 
     @property
     def last_used(self) -> float | None:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from mfa_tui.domain import factors
 from mfa_tui.domain.actions import mfa_calls
+from mfa_tui.domain.coverage import means_of
 from mfa_tui.domain.methods import AuthenticationMethod, Standing
 from mfa_tui.domain.policies import ADAPTIVE, NEVER, named
+from mfa_tui.domain.readiness import FactorSetup, Readiness, readiness, setup_of, unknown_because
 from mfa_tui.domain.tenant import Configuration
 from mfa_tui.domain.text import clean, listed
 from mfa_tui.domain.users import User
@@ -21,7 +23,7 @@ class Prospect:
 
     `can` and `next_login` are the two halves of the sentence; `enrolls` tells whether the user would be asked to
     enroll, None where that cannot be known; `notes` explain what surprises; `able` tells whether there is anything
-    to do MFA with, None where the methods are not known.
+    to do MFA with, None where that is not known.
     """
 
     can: str
@@ -36,55 +38,69 @@ class Prospect:
         return f"{self.can} {self.next_login}"
 
 
-def prospect(user: User, methods: Sequence[AuthenticationMethod] | None, tenant: Configuration) -> Prospect:
-    """Foretell the next login. `methods` are None where they could not be read."""
+def prospect(
+    user: User, methods: Sequence[AuthenticationMethod] | None, tenant: Configuration, *, deleted: bool = False
+) -> Prospect:
+    """Foretell the next login. `methods` are None where they could not be read.
+
+    `deleted` tells that all connections of the user were deleted: there is no next login.
+    """
     notes = _notes(user, methods, tenant)
     if methods is None:
         return Prospect(
             "What this user can do MFA with is not known: the methods could not be read.",
-            "So neither is what the next login would ask.",
+            _GONE if deleted else "So neither is what the next login would ask.",
             None,
             notes,
         )
-    ways = _ways(user, methods, tenant)
-    can = f"Can do MFA with: {'; '.join(ways)}." if ways else f"Cannot do MFA: {_lack(methods, tenant)}."
-    next_login, enrolls = _next_login(user, bool(ways), _lack(methods, tenant), tenant)
-    return Prospect(can, next_login, enrolls, notes, bool(ways))
+    means, setup = means_of(user, methods), setup_of(tenant.factors.value)
+    able = _ABLE.get(readiness(means, setup), False)
+    if able:
+        can = f"Can do MFA with: {'; '.join(_ways(user, methods, setup))}."
+    elif able is None:
+        can = f"Whether this user can do MFA is not known. {unknown_because(means, setup)}"
+    else:
+        can = f"Cannot do MFA: {_lack(methods, setup)}."
+    next_login, enrolls = (_GONE, None) if deleted else _next_login(user, able, _lack(methods, setup), tenant)
+    return Prospect(can, next_login, enrolls, notes, able)
+
+
+_GONE = "Cannot log in at all because the connection was deleted."
+_ABLE = {Readiness.READY: True, Readiness.EMAIL: True, Readiness.UNKNOWN: None}
+"""Whether MFA can be completed; otherwise not."""
 
 
 def auto_email(user: User, methods: Sequence[AuthenticationMethod], tenant: Configuration) -> bool:
     """Tell whether Auth0 counts the user's verified address as enrolled, although no method says so."""
     listed_already = any(method.type == "email" and method.confirmed for method in methods)
-    return "email" in tenant.on and user.email_verified and bool(user.email) and not listed_already
+    setup = setup_of(tenant.factors.value)
+    usable = setup.usable if setup else frozenset()
+    return "email" in usable and user.email_verified and bool(user.email) and not listed_already
 
 
-def _ways(user: User, methods: Sequence[AuthenticationMethod], tenant: Configuration) -> list[str]:
-    """Return everything that the user can do MFA with; where the factors are not known, all are taken to be on."""
-    ways = [clean(method.words, 120) for method in methods if method.usable and _is_on(method, tenant)]
-    if auto_email(user, methods, tenant):
+def _ways(user: User, methods: Sequence[AuthenticationMethod], setup: FactorSetup | None) -> list[str]:
+    """Return everything that a user who can do MFA can do it with; recovery codes last."""
+    usable = setup.usable if setup else frozenset()
+    ways = [clean(method.words, 120) for method in methods if method.usable and method.factor in usable]
+    listed_already = any(method.type == "email" and method.confirmed for method in methods)
+    if "email" in usable and user.email_verified and user.email and not listed_already:
         ways.append(AUTO_EMAIL)
-    if "duo" in tenant.on:
-        ways.append("Cisco Duo, if enrolled there")
-    elif not ways and user.legacy_providers:
-        ways += [f"{name}, from before Guardian" for name in user.legacy_providers]
-    codes = [
-        clean(method.words, 120)
-        for method in methods
-        if method.standing is Standing.BACKUP and method.confirmed and _is_on(method, tenant)
-    ]
-    return [*ways, *codes] if ways else []
+    if "duo" in usable:
+        ways.append("Cisco Duo")
+    codes = [method for method in methods if method.standing is Standing.BACKUP and method.confirmed]
+    return [*ways, *(clean(method.words, 120) for method in codes if setup and method.factor in setup.on)]
 
 
-def _is_on(method: AuthenticationMethod, tenant: Configuration) -> bool:
-    return tenant.factors.value is None or method.factor in tenant.on
-
-
-def _lack(methods: Sequence[AuthenticationMethod], tenant: Configuration) -> str:
+def _lack(methods: Sequence[AuthenticationMethod], setup: FactorSetup | None) -> str:
     """Say why there is nothing to do MFA with."""
     counted = [method for method in methods if method.counts_as_mfa]
-    if switched_off := [method for method in counted if method.confirmed]:
-        names = sorted({factors.info(method.factor).title for method in switched_off if not _is_on(method, tenant)})
-        return f"what is enrolled belongs to a factor that is off ({listed(names)})" if names else "nothing is enrolled"
+    if confirmed := {method.factor for method in counted if method.confirmed}:
+        off = sorted(factors.info(name).title for name in confirmed if setup and name not in setup.on)
+        if off:
+            return f"what is enrolled belongs to a factor that is off ({listed(off)})"
+        if setup and confirmed <= setup.undelivered:
+            return "no codes are delivered, because the trial of the phone provider has expired"
+        return "what is enrolled works only while an independent factor is on"
     if counted:
         return "enrollment was begun and never finished"
     if any(method.standing is Standing.BACKUP for method in methods):
@@ -94,7 +110,7 @@ def _lack(methods: Sequence[AuthenticationMethod], tenant: Configuration) -> str
     return "nothing is enrolled"
 
 
-def _next_login(user: User, able: bool, lack: str, tenant: Configuration) -> tuple[str, bool | None]:
+def _next_login(user: User, able: bool | None, lack: str, tenant: Configuration) -> tuple[str, bool | None]:
     if user.blocked:
         return "Cannot log in at all because an admin blocked this user.", None
     if tenant.factors.value is None or tenant.policies.value is None:
@@ -107,6 +123,8 @@ def _next_login(user: User, able: bool, lack: str, tenant: Configuration) -> tup
         return f"Would not be asked at the next login because {because}.", False
     if able:
         return f"Would be asked for MFA {when} because {because}.", False
+    if able is None:
+        return f"Would be asked for MFA, or to enroll, {when} because {because}.", None
     if named(tenant.policies.value) == ADAPTIVE and not user.email:
         return f"Blocked {when}: {lack}, and there is no email address for the challenge that comes first.", None
     independent = sorted(factors.info(name).title for name in tenant.on if factors.info(name).independent)
@@ -144,7 +162,8 @@ def _notes(user: User, methods: Sequence[AuthenticationMethod] | None, tenant: C
     if user.legacy_providers:
         notes.append(f"Enrolled from before Guardian: {listed(user.legacy_providers)}.")
     kept = [m for m in methods or () if m.usable or (m.standing is Standing.BACKUP and m.confirmed)]
-    off = {factors.info(m.factor).title for m in kept if not _is_on(m, tenant)}
+    setup = setup_of(tenant.factors.value)
+    off = {factors.info(m.factor).title for m in kept if setup and m.factor not in setup.on}
     if off:
         notes.append(f"Enrolled, but of no use while the factor is off: {listed(sorted(off))}.")
     return tuple(notes)

@@ -105,6 +105,7 @@ NEEDS = (
     Need("users", "see blocks", False, ("GET /user-blocks", "GET /user-blocks/{id}")),
     Need("users", "see sessions", False, ("GET /users/{user_id}/sessions", "GET /users/{user_id}/refresh-tokens")),
     Need("users", "see roles and organizations", False, ("GET /users/{id}/roles", "GET /users/{id}/organizations")),
+    Need("users", "see deleted connections", False, ("GET /connections",)),
     Need("users", "coverage of everybody", False, ("POST /jobs/users-exports", "GET /jobs/{id}", "GET /connections")),
     Need(
         "users",

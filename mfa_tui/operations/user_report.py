@@ -12,6 +12,7 @@ from mfa_tui.domain.lookup import Kind, understand
 from mfa_tui.domain.methods import MethodRow, Standing
 from mfa_tui.domain.problems import Problem
 from mfa_tui.domain.prospect import Prospect
+from mfa_tui.domain.readiness import FactorSetup, Readiness, readiness, setup_of
 from mfa_tui.domain.tenant import Configuration
 from mfa_tui.domain.text import clean, listed
 from mfa_tui.domain.users import User
@@ -59,10 +60,19 @@ class UserReport:
         """Return the facts as lines."""
         return "\n".join(self._lines())
 
+    @property
+    def readiness(self) -> Readiness:
+        """Return what the user is with the factors that are on."""
+        return readiness(self.dossier.means(), setup_of(self.configuration.factors.value))
+
     def _lines(self) -> Iterator[str]:
-        dossier = self.dossier
+        dossier, setup = self.dossier, setup_of(self.configuration.factors.value)
         if user := dossier.user.value:
+            yield f"{self.readiness[0].upper()}{self.readiness[1:]}."
             yield from _profile(user)
+            if deleted := dossier.deleted_connections:
+                cannot = ": cannot log in at all" if dossier.connection_deleted else ""
+                yield f"DELETED CONNECTION {listed([clean(name, 80) for name in deleted])}{cannot}"
         if prospect := self.prospect:
             yield prospect.sentence
             yield from prospect.notes
@@ -70,7 +80,7 @@ class UserReport:
         counted = [row for row in dossier.rows if row.method is None or row.method.standing is not Standing.APART]
         apart = [row.method.title for row in dossier.rows if row.method and row.method.standing is Standing.APART]
         yield "Methods" if counted or dossier.methods.value is None else "Methods: none"
-        yield from (f"  {_row(row)}" for row in counted)
+        yield from (f"  {_row(row, setup)}" for row in counted)
         if apart:
             yield f"Not MFA: {listed(list(dict.fromkeys(clean(title, 60) for title in apart)))}"
         if dossier.blocks.value:
@@ -91,12 +101,14 @@ class UserReport:
 
     def as_json(self) -> str:
         """Return the stable JSON object that `mfa-tui user --help` documents."""
-        dossier, prospect = self.dossier, self.prospect
+        dossier, prospect, setup = self.dossier, self.prospect, setup_of(self.configuration.factors.value)
         shown = {
             "tenant": self.tenant,
             "user": _user_json(dossier.user.value) if dossier.user.value else None,
+            "readiness": self.readiness,
+            "connection_deleted": dossier.connection_deleted,
             "next_login": {**asdict(prospect), "sentence": prospect.sentence} if prospect else None,
-            "methods": None if dossier.methods.value is None else [_row_json(row) for row in dossier.rows],
+            "methods": None if dossier.methods.value is None else [_row_json(row, setup) for row in dossier.rows],
             "blocks": _each(dossier.blocks.value, asdict),
             "sessions": None if dossier.sessions.value is None else len(dossier.sessions.value),
             "refresh_tokens": None if dossier.refresh_tokens.value is None else len(dossier.refresh_tokens.value),
@@ -146,7 +158,7 @@ def _profile(user: User) -> Iterator[str]:
     yield "  ".join([clean(user.user_id, 120), connections, login, *blocked])
 
 
-def _row(row: MethodRow) -> str:
+def _row(row: MethodRow, setup: FactorSetup | None) -> str:
     method = row.method
     if method is None:
         orphan = row.enrollment.name or row.enrollment.id if row.enrollment else ""
@@ -157,6 +169,8 @@ def _row(row: MethodRow) -> str:
         f"added {_day(method.created_at)}",
         f"last used {_day(row.last_used)}" if row.last_used else "never used",
     ]
+    if row.factor_on(setup) is False:
+        facts.insert(0, "factor is off")
     if row.linked:
         facts.append(f"linked with {listed([clean(other.title, 60) for other in row.linked])}")
     return f"{row.state:<9}  {clean(method.words, 120)}  ({', '.join(facts)})"
@@ -177,7 +191,7 @@ def _user_json(user: User) -> dict[str, Any]:
     }
 
 
-def _row_json(row: MethodRow) -> dict[str, Any]:
+def _row_json(row: MethodRow, setup: FactorSetup | None) -> dict[str, Any]:
     method, enrollment = row.method, row.enrollment
     return {
         "id": method.id if method else None,
@@ -187,6 +201,7 @@ def _row_json(row: MethodRow) -> dict[str, Any]:
         "detail": method.detail if method else None,
         "standing": method.standing if method else Standing.UNKNOWN,
         "state": row.state,
+        "factor_on": row.factor_on(setup),
         "phishing_resistant": method.phishing_resistant if method else False,
         "preferred": method.preferred_authentication_method if method else "",
         "binding": method.binding if method else "",

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from mfa_tui.client.errors import ApiError, Invalid, NotFound, ServerFailed, describe
+from mfa_tui.client.errors import ApiError, Invalid, NotFound, ServerFailed, Unreadable, describe
 from mfa_tui.client.management import ManagementClient
 from mfa_tui.client.users import MOST_RESULTS
 from mfa_tui.domain.dossier import Dossier, of_user
@@ -134,7 +134,7 @@ async def read_user(client: ManagementClient, user_id: str, clock: Callable[[], 
     except ApiError as error:
         user = Loaded(problem=of_user(describe(error)))
         if isinstance(error, NotFound) or error.kind in (ProblemKind.NETWORK, ProblemKind.AUTHENTICATION):
-            return Dossier(user_id, user, *[Loaded(problem=user.problem) for _ in range(8)])
+            return Dossier(user_id, user, *[Loaded(problem=user.problem) for _ in range(9)])
 
     async def blocks() -> tuple[Block, ...]:
         return (await blocks_of(client, user.value or User(user_id))).all
@@ -149,5 +149,15 @@ async def read_user(client: ManagementClient, user_id: str, clock: Callable[[], 
         loaded(users.refresh_tokens(user_id)),
         loaded(users.logs(user_id, per_page=EVENTS)),
     )
-    belongs_to = asyncio.gather(loaded(users.roles(user_id)), loaded(users.organizations(user_id)))
+
+    async def connections() -> frozenset[str]:
+        names = [name for name in user.value.connections if name] if user.value else []
+        answers = await asyncio.gather(*map(client.list_connections, names))
+        if any(missing(answer) for answer in answers):
+            raise Unreadable("The list of connections has gaps.")
+        return frozenset(name for answer in answers for name in answer)
+
+    belongs_to = asyncio.gather(
+        loaded(users.roles(user_id)), loaded(users.organizations(user_id)), loaded(connections())
+    )
     return Dossier(user_id, user, *await about_mfa, *await about_logins, *await belongs_to)

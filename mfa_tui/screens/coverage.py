@@ -92,7 +92,7 @@ class CoverageScreen(CoverageExport):
         if state and state.progress:
             facts.show(words.heading(state, now), *words.under_way(state.progress, view))
         elif state:
-            facts.show(words.heading(state, now), *words.outcome(state, view.ascii), *kept)
+            facts.show(words.heading(state, now), *words.outcome(state, view.setup, view.ascii), *kept)
         else:
             facts.show(words.question(view.coverage), *kept, *words.introduction(view, self._wanted))
 

@@ -6,6 +6,7 @@ from textual.content import Content
 
 from mfa_tui.client.users import MOST_RESULTS
 from mfa_tui.domain.ages import age, span
+from mfa_tui.domain.readiness import FactorSetup, verdict
 from mfa_tui.domain.text import clean, listed, percent
 from mfa_tui.operations.coverage import Groups, Scope
 from mfa_tui.operations.coverage_kept import Part
@@ -110,7 +111,7 @@ def _left(seconds: float) -> str:
     return span(seconds) if seconds >= 60 else f"{max(0, seconds):.0f} s"
 
 
-def outcome(state: CoverageState, ascii_only: bool) -> Iterator[Fact]:
+def outcome(state: CoverageState, setup: FactorSetup | None, ascii_only: bool) -> Iterator[Fact]:
     """Say how a scan ended, where that needs words, and what its numbers leave out."""
     glyph = glyphs(ascii_only)
     if problem := state.problem:
@@ -124,6 +125,12 @@ def outcome(state: CoverageState, ascii_only: bool) -> Iterator[Fact]:
     if state.failed and not state.problem:
         words = f"{glyph.warn} {state.failed:,} users could not be read: s asks about them again."
         yield "", Content.styled(words, tones.WARN)
+    summary = state.summary
+    if summary and not summary.has_readiness:
+        yield "", Content.styled(f"{glyph.warn} {summary.verdict}", tones.WARN)
+    elif summary and setup and summary.around.setup not in (None, setup):
+        now = verdict(summary.readiness(setup))
+        yield "", Content.styled(f"{glyph.warn} Factors were changed since. With those on now: {now}", tones.WARN)
     if state.found is None:
         yield "", Content.styled("Kept from an earlier session: numbers only. s scans again.", tones.MUTED)
     yield from (("", Content.styled(clean(note, 400), tones.MUTED)) for note in state.notes)

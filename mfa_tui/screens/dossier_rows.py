@@ -9,6 +9,7 @@ from mfa_tui.domain.ages import age, moment
 from mfa_tui.domain.dossier import GONE, Dossier
 from mfa_tui.domain.events import Moment
 from mfa_tui.domain.methods import CHANNELS, MethodRow, Standing
+from mfa_tui.domain.readiness import FactorSetup, Readiness, readiness, setup_of
 from mfa_tui.domain.sessions import Performed, RefreshToken, Session
 from mfa_tui.domain.tenant import Configuration, Loaded
 from mfa_tui.domain.text import clean, listed
@@ -21,7 +22,7 @@ from mfa_tui.widgets.grid import Cell, Column, Divider, GridRow
 METHOD_COLUMNS = (
     Column("METHOD", 19),
     Column("DETAIL / NAME", min_width=17),
-    Column("STATE", 13),
+    Column("STATE", 15),
     Column("ADDED", 10, priority=2),
     Column("LAST USED", 10, priority=1),
     Column("ALSO", min_width=18, priority=3),
@@ -34,13 +35,13 @@ EVENT_COLUMNS = (
 )
 
 
-def method_rows(dossier: Dossier, glyph: Glyphs, now: float) -> Iterator[GridRow | Divider]:
+def method_rows(dossier: Dossier, setup: FactorSetup | None, glyph: Glyphs, now: float) -> Iterator[GridRow | Divider]:
     """Yield a line a method: MFA and its backups, then orphans, then what is no MFA at all."""
     counted = [row for row in dossier.rows if not _apart(row)]
-    yield from (_method_row(row, glyph, now) for row in counted)
+    yield from (_method_row(row, setup, glyph, now) for row in counted)
     if apart := [row for row in dossier.rows if _apart(row)]:
         yield Divider("not MFA")
-        yield from (_method_row(row, glyph, now) for row in apart)
+        yield from (_method_row(row, setup, glyph, now) for row in apart)
 
 
 def _apart(row: MethodRow) -> bool:
@@ -54,7 +55,7 @@ def row_key(row: MethodRow) -> str:
     return f"orphan:{row.enrollment.id}" if row.enrollment else ""
 
 
-def _method_row(row: MethodRow, glyph: Glyphs, now: float) -> GridRow:
+def _method_row(row: MethodRow, setup: FactorSetup | None, glyph: Glyphs, now: float) -> GridRow:
     method, enrollment = row.method, row.enrollment
     title = clean(method.title, 60) if method else "Guardian enrollment"
     # What is compared with what a caller says comes first: where there is little room, the name is cut.
@@ -65,7 +66,7 @@ def _method_row(row: MethodRow, glyph: Glyphs, now: float) -> GridRow:
     cells: tuple[Cell, ...] = (
         Content.styled(title, tone or "bold"),
         Content.styled(detail, tone),
-        _state(row, glyph),
+        _state(row, setup, glyph),
         Content.styled(age(added, now, "unknown"), tones.MUTED),
         Content.styled(age(row.last_used, now), tones.MUTED),
         Content.styled(clean(_also(row), 160), tones.MUTED),
@@ -73,12 +74,15 @@ def _method_row(row: MethodRow, glyph: Glyphs, now: float) -> GridRow:
     return GridRow(row_key(row), cells, f"{title} {detail} {row.state}")
 
 
-def _state(row: MethodRow, glyph: Glyphs) -> Cell:
+def _state(row: MethodRow, setup: FactorSetup | None, glyph: Glyphs) -> Cell:
     if row.method is None:
         return Content.styled(f"{glyph.setup} orphan", tones.WARN)
     if not row.method.confirmed:
         return Content.styled(f"{glyph.setup} pending", tones.WARN)
-    return Content.styled(f"{glyph.on} confirmed", tones.MUTED if _apart(row) else tones.GOOD)
+    if row.factor_on(setup) is False:
+        return Content.styled(f"{glyph.off} factor is off", tones.WARN)
+    good = setup is not None and row.method.factor in setup.usable | {"recovery-code"}
+    return Content.styled(f"{glyph.on} confirmed", tones.GOOD if good else tones.MUTED)
 
 
 def _also(row: MethodRow) -> str:
@@ -126,9 +130,14 @@ def facts(dossier: Dossier, tenant: Configuration, glyph: Glyphs, now: float) ->
     read = dossier.methods.value is not None or dossier.methods.problem is not None
     prospect = dossier.prospect(tenant) if read else None
     if prospect is not None:
-        lacking = prospect.can.startswith("Cannot")
+        lacking = not prospect.able
+        yield "", _readiness(dossier, tenant, glyph)
         yield "", Content.styled(prospect.can, f"bold {tones.WARN}" if lacking else "bold")
     pending = [one.method.words for one in dossier.rows if one.method and not one.method.confirmed]
+    if deleted := dossier.deleted_connections:
+        words = f"deleted connection: {listed([clean(name, 60) for name in deleted])}"
+        cannot = ", cannot log in at all" if dossier.connection_deleted else ""
+        yield "", Content.styled(f"{glyph.error} {words}{cannot}", f"bold {tones.BAD}")
     if pending:
         yield "pending", Content.styled(f"{glyph.setup} {listed([clean(words, 80) for words in pending])}", tones.WARN)
     yield "login", _login(user, glyph, now)
@@ -144,6 +153,14 @@ def facts(dossier: Dossier, tenant: Configuration, glyph: Glyphs, now: float) ->
     groups += [one.display_name or one.name for one in dossier.organizations.value or ()]
     if groups:
         yield "member of", Content.styled(listed([clean(name, 60) for name in groups]), tones.MUTED)
+
+
+def _readiness(dossier: Dossier, tenant: Configuration, glyph: Glyphs) -> Content:
+    """Return the verdict in a word."""
+    kind = readiness(dossier.means(), setup_of(tenant.factors.value))
+    if kind is Readiness.READY:
+        return Content.styled(f"{glyph.on} {kind}", f"bold {tones.GOOD}")
+    return Content.styled(f"{glyph.setup} {kind}", f"bold {tones.WARN}")
 
 
 def _unread(dossier: Dossier, glyph: Glyphs) -> Iterator[Fact]:

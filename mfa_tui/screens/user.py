@@ -58,7 +58,7 @@ class UserScreen(UserActions):
         dossier, glyph, now = self.dossier, glyphs(view.ascii), self.app.clock()
         self.query_one("#who", Facts).show("", *self._facts())
         nothing = self._nothing(dossier.methods, "No authentication method.")
-        self.query_one("#methods", Grid).show(list(method_rows(dossier, glyph, now)), empty=nothing)
+        self.query_one("#methods", Grid).show(list(method_rows(dossier, self.view.setup, glyph, now)), empty=nothing)
         nothing = self._nothing(dossier.events, "Nothing about MFA in the last 100 log events of this user.")
         self.query_one("#events", Grid).show(list(event_rows(dossier, now)), empty=nothing)
 

@@ -623,6 +623,29 @@ async def test_overview_shows_the_bars_and_factors_how_many_have_each(tmp_path: 
         assert "137 are enrolled; 11 more are unfinished." in words_on(app)
 
 
+async def test_a_review_says_what_the_plan_does_to_how_many_can_complete_mfa(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "space", "a")
+        assert "Not scanned yet: 4 c s counts who can complete MFA." in words_on(app)
+        await press(pilot, "escape")
+        await press(pilot, "4", "c", "s", "2", "a")
+        said = "of users can complete MFA (151 → "
+        assert said in words_on(app)
+        assert "Scanned now." in words_on(app)
+        will = re.search(r"38% → (\d+%) of users can complete MFA \(151 → (\d+) of 400\)", words_on(app))
+        assert will is not None
+        await press(pilot, "tab", "enter")
+        await settle(pilot)
+        await press(pilot, "1")
+        assert f"ready {will[1]} {will[2]}" in re.sub(r"[^\w%.]+", " ", words_on(app)), (
+            "what was foretold has come true"
+        )
+        await press(pilot, "4")
+        assert f"With those on now: {will[1]} of users can complete MFA ({will[2]} of 400)." in words_on(app)
+
+
 async def test_on_a_small_screen_overview_says_it_in_a_line(tmp_path: Path) -> None:
     app = program(Tenant(), tmp_path, writable=False)
     async with app.run_test(size=(80, 24)) as pilot:

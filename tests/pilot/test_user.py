@@ -30,10 +30,31 @@ async def test_every_method_stands_there_with_its_state_and_what_is_no_mfa_stand
         await opened(app, pilot, "jane.doe")
         text = screen_text(app)
         rows = [" ".join(line.split()) for line in text.splitlines()]
-        assert "▸ Authenticator app 1Password ● confirmed 10 mo ago 2 d ago known to Guardian" in rows
+        assert "▸ Authenticator app 1Password ○ factor is off 10 mo ago 2 d ago known to Guardian" in rows
         assert any(row.startswith("Guardian push") and "! pending" in row for row in rows)
         divider = next(number for number, row in enumerate(rows) if row.startswith("── not MFA"))
         assert all(name in " ".join(rows[divider:]) for name in ("Password", "Verified email"))
+
+
+async def test_a_method_whose_factor_is_off_is_never_painted_as_good(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(app, pilot, "jane.doe")
+        rows = [" ".join(line.split()) for line in screen_text(app).splitlines()]
+        assert "● ready" in rows
+        assert any(row.startswith("Phone") and "● confirmed" in row for row in rows)
+        assert not any(row.startswith(("▸ Authenticator", "Recovery")) and "● confirmed" in row for row in rows)
+
+
+async def test_a_user_of_a_deleted_connection_is_said_to_be_unable_to_log_in(tmp_path: Path) -> None:
+    tenant = Tenant()
+    users = tenant.demo.state.directory.users.values()
+    left_over = next(one for one in users if one.identities[0][0] == "acme-ldap-2019")
+    app = program(tenant, tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(app, pilot, left_over.nickname)
+        assert "✖ deleted connection: acme-ldap-2019, cannot log in at all" in words_on(app)
+        assert "Cannot log in at all because the connection was deleted." in words_on(app)
 
 
 async def test_the_sentence_says_what_works_and_what_the_next_login_asks(tmp_path: Path) -> None:

@@ -56,7 +56,6 @@ def test_who_has_nothing_is_asked_to_enroll_and_told_in_what() -> None:
         ((has("recovery-code"),), "there is a recovery code, but nothing that it could stand in for"),
         ((has("email-verification"),), "nothing is enrolled"),
         ((has("phone"),), "what is enrolled belongs to a factor that is off (Phone message)"),
-        ((has("quantum-key"),), "nothing is enrolled"),
     ],
 )
 def test_why_there_is_nothing_to_do_mfa_with(methods: tuple[AuthenticationMethod, ...], why: str) -> None:
@@ -140,8 +139,35 @@ def test_a_blocked_user_cannot_log_in_at_all() -> None:
 def test_duo_and_what_is_from_before_guardian_are_told_apart() -> None:
     old = User("auth0|1", multifactor=("google-authenticator",))
     seen = told(old, where=tenant("otp"))
-    assert seen.can == "Can do MFA with: google-authenticator, from before Guardian."
-    assert told(JANE, where=tenant("duo")).can == "Can do MFA with: Cisco Duo, if enrolled there."
+    assert seen.can == (
+        "Whether this user can do MFA is not known. Enrolled with google-authenticator from before Guardian, which "
+        "works only where an Action names it."
+    )
+    assert seen.able is None
+    only_duo = told(JANE, where=tenant("duo"))
+    assert only_duo.can.endswith("Duo is on, and only Duo lists who is enrolled there.")
+    assert only_duo.next_login.startswith("Would be asked for MFA, or to enroll, at the next login")
+    enrolled_there = User("auth0|1", multifactor=("duo",))
+    assert told(enrolled_there, where=tenant("duo")).can == "Can do MFA with: Cisco Duo."
+
+
+def test_a_method_of_an_unknown_type_is_not_called_nothing() -> None:
+    seen = told(JANE, has("quantum-key"), where=tenant("otp"))
+    assert (seen.able, seen.enrolls) == (None, None)
+    assert "unknown type" in seen.can
+
+
+def test_a_dependent_factor_does_nothing_while_no_independent_one_is_on() -> None:
+    biometrics = has("webauthn-platform")
+    alone = told(JANE, biometrics, where=tenant("webauthn-platform"))
+    assert alone.can == "Cannot do MFA: what is enrolled works only while an independent factor is on."
+    assert told(JANE, biometrics, where=tenant("webauthn-platform", "otp")).able is True
+
+
+def test_of_a_deleted_connection_nobody_logs_in() -> None:
+    seen = prospect(JANE, [has("totp")], tenant("otp"), deleted=True)
+    assert seen.next_login == "Cannot log in at all because the connection was deleted."
+    assert seen.able is True, "readiness is counted apart"
 
 
 def test_what_could_not_be_read_is_not_guessed() -> None:
@@ -149,7 +175,7 @@ def test_what_could_not_be_read_is_not_guessed() -> None:
     assert "the methods could not be read" in unknown.can
     assert unknown.enrolls is None
     unread = told(JANE, has("totp"), where=Configuration())
-    assert unread.can == "Can do MFA with: Authenticator app."
+    assert unread.can == "Whether this user can do MFA is not known. The tenant's factors could not be read."
     assert (
         unread.next_login
         == "What the next login would ask is not known because the tenant's factors could not be read."

@@ -25,7 +25,8 @@ def test_the_text_tells_profile_next_login_methods_and_events() -> None:
     result = run("jane.doe@example.com")
     assert (result.exit_code, result.stderr) == (0, "")
     lines = result.stdout.splitlines()
-    assert lines[0] == "Jane Doe  jane.doe@example.com (verified)"
+    assert lines[:2] == ["Ready.", "Jane Doe  jane.doe@example.com (verified)"]
+    assert any("Authenticator app" in line and "factor is off" in line for line in lines)
     assert "Can do MFA with: Phone “Work phone” …0101, by text message" in result.stdout
     assert any(line.startswith("  pending    Guardian push") for line in lines)
     assert "Not MFA: Password and Verified email" in lines
@@ -42,6 +43,8 @@ def test_the_json_is_one_object_with_the_documented_keys() -> None:
     assert list(answer) == [
         "tenant",
         "user",
+        "readiness",
+        "connection_deleted",
         "next_login",
         "methods",
         "blocks",
@@ -61,6 +64,7 @@ def test_the_json_is_one_object_with_the_documented_keys() -> None:
         "detail": "",
         "standing": "MFA",
         "state": "confirmed",
+        "factor_on": False,
         "phishing_resistant": False,
         "preferred": "",
         "binding": "",
@@ -106,7 +110,7 @@ def test_hostile_names_come_out_inert(nickname: str) -> None:
     "who", ["Jane Doe <jane.doe@example.com>", "mailto:jane.doe@example.com", "jane.doe@example.com,"]
 )
 def test_whom_a_mail_names_is_understood(who: str) -> None:
-    assert run(who).stdout.startswith("Jane Doe  jane.doe@example.com")
+    assert run(who).stdout.splitlines()[1].startswith("Jane Doe  jane.doe@example.com")
 
 
 async def test_several_users_with_one_address_are_named_by_id(tmp_path: Path) -> None:
@@ -118,6 +122,30 @@ async def test_several_users_with_one_address_are_named_by_id(tmp_path: Path) ->
     assert isinstance(answer, NoUser)
     assert answer.exit_code == 2
     assert twin.user_id in answer.words
+
+
+async def test_a_user_of_a_deleted_connection_cannot_log_in_at_all_and_that_is_said(tmp_path: Path) -> None:
+    tenant = Tenant()
+    users = tenant.demo.state.directory.users
+    left_over = next(one for one in users.values() if one.identities[0][0] == "acme-ldap-2019")
+    answer = await ask(tenant, tmp_path, left_over.user_id)
+    assert isinstance(answer, UserReport)
+    assert json.loads(answer.as_json())["connection_deleted"] is True
+    text = answer.as_text()
+    assert "DELETED CONNECTION acme-ldap-2019: cannot log in at all" in text
+    assert "Cannot log in at all because the connection was deleted." in text
+    known = await ask(tenant, tmp_path)
+    assert isinstance(known, UserReport)
+    assert json.loads(known.as_json())["connection_deleted"] is False
+
+
+async def test_where_connections_cannot_be_read_nothing_is_called_deleted(tmp_path: Path) -> None:
+    tenant = Tenant()
+    tenant.faults["/connections"] = refusal(403, "Insufficient scope, expected any of: read:connections")
+    answer = await ask(tenant, tmp_path)
+    assert isinstance(answer, UserReport)
+    assert json.loads(answer.as_json())["connection_deleted"] is None
+    assert (answer.exit_code, list(answer.unread)) == (0, ["connections"])
 
 
 @pytest.mark.parametrize(
