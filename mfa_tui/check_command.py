@@ -34,8 +34,9 @@ def check(demo: bool, tenant: str, baseline_path: Path | None, as_json: bool, fa
     """List what is wrong with a tenant's MFA and, with --baseline, where it differs from what it should be.
 
     Changes nothing. Only what is written in the baseline is compared; keywords of the Deploy CLI (##NAME##) are not.
-    Drift is an error where it weakens (a policy that asks fewer logins, a factor that is on or off against the
-    baseline, credentials that are gone), a warning where it does not, a note where no login is decided by it.
+    Drift is an error where the tenant is weaker than the baseline (a policy that requires MFA for fewer logins, a
+    factor that is off, missing credentials), a warning where it is stronger or just different, a note where no login
+    depends on it.
 
     \b
     JSON: one object.
@@ -44,7 +45,8 @@ def check(demo: bool, tenant: str, baseline_path: Path | None, as_json: bool, fa
       drift       null without --baseline, else
         baseline      the file
         compared      how many settings were held against each other
-        differences   setting, severity, words, here, baseline (null: that side lacks it), target, can_align
+        differences   setting, severity, strength (of the tenant: stronger, weaker, neutral), words, here,
+                      baseline (null: that side lacks it), target, can_align
         not_compared  what of the baseline could not be used, in words
       unread      what could not be read: the part and why
       fail_on     the threshold

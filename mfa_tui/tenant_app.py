@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import on, work
+from textual.worker import Worker
 
 from mfa_tui.commands import MUTATING
 from mfa_tui.connected import Part, in_order
@@ -126,6 +127,12 @@ class TenantApp(TenantsApp):
             done = settled.get(tenant, [])
             draft = tuple(change for change in view.draft if change not in done)
             self.put(replace(view, configuration=after(view.configuration, done), draft=draft, undo=undo[tenant]))
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Show the keys again once a review is over: while it runs, no other one can be opened."""
+        super().on_worker_state_changed(event)
+        if event.worker.group == "plan" and event.worker.is_finished and isinstance(self.screen, ModeScreen):
+            self.screen.refresh_keys()
 
     @work(group="unlock", exclusive=True, exit_on_error=False)
     async def action_unlock(self) -> None:

@@ -69,7 +69,7 @@ TENANT_COMMANDS = (
     Command(
         "align_all",
         "Align all",
-        "Stage everything that can be aligned. Nothing is sent yet.",
+        "Stage every difference whose alignment does not weaken this tenant. Nothing is sent yet.",
         ("A",),
         "A",
         "drift",

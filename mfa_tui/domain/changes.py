@@ -165,7 +165,7 @@ def risk(change: Change, configuration: Configuration) -> str:
         case Kind.FACTOR if change.after is False and change.before is True:
             return "users who enrolled only this must enroll again when they are next asked"
         case Kind.POLICY if change.after == NEVER.wire:
-            return "logins are no longer asked, unless an Action asks"
+            return ""
         case Kind.POLICY if change.after == ADAPTIVE.wire:
             return (
                 "at a login that is rated risky, users without a second factor must pass an email challenge and "

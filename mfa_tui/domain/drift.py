@@ -1,14 +1,13 @@
 """Drift: where a tenant differs from a baseline, or from another tenant, in words, and what would align it.
 
-How much a difference matters is judged against the other side, which is taken to be what was decided:
+How much a difference matters depends on which side is the stronger one (`domain.strength`):
 
-- **error** is what weakens: a policy that asks fewer logins, a PIN that is not required any more, codes that are
-  shorter or good for longer, browsers that are remembered for longer, a risk assessment that is off, credentials that
-  are gone so that a factor cannot deliver. A factor is an error both ways: off, its users are locked out or left
-  without it; on, there is a way in that nobody decided on. So is another Duo host or relying party: somebody else
-  answers for the login, or every enrolled key is useless.
-- **warn** is what is different without being weaker: another provider or sender, a stricter policy, a longer code.
-- **note** is what no login is decided by: the texts of messages, whether a list is shown.
+- **error** where the tenant is weaker: a factor that is off, a policy that requires MFA for fewer logins, a PIN that is
+  not required, codes that are shorter or valid for longer, browsers that are remembered for longer, a risk assessment
+  that is off, credentials that are missing so that a factor cannot deliver. Also another Duo host or relying party:
+  another service decides over the login, or every enrolled key is useless.
+- **warn** where the tenant is stronger, or different without being weaker: another provider or sender, a longer code.
+- **note** where no login depends on it: the texts of messages, whether a list is shown.
 """
 
 from collections.abc import Iterable
@@ -20,17 +19,18 @@ from mfa_tui.domain.inventory import POLICY_KEY, Baseline, Inventory, Setting, V
 from mfa_tui.domain.policies import CHOICES
 from mfa_tui.domain.problems import Kind as ProblemKind
 from mfa_tui.domain.problems import Problem
+from mfa_tui.domain.strength import Strength, of_change, of_values
 from mfa_tui.domain.tenant import Configuration
 
-_ASKING = {policy.wire: rank for rank, policy in enumerate(CHOICES)}
-"""The policies by how many logins they ask."""
+_NAMED = {policy.wire for policy in CHOICES}
 
 
 @dataclass(frozen=True)
 class Difference:
     """One setting that differs. `here` and `there` are None where that side does not have the setting at all.
 
-    `target` is what to look at, `change` what would align `here` with `there`, where one can be staged.
+    `strength` says how `here` stands against `there`. `target` is what to look at, `change` what would align `here`
+    with `there`, where one can be staged.
     """
 
     key: str
@@ -40,6 +40,7 @@ class Difference:
     there: Value | None
     target: Target
     change: Change | None = None
+    strength: Strength = Strength.NEUTRAL
 
 
 @dataclass(frozen=True)
@@ -113,9 +114,13 @@ def _difference(one: Setting, here: Value | None, there: Value | None, other: st
         value, has, lacks = (here, "here", other) if there is None else (there, f"in {other}", "this tenant")
         assert value is not None  # noqa: S101 - one side has it, else it would not be compared
         words = f"{one.words} {one.in_words(value)} {has}; {lacks} does not have it"
-        return Difference(one.key, _severity_of_lack(one, here, there), words, here, there, one.target)
+        strength = Strength.NEUTRAL
+        if one.section == "factors" and value is True:
+            strength = Strength.STRONGER if here is True else Strength.WEAKER
+        return Difference(one.key, _severity_of_lack(one, here, there), words, here, there, one.target, None, strength)
     words = f"{one.words} {one.in_words(here)} here, {one.in_words(there)} in {other}"
-    return Difference(one.key, _severity(one, here, there), words, here, there, one.target, _change(one, here, there))
+    strength, change = of_values(one, there, here), _change(one, here, there)
+    return Difference(one.key, _severity(one, strength), words, here, there, one.target, change, strength)
 
 
 def _severity_of_lack(one: Setting, here: Value | None, there: Value | None) -> Severity:
@@ -125,40 +130,33 @@ def _severity_of_lack(one: Setting, here: Value | None, there: Value | None) -> 
     return Severity.ERROR if there is True else Severity.NOTE
 
 
-def _severity(one: Setting, here: Value, there: Value) -> Severity:
-    if isinstance(here, tuple) and isinstance(there, tuple) and one.key == POLICY_KEY:
-        known = here in _ASKING and there in _ASKING
-        return Severity.WARN if known and _ASKING[here] > _ASKING[there] else Severity.ERROR
-    match one.weaker:
-        case Weaker.ANY:
-            return Severity.ERROR
-        case Weaker.COSMETIC:
-            return Severity.NOTE
-        case Weaker.LOWER if _rank(one, here) < _rank(one, there):
-            return Severity.ERROR
-        case Weaker.HIGHER if _rank(one, here) > _rank(one, there):
-            return Severity.ERROR
-        case _:
-            return Severity.WARN
-
-
-def _rank(one: Setting, value: Value) -> int:
-    """Return where a value stands among those that it is weaker or stronger than."""
-    if isinstance(value, str):
-        return one.allowed.index(value) if value in one.allowed else -1
-    return int(value) if isinstance(value, bool | int) else 0
+def _severity(one: Setting, strength: Strength) -> Severity:
+    """Return how much a difference matters, by how this side stands."""
+    if one.weaker is Weaker.COSMETIC:
+        return Severity.NOTE
+    return Severity.ERROR if strength is Strength.WEAKER or one.weaker is Weaker.ANY else Severity.WARN
 
 
 def _change(one: Setting, here: Value, there: Value) -> Change | None:
     if one.section == "factors" or one.target.kind is Kind.FLAG:
         return Change(one.target, bool(here), bool(there))
-    if one.key == POLICY_KEY and isinstance(here, tuple) and isinstance(there, tuple) and there in _ASKING:
+    if one.key == POLICY_KEY and isinstance(here, tuple) and isinstance(there, tuple) and there in _NAMED:
         return Change(one.target, here, there)
     return None
 
 
+def alignable(differences: Iterable[Difference]) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
+    """Return the changes that align without weakening the tenant, and those that would weaken it.
+
+    Only the first are staged together; each of the others takes a decision of its own.
+    """
+    changes = ordered(each.change for each in differences if each.change)
+    weaker = tuple(change for change in changes if of_change(change) is Strength.WEAKER)
+    return tuple(change for change in changes if change not in weaker), weaker
+
+
 def align(differences: Iterable[Difference], configuration: Configuration, draft: Draft = ()) -> Draft:
-    """Return the draft with what would align these differences staged, as the tenant is now; nothing is applied."""
-    for change in ordered(each.change for each in differences if each.change):
+    """Return the draft with what aligns these differences without weakening, as the tenant is now."""
+    for change in alignable(differences)[0]:
         draft = stage(draft, configuration, change.target, change.after)
     return draft

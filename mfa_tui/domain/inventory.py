@@ -98,15 +98,15 @@ class Setting:
 
 
 def factor(name: str) -> Setting:
-    """Return the setting of a factor, known or not. A factor is decided on: off or on, the other one is drift."""
-    return Setting("factors", name, "factors", f"{clean(name, 80)} is", bool, Weaker.ANY, Target(Kind.FACTOR, name))
+    """Return the setting of a factor, known or not."""
+    return Setting("factors", name, "factors", f"{clean(name, 80)} is", bool, Weaker.LOWER, Target(Kind.FACTOR, name))
 
 
 def _table() -> Iterable[Setting]:
-    yield Setting("", POLICY_KEY, "policy", "policy is", tuple, Weaker.ANY, POLICY)
+    yield Setting("", POLICY_KEY, "policy", "policy is", tuple, Weaker.LOWER, POLICY)
     yield from (factor(name) for name in KNOWN)
     for name, words in FLAGS.items():
-        weaker = Weaker.COSMETIC if name == "mfa_show_factor_list_on_enrollment" else Weaker.NEITHER
+        weaker = Weaker.COSMETIC if name == "mfa_show_factor_list_on_enrollment" else Weaker.LOWER
         yield Setting("tenant", name, "tenant settings", f"“{words}” is", bool, weaker, Target(Kind.FLAG, name))
     risk = "risk-assessment"
     yield Setting(risk, "enabled", "risk assessment", "risk assessment is", bool, Weaker.LOWER, POLICY)

@@ -10,6 +10,7 @@ from mfa_tui.domain.findings import Finding, Severity
 from mfa_tui.domain.inventory import Baseline
 from mfa_tui.domain.problems import Kind, Problem
 from mfa_tui.domain.rules import evaluate
+from mfa_tui.domain.strength import Strength
 from mfa_tui.domain.text import listed
 from mfa_tui.operations.drift import drift_of
 from mfa_tui.operations.session import TenantSession
@@ -65,7 +66,7 @@ class Answer:
                 "",
                 f"Drift: {len(self.differences) or 'none'}; {count} compared with {self.baseline.source}{unread}",
             ]
-            lines += [f"{each.severity.word:<5}  {each.words} ({each.key})" for each in self.differences]
+            lines += [f"{each.severity.word:<5}  {_compared(each)} ({each.key})" for each in self.differences]
         return "\n".join(lines)
 
     def as_json(self) -> str:
@@ -95,6 +96,7 @@ class Answer:
                 {
                     "setting": each.key,
                     "severity": each.severity.word,
+                    "strength": each.strength.value,
                     "words": each.words,
                     "here": each.here,
                     "baseline": each.there,
@@ -105,6 +107,11 @@ class Answer:
             ],
             "not_compared": self.baseline.warnings,
         }
+
+
+def _compared(each: Difference) -> str:
+    """Return a difference with how the tenant stands, where one side is the stronger one."""
+    return each.words if each.strength is Strength.NEUTRAL else f"{each.strength.value}: {each.words}"
 
 
 def complaints_about(problems: Mapping[str, Problem]) -> list[str]:

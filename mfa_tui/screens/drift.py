@@ -1,5 +1,6 @@
 """Drift: where a tenant differs from another one, or from a baseline, worst first; and what would align it."""
 
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import PurePath
 from typing import Any, ClassVar
@@ -12,11 +13,12 @@ from textual.widgets import Static
 
 from mfa_tui.commands import Scope
 from mfa_tui.domain.changes import Change, current, staged
-from mfa_tui.domain.drift import Difference, Drift
+from mfa_tui.domain.drift import Difference, Drift, alignable
 from mfa_tui.domain.inventory import Baseline, setting
 from mfa_tui.domain.scopes import to_change
+from mfa_tui.domain.strength import Strength, of_change
 from mfa_tui.domain.tenant import Configuration
-from mfa_tui.domain.text import clean
+from mfa_tui.domain.text import clean, listed
 from mfa_tui.messages import DriftFound
 from mfa_tui.operations.view import TenantView
 from mfa_tui.screens.base import ModeScreen, bindings
@@ -27,8 +29,10 @@ from mfa_tui.widgets import tones
 from mfa_tui.widgets.facts import Facts
 from mfa_tui.widgets.glyphs import glyphs
 from mfa_tui.widgets.grid import Column, Grid, GridRow
+from mfa_tui.widgets.weakening import weakens
 
-ELSEWHERE = "This program does not change it: the Dashboard does, or the Deploy CLI."
+ELSEWHERE = "Change it in the Dashboard, or with the Deploy CLI."
+_WORDS = {Strength.WEAKER: "weaker", Strength.STRONGER: "stronger", Strength.NEUTRAL: "differs"}
 
 
 async def other_side(app: Host, here: TenantView) -> "str | Baseline | None":
@@ -61,11 +65,11 @@ class DriftScreen(ModeScreen):
         yield Static("", id="found", markup=False)
         sides = (clean(self._here, 60), PurePath(self._other).name)
         columns = [
-            Column("", 9),
+            Column("", 12 if self.app.view.ascii else 10),
             Column("SETTING", min_width=14, wish=24),
             *(Column(side, min_width=13) for side in sides),
         ]
-        yield Grid([*columns, Column("ALIGN", 10, priority=1)], empty="Comparing…")
+        yield Grid([*columns, Column("ALIGN", 14, priority=1)], empty="Comparing…")
         with VerticalScroll(id="detail", can_focus=False):
             yield Facts(id="facts")
 
@@ -127,6 +131,9 @@ class DriftScreen(ModeScreen):
         glyph = glyphs(self.view.ascii)
         number = len(drift.differences)
         count = f"{number} difference{'s' if number != 1 else ''} in {drift.compared} settings"
+        of_each = Counter(one.strength for one in drift.differences)
+        sides = [f"{of_each[each]} {each.value}" for each in (Strength.WEAKER, Strength.STRONGER) if of_each[each]]
+        count = f"{count}: {listed(sides)} here" if sides else count
         line = Content.assemble(
             (clean(self._here, 60), "bold"), " against ", (self._other, "bold"), f" {glyph.dot} {count}"
         )
@@ -144,10 +151,13 @@ class DriftScreen(ModeScreen):
         name = clean(known.words if known else one.key, 120).removesuffix(" is")
         align = Content.styled("elsewhere", tones.MUTED)
         if one.change is not None:
-            is_staged = self._is_staged(one.change)
-            align = Content.styled(f"{glyph.staged} staged", tones.STAGED) if is_staged else Content("space")
-        severity = Content.styled(f"{glyph.severity(one.severity)} {one.severity.word}", tones.SEVERITY[one.severity])
-        return GridRow(one.key, (severity, name, here, there, align), f"{name} {one.key} {one.severity.word}")
+            weaker = of_change(one.change) is Strength.WEAKER
+            align = Content.assemble("space", (", weakens", tones.BAD) if weaker else "")
+            if self._is_staged(one.change):
+                align = Content.styled(f"{glyph.staged} {'weakens' if weaker else 'staged'}", tones.STAGED)
+        word = _WORDS[one.strength]
+        mark = Content.styled(f"{glyph.severity(one.severity)} {word}", tones.SEVERITY[one.severity])
+        return GridRow(one.key, (mark, name, here, there, align), f"{name} {one.key} {one.severity.word} {word}")
 
     @staticmethod
     def _value(known: Any, value: Any) -> Content:
@@ -166,8 +176,11 @@ class DriftScreen(ModeScreen):
         if one is None:
             facts.show("")
             return
-        how = "Space stages it, a reviews and applies." if one.change else ELSEWHERE
-        facts.show(clean(one.words, 600), ("align", how), ("key", Content.styled(one.key, tones.MUTED)))
+        how: Content | str = "Space stages it, a reviews and applies." if one.change else ELSEWHERE
+        risk = weakens(one.change, self.view.ascii) if one.change else Content("")
+        stands = "" if one.strength is Strength.NEUTRAL else f"{one.strength.value} than {self._other}"
+        key = Content.styled(one.key, tones.MUTED)
+        facts.show(clean(one.words, 600), ("here", stands), ("risk", risk), ("align", how), ("key", key))
 
     # Keys.
 
@@ -186,7 +199,7 @@ class DriftScreen(ModeScreen):
                 else "No difference under the cursor."
             )
         if command_id == "align_all" and not self._alignable:
-            return "Nothing here can be aligned by staging."
+            return "Nothing here can be staged without weakening this tenant. Space stages a row."
         return ""
 
     def action_align(self) -> None:
@@ -203,15 +216,27 @@ class DriftScreen(ModeScreen):
 
     @property
     def _alignable(self) -> list[Change]:
-        """Return the changes that would align, as far as the token allows them."""
-        granted = self.view.grant.scopes
-        changes = [one.change for one in self._differences if one.change]
-        return [change for change in changes if not granted or set(to_change(change.target)) <= set(granted)]
+        """Return the changes that align without weakening, as far as the token allows them."""
+        return [change for change in alignable(self._differences)[0] if not self._lacking(change)]
+
+    def _lacking(self, change: Change) -> list[str]:
+        """Return the scopes that a change takes and the token does not have."""
+        granted = self.view.grant.scopes  # A token that does not list its scopes may have all.
+        return [scope for scope in to_change(change.target) if granted and scope not in granted]
 
     def action_align_all(self) -> None:
-        """Stage everything that can be aligned."""
-        for change in self._alignable:
+        """Stage what aligns without weakening, and say what is left and why."""
+        taken = self._alignable
+        for change in taken:
             self.app.stage(change.target, change.after, self._here)
+        others, weaker = alignable(self._differences)
+        left = [f"{change.words} weakens {clean(self._here, 60)}" for change in weaker]
+        left += [f"{c.words} needs {listed(self._lacking(c))}" for c in others if self._lacking(c)]
+        number = f"{len(taken)} change{'s' if len(taken) != 1 else ''} staged."
+        if left:
+            self.app.toast(f"{number} Not staged: {'; '.join(left)}.", "warning")
+        else:
+            self.app.toast(number)
 
     def action_refresh(self) -> None:
         """Read both sides and compare again."""
@@ -226,6 +251,7 @@ class DriftScreen(ModeScreen):
         return one.words, {
             "setting": one.key,
             "severity": one.severity.word,
+            "strength": one.strength.value,
             "words": one.words,
             "here": one.here,
             "there": one.there,

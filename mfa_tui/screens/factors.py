@@ -23,6 +23,7 @@ from mfa_tui.widgets import tones
 from mfa_tui.widgets.facts import Facts
 from mfa_tui.widgets.glyphs import glyphs
 from mfa_tui.widgets.grid import Column, Divider, Grid, GridRow
+from mfa_tui.widgets.weakening import weakens
 
 COLUMNS = (
     Column("FACTOR", 18),
@@ -126,7 +127,8 @@ class FactorsScreen(TenantColumns):
             ("needs", known.needs),
             ("users", _who(view, factor, self.app.clock())),
             ("effect", view.readiness([change]) if change else ""),
-            ("risk", risk(change, view.configuration) if change else ""),
+            ("risk", weakens(change, view.ascii) if change else ""),
+            ("", risk(change, view.configuration) if change else ""),
             *(("finding", f"{f.words}. {f.remedy}") for f in self._findings(view, factor.name)),
             ("elsewhere", Content.styled("; ".join(part for part in elsewhere if part), tones.MUTED)),
             ("", Content.styled(known.reference, tones.MUTED)),

@@ -1,7 +1,7 @@
 """Policy: who is asked for a second factor, by the policy, the MFA flags, and the Actions that override both."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from textual import on
@@ -24,6 +24,7 @@ from mfa_tui.widgets import tones
 from mfa_tui.widgets.facts import Facts
 from mfa_tui.widgets.glyphs import glyphs
 from mfa_tui.widgets.grid import Column, Divider, Grid, GridRow
+from mfa_tui.widgets.weakening import weakens
 
 COLUMNS = (Column("POLICY", min_width=18), Column("STATE", 28), Column("HERE", min_width=30, priority=1))
 
@@ -35,6 +36,10 @@ class PolicyScreen(TenantColumns):
     SCOPE: ClassVar[Scope] = "policy"
     BINDINGS: ClassVar[list[BindingType]] = bindings("policy")
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._placed: str | None = None  # the row that the cursor was put on for the user
+
     def body(self) -> Iterable[Any]:
         """Compose the list and the detail below it."""
         yield Grid(COLUMNS, empty="Reading the policy…")
@@ -45,8 +50,7 @@ class PolicyScreen(TenantColumns):
         """Draw the three groups; a group that could not be read says why."""
         if len(self.app.tenants) > 1:
             matrix = side_by_side(self.app.tenants, view, self.size.width)
-            self.query_one(Grid).show(list(policy_rows(matrix)), columns=matrix.columns("POLICY"))
-            self._explain()
+            self._fill(list(policy_rows(matrix)), matrix.columns("POLICY"))
             return
         rows: list[GridRow | Divider] = []
         rows += self._choices(view)
@@ -54,7 +58,17 @@ class PolicyScreen(TenantColumns):
         rows += self._flags(view)
         rows.append(Divider("Actions that ask for MFA, whatever the policy says"))
         rows += self._actions(view)
-        self.query_one(Grid).show(rows, columns=COLUMNS)
+        self._fill(rows, COLUMNS)
+
+    def _fill(self, rows: Sequence[GridRow | Divider], columns: Sequence[Column]) -> None:
+        """Show the rows; the cursor stands on the active policy until the user moves it."""
+        grid, policies = self.query_one(Grid), self.app.view.configuration.policies.value
+        moved = grid.cursor_key != self._placed
+        grid.show(rows, columns=columns)
+        if not moved:
+            if policies is not None:
+                grid.move_to(f"policy:{named(policies).id}")
+            self._placed = grid.cursor_key
         self._explain()
 
     def _choices(self, view: TenantView) -> list[GridRow]:
@@ -146,7 +160,8 @@ class PolicyScreen(TenantColumns):
                 clean(choice.title, 60),
                 ("", choice.about),
                 ("here", self._here(view, choice)),
-                ("risk", risk(change, view.configuration) if change and change.after == choice.wire else ""),
+                ("risk", weakens(change, view.ascii) if change and change.after == choice.wire else ""),
+                ("", risk(change, view.configuration) if change and change.after == choice.wire else ""),
                 ("wire", Content.styled(f"PUT guardian/policies {json.dumps(list(choice.wire))}", tones.MUTED)),
             )
         elif kind == "flag":

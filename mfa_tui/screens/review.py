@@ -19,6 +19,7 @@ from mfa_tui.widgets import tones
 from mfa_tui.widgets.dialog_box import DialogBox
 from mfa_tui.widgets.facts import Fact, Facts
 from mfa_tui.widgets.staged_bar import forecast_lines
+from mfa_tui.widgets.weakening import weakens
 
 MOST_EFFECTS = 6
 NO_FINDING = "No finding appears or disappears."
@@ -85,6 +86,7 @@ class ReviewScreen(TypedDialog[bool]):
             for change in changes:
                 number += 1
                 rows.append((f"{number:>2}", Content.styled(clean(change.words, 120), "bold")))
+                rows.append((" ", weakens(change, view.ascii)))
                 rows.append((" ", Content.styled(risk(change, view.configuration), tones.WARN)))
         self.query_one(Facts).show("", *rows)
 

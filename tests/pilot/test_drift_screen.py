@@ -51,8 +51,8 @@ async def test_two_tenants_differ_worst_first_in_columns_that_name_the_sides(tmp
         assert "acme-demo against acme-staging · 4 differences in 46 settings" in words_on(app)
         titles = next(text for text in screen_text(app).splitlines() if "SETTING" in text)
         assert titles.split() == ["SETTING", "acme-demo", "acme-staging", "ALIGN"]
-        assert row(app, "otp")[1:] == ["✖", "error", "otp", "off", "on", "space"]
-        assert row(app, "recovery-code")[:2] == ["✖", "error"]
+        assert row(app, "otp")[1:] == ["✖", "weaker", "otp", "off", "on", "space"]
+        assert row(app, "recovery-code")[:2] == ["✖", "weaker"]
         assert "otp is off here, on in acme-staging.eu.auth0.com" in words_on(app)
         await press(pilot, "escape")
         assert not isinstance(app.screen, DriftScreen)
@@ -122,7 +122,7 @@ async def test_a_baseline_is_written_here_and_clean_at_first_and_then_names_what
         tenant.demo.state.tenant.policies = []
         await press(pilot, "r")
         assert "2 differences" in words_on(app)
-        assert row(app, "otp")[-3:] == ["on", "off", "space"]
+        assert row(app, "otp")[-3:] == ["off", "space,", "weakens"]
         assert "mfa.toml" in next(text for text in screen_text(app).splitlines() if "SETTING" in text)
         app.screen.query_one(Grid).move_to("policy")
         await press(pilot, "space", "a", "tab", "enter")
@@ -203,5 +203,52 @@ async def test_it_fits_into_every_terminal(tmp_path: Path, size: tuple[int, int]
         await press(pilot, "c", "enter", "A")
         assert "otp" in screen_text(app)
         assert "4 staged" in screen_text(app)
-        assert line(app, "[E] error").split()[2] == "otp"
+        assert line(app, "[E] weaker").split()[2] == "otp"
         assert screen_text(app).isascii()
+
+
+async def test_align_all_leaves_what_weakens_and_says_so(tmp_path: Path) -> None:
+    tenants = acme()
+    tenants[DEV].factors.update(otp=False, sms=True)
+    tenants[STAGING].factors.update(otp=True, sms=False)
+    app = company(tmp_path, tenants, screen="tenants")
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "c", "enter")
+        assert row(app, "sms")[-6:] == ["stronger", "sms", "on", "off", "space,", "weakens"]
+        assert "1 stronger here" in words_on(app)
+        await press(pilot, "A")
+        draft = {str(change.target): change.after for change in app.view_of("acme-demo").draft}
+        assert draft["factor:otp"] is True
+        assert "factor:sms" not in draft
+        said = " ".join(one.message for one in app._notifications)
+        assert "4 changes staged. Not staged: switch off sms weakens acme-demo." in said
+
+
+async def test_a_single_row_may_weaken_and_says_so(tmp_path: Path) -> None:
+    tenants = acme()
+    tenants[DEV].factors["sms"], tenants[STAGING].factors["sms"] = True, False
+    app = company(tmp_path, tenants, screen="tenants")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "c", "enter")
+        app.screen.query_one(Grid).move_to("factors.sms")
+        await press(pilot, "space")
+        assert [str(change.target) for change in app.view_of("acme-demo").draft] == ["factor:sms"]
+        assert row(app, "sms")[-2:] == ["◐", "weakens"]
+        assert "▲ weakens: no user can complete MFA with sms anymore" in words_on(app)
+        await press(pilot, "a")
+        assert "▲ weakens: no user can complete MFA with sms anymore" in words_on(app)
+
+
+async def test_where_all_that_differs_would_weaken_align_all_says_why(tmp_path: Path) -> None:
+    tenants = acme()
+    tenants[DEV].factors.update(tenants[STAGING].factors)
+    tenants[DEV].factors["sms"], tenants[STAGING].factors["sms"] = True, False
+    tenants[DEV].demo.state.tenant.settings = dict(tenants[STAGING].demo.state.tenant.settings)
+    app = company(tmp_path, tenants, screen="tenants")
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "c", "enter", "A")
+        assert app.view_of("acme-demo").draft == ()
+        assert "without weakening this tenant" in words_on(app)

@@ -6,11 +6,12 @@ import pytest
 
 from mfa_tui.domain.baseline import baseline_from
 from mfa_tui.domain.changes import POLICY, Change, Kind, Target
-from mfa_tui.domain.drift import Drift, against_baseline, align, between
+from mfa_tui.domain.drift import Drift, against_baseline, align, alignable, between
 from mfa_tui.domain.findings import Severity
 from mfa_tui.domain.inventory import PARTS, SETTINGS, Baseline, Inventory, Value
 from mfa_tui.domain.problems import Kind as ProblemKind
 from mfa_tui.domain.problems import Problem
+from mfa_tui.domain.strength import Strength
 from mfa_tui.domain.tenant import Configuration
 from mfa_tui.operations import drift as reading
 from mfa_tui.operations.drift import compare_sessions, drift_of, read_inventory
@@ -37,7 +38,7 @@ def held(here: dict[str, Value], there: dict[str, Value]) -> Drift:
 @pytest.mark.parametrize(
     ("key", "here", "there", "severity", "words"),
     [
-        ("factors.sms", True, False, "error", "sms is on here, off in the baseline"),
+        ("factors.sms", True, False, "warn", "sms is on here, off in the baseline"),
         ("factors.otp", False, True, "error", "otp is off here, on in the baseline"),
         ("policy", (), ("all-applications",), "error", "policy is Never here, Always in the baseline"),
         ("policy", ("all-applications",), (), "warn", "policy is Always here, Never in the baseline"),
@@ -89,6 +90,7 @@ def test_a_factor_that_this_tenant_does_not_offer_is_missed() -> None:
     (difference,) = held({"factors.otp": True}, {"factors.palm-vein": True}).differences
     assert difference.words == "palm-vein is on in the baseline; this tenant does not have it"
     assert (difference.severity, difference.change) == (Severity.ERROR, None)
+    assert difference.strength is Strength.WEAKER
 
 
 @pytest.mark.parametrize(
@@ -133,7 +135,7 @@ def test_text_of_a_tenant_is_shown_and_not_obeyed() -> None:
     assert difference.words == "\\x1b[2J is on here, off in the baseline"
 
 
-async def test_aligning_stages_factors_flags_and_policy_in_a_safe_order_and_nothing_else(tmp_path: Path) -> None:
+async def test_aligning_stages_what_strengthens_in_a_safe_order_and_leaves_what_weakens(tmp_path: Path) -> None:
     tenant = Tenant()
     opened = session(tenant, tmp_path, writable=False)
     wanted = baseline_from(
@@ -152,9 +154,8 @@ async def test_aligning_stages_factors_flags_and_policy_in_a_safe_order_and_noth
     assert len(drift.differences) == 5
     draft = align(drift.differences, configuration)
     flag = Target(Kind.FLAG, "customize_mfa_in_postlogin_action")
-    assert draft == (
-        Change(Target(Kind.FACTOR, "otp"), False, True),
-        Change(flag, False, True),
+    assert draft == (Change(Target(Kind.FACTOR, "otp"), False, True), Change(flag, False, True))
+    assert alignable(drift.differences)[1] == (
         Change(POLICY, ("all-applications",), ()),
         Change(Target(Kind.FACTOR, "sms"), True, False),
     )
