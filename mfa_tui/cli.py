@@ -14,7 +14,7 @@ from mfa_tui import __version__
 from mfa_tui.commands import MODES
 from mfa_tui.crash import protect
 from mfa_tui.ending import leave
-from mfa_tui.opening import INTERRUPTED, USAGE, Opened, chosen_tenants, knows_a_tenant, stop
+from mfa_tui.opening import INTERRUPTED, USAGE, Opened, chosen_tenants, knows_a_tenant, stop, trusted
 
 if TYPE_CHECKING:
     from mfa_tui.screens.known_tenants import Way
@@ -104,6 +104,7 @@ def main(
             USAGE,
         )
     look = _Look(ascii_ or not _utf8(), _known(theme), screen)
+    trusted()
     if demo or tenant or knows_a_tenant():
         _run(chosen_tenants(demo, write, tenant), write, look)
     else:

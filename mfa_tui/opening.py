@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
-from mfa_tui.tenants.profile import Authentication, TenantProfile, named_apart
+from mfa_tui.tenants.profile import Authentication, Label, TenantProfile, named_apart
 
 if TYPE_CHECKING:
     from mfa_tui.client.connection import Credentials
@@ -56,12 +56,40 @@ def _before() -> dict[str, Any]:
 def chosen_tenants(demo: bool, writable: bool | None, tenants: Sequence[str]) -> list[Opened]:
     """Return every tenant that is named, the first one first; the usual one where none is."""
     ways: list[Opened] = []
+    beside = len(tenants) > 1 and not demo
     for name in tenants or ("",):
-        profile, open_session = opened(demo, writable, name)
+        profile, open_session = _one_of_several(writable, name) if beside else opened(demo, writable, name)
         if any(profile.signs_in_as == one.signs_in_as for one, _ in ways):
             stop(f"{profile.domain} is given twice with --tenant", USAGE)
         ways.append((named_apart(profile, [one.name for one, _ in ways]), open_session))
     return ways
+
+
+def _one_of_several(writable: bool | None, name: str) -> Opened:
+    """Return a tenant that stands beside others. Where it cannot be used, opening it says why: the others can be."""
+    from mfa_tui.tenants.locations import profiles_file
+    from mfa_tui.tenants.profiles import ProfileProblem, read_profiles
+    from mfa_tui.tenants.secrets import SecretStore
+
+    try:
+        read_profiles(profiles_file()).named(name)
+    except ProfileProblem as problem:
+        nowhere = TenantProfile(name, "", "", Label.NONE, "", "")
+        return nowhere, partial(_refuse, str(problem))
+    profile = found_tenant(name).profile
+    if profile.authentication.kept and (why := SecretStore().broken(profile.account)):
+        return profile, partial(_refuse, why)
+    try:
+        return opened(False, writable, name)
+    except Stop as stopped:
+        return profile, partial(_refuse, stopped.words)
+
+
+def _refuse(words: str) -> NoReturn:
+    from mfa_tui.domain.problems import Kind, Problem, Unusable
+    from mfa_tui.domain.text import clean
+
+    raise Unusable(Problem(Kind.UNSENT, "This tenant cannot be used.", "", clean(words, 500)))
 
 
 def opened(demo: bool, writable: bool | None, tenant: str = "") -> Opened:
@@ -71,6 +99,7 @@ def opened(demo: bool, writable: bool | None, tenant: str = "") -> Opened:
     """
     if demo and tenant:
         stop("--demo and --tenant are two different tenants", USAGE)
+    trusted()
     if demo:
         return _demo(True if writable is None else writable)
     found = found_tenant(tenant)
@@ -205,12 +234,30 @@ def _demo(writable: bool) -> Opened:
     return profile, partial(open_demo, profile, writable=writable)
 
 
+def trusted() -> None:
+    """End with words where the environment names certificates that cannot be used: nothing could be reached."""
+    from mfa_tui.tenants.certificates import certificate_problem
+
+    if problem := certificate_problem():
+        from mfa_tui.domain.text import clean
+
+        stop(clean(problem, 500), USAGE)
+
+
 def complain(words: str) -> None:
     """Say something on stderr: stdout carries answers only."""
     click.echo(f"mfa-tui: {words}", err=True)
 
 
+class Stop(SystemExit):
+    """The end of a command, which was said on stderr in these `words`."""
+
+    def __init__(self, words: str, code: int) -> None:
+        super().__init__(code)
+        self.words = words
+
+
 def stop(words: str, code: int) -> NoReturn:
     """Say on stderr why it ends here, and end."""
     complain(words)
-    sys.exit(code)
+    raise Stop(words, code)

@@ -5,8 +5,8 @@ from mfa_tui.command import Command
 TENANT_COMMANDS = (
     Command(
         "connect",
-        "Connect, or take into use",
-        "Sign in to the tenant under the cursor where that is due, and take it into use.",
+        "Connect or switch",
+        "Connect to the tenant under the cursor, or switch to it where it is connected.",
         ("enter",),
         "enter",
         "tenants",

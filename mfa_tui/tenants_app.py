@@ -15,6 +15,8 @@ from mfa_tui.commands import PER_TENANT
 from mfa_tui.connected import Connected, OpenSession
 from mfa_tui.coverage_app import CoverageApp
 from mfa_tui.domain.changes import rebased
+from mfa_tui.domain.problems import Unusable
+from mfa_tui.domain.tenant import Configuration
 from mfa_tui.domain.text import clean
 from mfa_tui.messages import ClientBusy, TenantRead, UnderWay
 from mfa_tui.operations.view import TenantView
@@ -110,7 +112,11 @@ class TenantsApp(CoverageApp):
 
     async def _read(self, tenant: str) -> None:
         connected = self._connected[tenant]
-        session = await connected.opened()
+        try:
+            session = await connected.opened()
+        except Unusable as unusable:
+            self.post_message(TenantRead(tenant, Configuration.failed(unusable.problem), ()))
+            return
         session.connection.recorder.listen = partial(self._heard, tenant)
         self.recall_coverage(tenant)
         configuration = await session.read()

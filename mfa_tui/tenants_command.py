@@ -16,6 +16,7 @@ from mfa_tui.opening import (
     log_in,
     named_tenant,
     stop,
+    trusted,
     typed_secret,
     usable,
 )
@@ -93,6 +94,7 @@ def check(name: str, write: bool, as_json: bool) -> None:
     from mfa_tui.operations.connecting import Connecting
     from mfa_tui.operations.tenant_report import trial_as_json, trial_as_text, trial_exit_code
 
+    trusted()
     found = found_tenant(named_tenant(name))
     credentials = credentials_for(found)
     trial = _run(Connecting(told=complain).try_out(found.profile, credentials))
@@ -123,6 +125,7 @@ def add(name: str, default: bool, **given: str | None) -> None:
     from mfa_tui.domain.problems import Problem
     from mfa_tui.operations.connecting import Connecting
 
+    trusted()
     profile = _profile(name, given)
     connecting = Connecting(told=complain)
     credentials = _new_credentials(connecting, profile)

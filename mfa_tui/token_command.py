@@ -152,9 +152,10 @@ def _tenant_keys(name: str) -> "tuple[KeySet, tuple[str, ...]]":
     import asyncio
 
     from mfa_tui.domain.problems import Problem
-    from mfa_tui.opening import found_tenant, stop
+    from mfa_tui.opening import found_tenant, stop, trusted
     from mfa_tui.operations.tokens import fetch_keys
 
+    trusted()
     profile = found_tenant(name).profile
     keys = asyncio.run(fetch_keys(profile))
     if isinstance(keys, Problem):

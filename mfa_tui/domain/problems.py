@@ -23,6 +23,14 @@ class Kind(StrEnum):
 _EXIT_CODES = {Kind.AUTHENTICATION: 7, Kind.PERMISSION: 7, Kind.QUERY: 2}
 
 
+class Unusable(Exception):
+    """A tenant cannot be used from here at all; `problem` says why."""
+
+    def __init__(self, problem: "Problem") -> None:
+        super().__init__(problem.words)
+        self.problem = problem
+
+
 @dataclass(frozen=True)
 class Problem:
     """One designed error message. All texts are plain and already inert.

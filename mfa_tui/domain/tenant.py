@@ -1,7 +1,7 @@
 """What a tenant says about its MFA, read together: the value that rules, screens and plans work on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Generic, TypeVar
 
 from mfa_tui.domain.entries import missing
@@ -154,6 +154,11 @@ class Configuration:
             "risk assessment": self.risk,
             "application": self.application,
         }
+
+    @classmethod
+    def failed(cls, problem: Problem) -> "Configuration":
+        """Return a reading of which every part failed for the same reason."""
+        return cls(*(Loaded(problem=problem) for _ in fields(cls)))
 
     def after(self, newer: "Configuration") -> "Configuration":
         """Return the newer reading, part by part keeping the last good value where it failed."""

@@ -60,6 +60,7 @@ def look_around(environment: Mapping[str, str], profiles_path: Path, clock: Call
     try:
         profiles = read_profiles(profiles_path)
         found += [Found(profile, Origin.PROFILE) for profile in profiles.profiles]
+        troubles += [str(problem) for problem in profiles.unusable.values()]
         default = profiles.default
     except ProfileProblem as problem:
         troubles.append(str(problem))
@@ -120,11 +121,13 @@ def _usual(environment: Mapping[str, str], profiles_path: Path) -> Found:
     profiles = read_profiles(profiles_path)
     if default := profiles.named(profiles.default):
         return Found(default, Origin.PROFILE, "the default profile")
-    if len(profiles.profiles) == 1:
+    if len(profiles.profiles) == 1 and not profiles.unusable:
         return Found(profiles.profiles[0], Origin.PROFILE, "the only profile")
     if profiles.profiles:
         names = ", ".join(profile.name for profile in profiles.profiles)
         raise ChoiceProblem(f"which tenant? Choose with --tenant NAME, or set a default. There are: {names}")
+    for problem in profiles.unusable.values():
+        raise problem
     if found := _default_of(read_config(config_file(environment))):
         return found
     raise ChoiceProblem(

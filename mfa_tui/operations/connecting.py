@@ -29,7 +29,7 @@ from mfa_tui.operations.session import TenantSession, open_session
 from mfa_tui.operations.signing_in import KeyringVault, Told, Wanted, find_credentials, holder_of, with_tokens
 from mfa_tui.tenants.locations import journal_file, profiles_file, profiles_lock
 from mfa_tui.tenants.profile import Authentication, TenantProfile
-from mfa_tui.tenants.profiles import ProfileProblem, Profiles, parsed, read_text, with_profile, without_profile
+from mfa_tui.tenants.profiles import ProfileProblem, Profiles, read_text, whole, with_profile, without_profile
 from mfa_tui.tenants.secrets import KeyringUnusable, SecretStore
 
 LONGEST_CHANGE = 5.0
@@ -191,9 +191,9 @@ class Connecting:
         path = Path(os.path.realpath(self.path))  # People link to their own collection of configuration files.
         with waited_for(profiles_lock(path), LONGEST_CHANGE):
             text, line_end = read_text(path)
-            before = parsed(self.path, text)
+            before = whole(self.path, text)
             new = changed(text)
-            parsed(self.path, new)
+            whole(self.path, new)
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             write_private(path, [new.replace("\n", line_end)])
         return before

@@ -160,6 +160,7 @@ class ModeScreen(Screen[None]):
         if number or not staged.has_class("hidden"):  # It is laid out anew for each view that it gets.
             staged.views = self.app.tenants
             staged.set_class(not number, "hidden")
+            self.set_class(bool(number), "-staged")  # Messages go above it.
 
     def refresh_keys(self) -> None:
         """Show what works here and now, in the registry's order; nothing while a dialog has the keys."""

@@ -48,7 +48,7 @@ class BulkReviewScreen(TypedDialog[bool]):
                 yield Facts()
             with VerticalScroll(classes="demand", can_focus=False):
                 yield Static(self.prompt(), markup=False, id="demand")
-            yield Input(id="name", compact=True, select_on_focus=False)
+            yield Input(id="name", placeholder="type here", select_on_focus=False)
             with Horizontal(classes="buttons"):
                 yield Button("Cancel", id="cancel", compact=True)
                 yield Button("Reset", id="apply", variant="warning", disabled=True, compact=True)

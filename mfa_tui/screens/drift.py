@@ -9,7 +9,6 @@ from textual import on, work
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from mfa_tui.commands import Scope
 from mfa_tui.domain.changes import Change, current, staged
@@ -62,7 +61,7 @@ class DriftScreen(ModeScreen):
 
     def body(self) -> Iterable[Any]:
         """Compose the summary, the differences and the detail."""
-        yield Static("", id="found", markup=False)
+        yield Facts(id="found")
         sides = (clean(self._here, 60), PurePath(self._other).name)
         columns = [
             Column("", 12 if self.app.view.ascii else 10),
@@ -118,7 +117,7 @@ class DriftScreen(ModeScreen):
         if configuration is not self._compared and any(_aligned(one, configuration) for one in drift.differences):
             self._compared = configuration
             self._compare()
-        self.query_one("#found", Static).update(self._summary(drift))
+        self.query_one("#found", Facts).show("", ("", self._summary(drift)))
         rows = [self._row(one) for one in drift.differences]
         self.query_one(Grid).show(rows, empty=f"No difference in {drift.compared} settings.")
         self._explain()

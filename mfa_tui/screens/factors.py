@@ -24,6 +24,7 @@ from mfa_tui.widgets.facts import Facts
 from mfa_tui.widgets.glyphs import glyphs
 from mfa_tui.widgets.grid import Column, Divider, Grid, GridRow
 from mfa_tui.widgets.weakening import weakens
+from mfa_tui.widgets.wrapping import Link
 
 COLUMNS = (
     Column("FACTOR", 18),
@@ -131,7 +132,7 @@ class FactorsScreen(TenantColumns):
             ("", risk(change, view.configuration) if change else ""),
             *(("finding", f"{f.words}. {f.remedy}") for f in self._findings(view, factor.name)),
             ("elsewhere", Content.styled("; ".join(part for part in elsewhere if part), tones.MUTED)),
-            ("", Content.styled(known.reference, tones.MUTED)),
+            ("", Link(known.reference, "Documentation: y copies the URL")),
         )
 
     def _selected(self) -> Factor | None:
@@ -164,17 +165,18 @@ class FactorsScreen(TenantColumns):
         self.query_one(Grid).move_to(target.name)
 
     def under_cursor(self) -> tuple[str, dict[str, Any]]:
-        """Copy a factor: its name, or its row."""
+        """Copy a factor: the URL of its documentation, or its row."""
         factor = self._selected()
         if factor is None:
             return "", {}
         known = info(factor.name)
-        return factor.name, {
+        return known.reference, {
             "name": factor.name,
             "enabled": factor.enabled,
             "trial_expired": factor.trial_expired,
             "independent": known.independent,
             "kind": known.kind,
+            "reference": known.reference,
         }
 
 

@@ -22,6 +22,7 @@ from mfa_tui.widgets.coverage_bars import CoverageBars, coverage_line
 from mfa_tui.widgets.facts import Fact, Facts
 from mfa_tui.widgets.glyphs import glyphs
 from mfa_tui.widgets.grid import Column, Divider, Grid, GridRow
+from mfa_tui.widgets.wrapping import Link
 
 
 class OverviewScreen(ModeScreen):
@@ -156,7 +157,7 @@ class OverviewScreen(ModeScreen):
                 finding.words,
                 ("seen", finding.evidence),
                 ("remedy", finding.remedy),
-                ("", Content.styled(finding.reference, tones.MUTED)),
+                ("", Link(finding.reference, "Documentation: y copies the URL")),
             )
         elif problem := self.app.view.problems.get(key.removeprefix("problem:")):
             detail.show(
@@ -192,11 +193,11 @@ class OverviewScreen(ModeScreen):
             self.app.toast(self.refusal("jump"), "warning")
 
     def under_cursor(self) -> tuple[str, dict[str, Any]]:
-        """Copy a finding: its words, or all of it."""
+        """Copy a finding: the URL of its documentation, or all of it."""
         finding = self._selected()
         if finding is None:
             return "", {}
-        return finding.words, {
+        return finding.reference, {
             "id": finding.id,
             "severity": finding.severity.word,
             "words": finding.words,

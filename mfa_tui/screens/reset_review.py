@@ -65,7 +65,7 @@ class ResetReviewScreen(TypedDialog[ResetPlan]):
                 yield Facts(label_width=7)
             with VerticalScroll(classes="demand", can_focus=False):
                 yield Static(self.prompt(), markup=False, id="demand")
-            yield Input(id="name", compact=True, select_on_focus=False)
+            yield Input(id="name", placeholder="type here", select_on_focus=False)
             with Horizontal(classes="buttons"):
                 yield Button("Cancel", id="cancel", compact=True)
                 yield Button("Read again", id="again", classes="hidden", compact=True)

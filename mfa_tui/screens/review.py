@@ -62,11 +62,11 @@ class ReviewScreen(TypedDialog[bool]):
             with VerticalScroll(classes="list", can_focus=False):
                 yield Facts(label_width=4)
             with VerticalScroll(classes="effects", can_focus=False):
-                yield Static(self._effects(), markup=False)
+                yield Facts(id="effects")
             if self._typed:
                 with VerticalScroll(classes="demand", can_focus=False):
                     yield Static(self.prompt(), markup=False, id="demand")
-                yield Input(id="name", compact=True, select_on_focus=False)
+                yield Input(id="name", placeholder="type here", select_on_focus=False)
             elif self._locked:
                 with VerticalScroll(can_focus=False):
                     yield Static(self._why_locked(), markup=False)
@@ -89,6 +89,7 @@ class ReviewScreen(TypedDialog[bool]):
                 rows.append((" ", weakens(change, view.ascii)))
                 rows.append((" ", Content.styled(risk(change, view.configuration), tones.WARN)))
         self.query_one(Facts).show("", *rows)
+        self.query_one("#effects", Facts).show("", ("", self._effects()))
 
     def _effects(self) -> Content:
         """Say what would appear and disappear, worst first; what does not fit is counted, errors always fit."""

@@ -34,7 +34,9 @@ def connected_row(view: TenantView, origin: str, in_use: bool, glyph: Glyphs) ->
     if len(troubles) == len(parts):  # Where only some are refused, the token lacks a scope, and that is told below.
         refused = all(problem.kind in (Kind.AUTHENTICATION, Kind.PERMISSION) for problem in troubles)
         mark, tone = (glyph.warn, tones.WARN) if old else (glyph.error, tones.BAD)
-        state = Content.styled(f"{mark} {'refused' if refused else 'no answer'}", tone)
+        unusable = all(problem.kind is Kind.UNSENT for problem in troubles)
+        word = "refused" if refused else "unusable" if unusable else "no answer"
+        state = Content.styled(f"{mark} {word}", tone)
     elif not (old or troubles):
         state = Content.styled(f"{glyph.staged} reading", tones.STAGED)
     return _row(f"connected:{view.profile.name}", view.profile, state, origin, bold=in_use)
@@ -68,7 +70,7 @@ def known_facts(tenant: Known, problem: Problem | None, twin: str) -> Iterator[F
     elif tenant.found and tenant.found.warning:
         yield "", Content.styled(f"The {tenant.found.warning}. Log in again: auth0 login", tones.WARN)
     else:
-        yield "", "Enter connects to it, beside what is connected already."
+        yield "", "Enter connects to it. The active tenant does not change: T or enter again switches."
     if tenant.found:
         yield from least_privilege()
 

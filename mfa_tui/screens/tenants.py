@@ -142,7 +142,7 @@ class TenantsScreen(ModeScreen):
 
     @on(Grid.RowChosen)
     def action_connect(self) -> None:
-        """Take the tenant under the cursor into use; connect to it first where that is due."""
+        """Switch to the tenant under the cursor where it is connected, else connect to it."""
         if view := self._selected_view():
             self.run_worker(self.app.use(view.profile.name), group="use", exit_on_error=False)
         elif one := self._selected_known():
@@ -193,22 +193,19 @@ class TenantsScreen(ModeScreen):
                 self._signing_in = ""
         self._problems.pop(one.key, None)
         if isinstance(way, Way):
-            await self._take(way)
+            self._take(way)
             return
         if isinstance(way, Problem):
             self._problems[one.key] = way
         self.show(self.app.view)
 
-    async def _take(self, way: Way) -> None:
-        """Connect, and take it into use where the user still waits here: keys pressed elsewhere are not for it."""
+    def _take(self, way: Way) -> None:
+        """Connect. The active tenant does not change: keys that follow must not reach another one by surprise."""
         name = self.app.connect(way.profile, way.open_session)
         self.query_one(Grid).move_to(f"connected:{name}")
-        if self.is_active:
-            await self.app.use(name)
-        else:
-            self.app.toast(f"{clean(name, 60)} is connected. T takes it into use.")
-        if way.words:
-            self.app.toast(way.words)
+        active, new = clean(self.app.view.profile.name, 60), clean(name, 60)
+        where = f"{new} is connected: a line on Tenants, a column on Factors and Policy."
+        self.app.toast(" ".join(filter(None, (way.words, where, f"{active} is still active. T switches to {new}."))))
 
     def step_back(self) -> None:
         """Give up a sign-in that takes too long, else what esc does elsewhere."""
@@ -223,7 +220,7 @@ class TenantsScreen(ModeScreen):
     async def action_new(self) -> None:
         """Set up a new tenant, and connect to it."""
         if self._connecting is not None and (way := await new_tenant(self.app, self._connecting, self.app.view.ascii)):
-            await self._take(way)
+            self._take(way)
             self._look()
 
     @work(group="ask", exclusive=True, exit_on_error=False)

@@ -13,7 +13,7 @@ client_id = "..."
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -45,19 +45,25 @@ class ProfileProblem(ValueError):
 
 @dataclass(frozen=True)
 class Profiles:
-    """The profiles in the order of the file, and the name of the default one or an empty string."""
+    """The profiles in the order of the file, and the name of the default one or an empty string.
+
+    `unusable` says by name what is wrong with the others: one bad profile costs nothing but itself.
+    """
 
     path: Path
     profiles: tuple[TenantProfile, ...] = ()
     default: str = ""
+    unusable: Mapping[str, ProfileProblem] = field(default_factory=dict)
 
     def named(self, name: str) -> TenantProfile | None:
-        """Return the profile with this name."""
+        """Return the profile with this name. Raises `ProfileProblem` where it is unusable."""
+        if problem := self.unusable.get(name):
+            raise problem
         return next((profile for profile in self.profiles if profile.name == name), None)
 
 
 def read_profiles(path: Path) -> Profiles:
-    """Read the profiles; a file that is not there has none. Raises `ProfileProblem`."""
+    """Read the profiles; a file that is not there has none. Raises `ProfileProblem` where the file is unusable."""
     return parsed(path, read_text(path)[0])
 
 
@@ -74,6 +80,14 @@ def read_text(path: Path) -> tuple[str, str]:
         raise ProfileProblem(f"{path}: cannot be read: {(error.strerror or 'no reason told').lower()}") from None
 
 
+def whole(path: Path, text: str) -> Profiles:
+    """Return the profiles of a text of which all are usable. Raises `ProfileProblem`."""
+    profiles = parsed(path, text)
+    for problem in profiles.unusable.values():
+        raise problem
+    return profiles
+
+
 def parsed(path: Path, text: str) -> Profiles:
     """Return the profiles that a text describes; `path` is for the words of a `ProfileProblem`."""
     try:
@@ -88,11 +102,17 @@ def parsed(path: Path, text: str) -> Profiles:
     tables = content.get("tenants", {})
     if not isinstance(tables, dict):
         raise file.wrong("", "tenants", "write a table for each tenant: [tenants.NAME]")
-    profiles = tuple(_profile(file, name, table) for name, table in tables.items())
+    profiles: list[TenantProfile] = []
+    unusable: dict[str, ProfileProblem] = {}
+    for name, table in tables.items():
+        try:
+            profiles.append(_profile(file, name, table))
+        except ProfileProblem as problem:
+            unusable[name] = problem
     default = content.get("default", "")
     if not isinstance(default, str) or (default and default not in tables):
         raise file.wrong("", "default", "default names no tenant of this file. Correct or remove it")
-    return Profiles(path, profiles, default)
+    return Profiles(path, tuple(profiles), default, unusable)
 
 
 def with_profile(text: str, profile: TenantProfile, *, default: bool = False) -> str:

@@ -20,6 +20,10 @@ class KeyringUnusable(Exception):
     """No keyring, or one that refuses; the words say why, and never quote what was to be kept."""
 
 
+class BrokenEntry(KeyringUnusable):
+    """The keyring works, and its entry for this account cannot be used."""
+
+
 class SecretStore:
     """The user's keyring. Without a `backend` it is the one that the `keyring` library finds on this machine."""
 
@@ -30,13 +34,10 @@ class SecretStore:
         """Return the secret of an account, or None. Raises `KeyringUnusable`."""
         from pydantic import SecretStr
 
-        head = self.entry(SERVICE, account)
-        if not head:
+        count, text = self._head(account)
+        if not count:
             return None
-        count, _, text = head.partition(":")
-        if not count.isdecimal() or int(count) > MOST_PIECES:
-            raise KeyringUnusable("the keyring's entry was not written by this program")
-        for number in range(1, int(count)):
+        for number in range(1, count):
             text += self.entry(SERVICE, _piece(account, number)) or ""
         return SecretStr(text)
 
@@ -69,9 +70,29 @@ class SecretStore:
     def holds(self, account: str) -> bool:
         """Tell whether there is a secret of an account that can be read."""
         try:
-            return bool(self.entry(SERVICE, account))
+            return self._head(account)[0] > 0
         except KeyringUnusable:
             return False
+
+    def broken(self, account: str) -> str:
+        """Return what is wrong with the entry of an account; empty where it is fine, missing or not readable now."""
+        try:
+            self._head(account)
+        except BrokenEntry as broken:
+            return str(broken)
+        except KeyringUnusable:
+            pass
+        return ""
+
+    def _head(self, account: str) -> tuple[int, str]:
+        """Return the number of pieces that an account's secret is kept in, and the first; 0 where there is none."""
+        head = self.entry(SERVICE, account)
+        if not head:
+            return 0, ""
+        count, _, text = head.partition(":")
+        if not count.isdecimal() or not 0 < int(count) <= MOST_PIECES:
+            raise BrokenEntry("the keyring's entry was not written by this program")
+        return int(count), text
 
     def entry(self, service: str, account: str) -> str | None:
         """Return one entry as it is, of this or of another program. Raises `KeyringUnusable`."""

@@ -5,8 +5,9 @@ from textual.geometry import Size
 from textual.widget import Widget
 
 from mfa_tui.widgets import tones
+from mfa_tui.widgets.wrapping import Link, wrap
 
-Fact = tuple[str, Content | str]
+Fact = tuple[str, Content | Link | str]
 """A label and its words; a `str` is literal text, never markup. Without words it is not shown."""
 
 
@@ -46,16 +47,18 @@ class Facts(Widget):
         if self._laid_out[0] != width:
             lines = [Content.styled(self._title, "bold")] if self._title else []
             for label, words in self._facts:
-                lines += self._paragraph(label, words if isinstance(words, Content) else Content(words), width)
+                lines += self._paragraph(label, words, width)
             self._laid_out = (width, lines)
         return self._laid_out[1]
 
-    def _paragraph(self, label: str, words: Content, width: int) -> list[Content]:
+    def _paragraph(self, label: str, words: Content | Link | str, width: int) -> list[Content]:
         if not words:
             return []
+        room = width - self._label_width if label else width
+        content = words.fit(room) if isinstance(words, Link) else Content(words) if isinstance(words, str) else words
         if not label:
-            return words.wrap(max(1, width))
-        first, *rest = words.wrap(max(1, width - self._label_width))
+            return wrap(content, room)
+        first, *rest = wrap(content, room)
         indent = " " * self._label_width
         return [
             Content.assemble((f"{label:<{self._label_width}}", tones.MUTED), first),

@@ -22,7 +22,7 @@ from tests.keyrings import MemoryKeyring
 from tests.machine import logged_in_to, profiles
 from tests.pilot.test_hostile_text import HOSTILE, assert_inert
 from tests.pilot.ways_in import Serve, fill, open_form, refused, save, shows
-from tests.rig import Answer, Tenant, press, profile, program, screen_text, settle, type_, until, words_on
+from tests.rig import Answer, Tenant, burst, press, profile, program, screen_text, settle, type_, until, words_on
 
 OPTIONS = DemoOptions(rate_limit=None)
 
@@ -75,18 +75,32 @@ async def test_everything_that_this_machine_knows_is_listed_with_where_from(
         assert "planted-7" not in screen_text(app)
 
 
-async def test_enter_connects_and_takes_into_use_and_the_matrix_has_both(app: MfaApp) -> None:
+async def test_enter_connects_and_the_active_tenant_does_not_change_until_the_user_switches(app: MfaApp) -> None:
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         await settle(pilot)
         go_to(app, "demo:acme-staging")
         await press(pilot, "enter")
         assert names(app) == ["acme-demo", "acme-staging"]
-        assert app.view.profile.name == "acme-staging"
-        assert "▌" not in screen_text(app), "the header says it; no message is in the way"
-        await press(pilot, "2")
-        assert line(app, "FACTOR").split() == ["FACTOR", "acme-demo", "▸", "acme-staging"]
-        await press(pilot, "8", "g", "enter")
         assert app.view.profile.name == "acme-demo"
+        said = " ".join(one.message for one in app._notifications)
+        assert "acme-staging is connected" in said
+        assert "acme-demo is still active. T switches to acme-staging." in said
+        await press(pilot, "2")
+        assert line(app, "FACTOR").split() == ["FACTOR", "▸", "acme-demo", "acme-staging"]
+        await press(pilot, "8", "enter")
+        assert app.view.profile.name == "acme-staging", "the cursor was on it, and enter switches"
+
+
+async def test_connecting_production_leaves_the_active_tenant_alone(app: MfaApp) -> None:
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await settle(pilot)
+        go_to(app, "demo:acme-prod")
+        await burst(pilot, "enter", "2", "space", "a")
+        await settle(pilot)
+        assert app.view.profile.name == "acme-demo"
+        assert app.view_of("acme-prod").draft == ()
+        await press(pilot, "escape", "T")
+        assert "acme-prod" in words_on(app)
 
 
 async def test_a_profile_is_connected_with_a_typed_secret_and_its_token_is_renewed_while_the_program_runs(
@@ -135,9 +149,10 @@ async def test_a_new_tenant_is_set_up_here_too(app: MfaApp, served: Serve, keyri
         await refused(pilot, "refused the sign-in", "Nothing was saved.", field="secret")
         await fill(pilot, secret=DEMO_CLIENT_SECRET)
         await save(pilot)
-        await until(pilot, lambda: app.view.profile.name == "acme")
+        await until(pilot, lambda: names(app)[1:] == ["acme"])
         await settle(pilot)
         assert "all it needs." in words_on(app)
+        assert app.view.profile.name != "acme"
         assert line(app, "acme ").split()[-1] == "profile"
     assert stat.S_IMODE(profiles_file().stat().st_mode) == 0o600
 
@@ -177,7 +192,7 @@ async def test_who_asked_for_read_only_finds_every_tenant_locked_that_is_connect
     async with app.run_test(size=(120, 36)) as pilot:
         await settle(pilot)
         go_to(app, "demo:acme-staging")
-        await press(pilot, "enter")
+        await press(pilot, "enter", "enter")
         assert app.view.profile.writable
         assert "READ-ONLY" in screen_text(app).splitlines()[0]
         assert app.session is not None
@@ -190,7 +205,7 @@ async def test_who_asked_to_write_does_not_unlock_what_is_connected_later(app: M
     async with app.run_test(size=(120, 36)) as pilot:
         await settle(pilot)
         go_to(app, "demo:acme-prod")
-        await press(pilot, "enter")
+        await press(pilot, "enter", "enter")
         assert app.view.profile.name == "acme-prod"
         assert "READ-ONLY" in screen_text(app).splitlines()[0]
 
@@ -213,6 +228,8 @@ async def test_the_palette_takes_a_tenant_by_its_name(app: MfaApp, home: Path) -
         await press(pilot, "enter")
         await settle(pilot)
         assert isinstance(app.screen, TenantsScreen)
+        assert app.view.profile.name == "acme-demo"
+        await press(pilot, "enter")
         assert app.view.profile.name == "acme-staging"
         await press(pilot, "1", "colon", "type tenant acme-demo")
         assert "Use tenant acme-demo" in words_on(app)
@@ -227,7 +244,7 @@ async def test_the_palette_takes_a_tenant_by_its_name(app: MfaApp, home: Path) -
         assert isinstance(app.screen, ChooseScreen), "the demo has one, and the Auth0 CLI"
         assert "2 tenants are called acme-prod" in words_on(app)
         await press(pilot, "j", "enter")
-        assert app.view.profile.name == "acme-prod"
+        assert "acme-prod" in names(app)
 
 
 async def test_a_sign_in_that_ends_late_does_not_change_the_tenant_under_the_users_hands(
@@ -242,7 +259,7 @@ async def test_a_sign_in_that_ends_late_does_not_change_the_tenant_under_the_use
         await pilot.press("enter", "2")
         await until(pilot, lambda: names(app) == ["acme-demo", "acme"])
         assert (app.current_mode, app.view.profile.name) == ("factors", "acme-demo")
-        await until(pilot, shows(app, "acme is connected. T takes it into use."))
+        await until(pilot, shows(app, "T switches to acme."))
         await settle(pilot)
 
 
@@ -297,7 +314,7 @@ async def test_two_profiles_of_one_application_both_stay_in_the_list(
         await press(pilot, f"type {DEMO_CLIENT_SECRET}", "enter")
         await until(pilot, lambda: names(app) == ["acme-demo", "changing"])
         await settle(pilot)
-        assert line(app, "changing").split()[1:4] == ["●", "in", "use"]
+        assert line(app, "changing").split()[1:3] == ["●", "connected"]
         assert line(app, "looking").split()[1:4] == ["●", "as", "changing"]
         await press(pilot, "g", "enter")
         go_to(app, "profile:looking")

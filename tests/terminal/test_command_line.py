@@ -26,6 +26,9 @@ SIGN_IN = {"AUTH0_CLIENT_ID": "id", "AUTH0_CLIENT_SECRET": "no-secret"}
         (["--demo", "--theme", "no-such-theme"], {}, "no theme is called 'no-such-theme'"),
         (["--demo", "--screen", "nowhere"], {}, "'nowhere' is not one of"),
         (["--no-such-option"], {}, "No such option"),
+        ([], {"SSL_CERT_FILE": "/no/such.pem"}, "SSL_CERT_FILE is /no/such.pem: there is no such file"),
+        (["--demo"], {"SSL_CERT_FILE": "/etc/hostname"}, "there is no certificate in it"),
+        (["--demo"], {"SSL_CERT_DIR": "/no/such"}, "SSL_CERT_DIR is /no/such: there is no such folder"),
     ],
 )
 def test_wrong_use_is_explained_before_the_screen_is_taken(
@@ -36,6 +39,41 @@ def test_wrong_use_is_explained_before_the_screen_is_taken(
     assert words in " ".join(terminal.text.split())
     assert "Traceback" not in terminal.text
     assert ALT_SCREEN_ON not in terminal.output
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check"],
+        ["export"],
+        ["coverage"],
+        ["user", "jane@example.com"],
+        ["tenants", "check"],
+        ["tenants", "add", "acme", "--domain", "acme.eu.auth0.com"],
+        ["token", "-", "--tenant", "acme"],
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("content", [None, "no certificate"], ids=["missing", "not PEM"])
+def test_certificates_that_cannot_be_used_are_words_and_exit_code_2(
+    home: Path, tmp_path: Path, arguments: list[str], content: str | None
+) -> None:
+    file = tmp_path / "ca.pem"
+    if content:
+        file.write_text(content)
+    process = subprocess.run(
+        [*MFA_TUI, *arguments],
+        env=environment(home, SSL_CERT_FILE=str(file), AUTH0_DOMAIN="acme.eu.auth0.com", **SIGN_IN),
+        input="",
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert process.returncode == 2
+    assert f"SSL_CERT_FILE is {file}" in process.stderr
+    assert "Traceback" not in process.stderr
+    assert process.stdout == ""
 
 
 def test_check_prints_the_findings_of_the_demo_tenant(home: Path) -> None:

@@ -131,3 +131,18 @@ def test_everything_on_this_machine_is_found_and_troubles_hide_nothing_else(mach
     survey = look_around({**environment, "AUTH0_CLIENT_ID": ""}, machine.profiles)
     assert [found.origin for found in survey.found] == [Origin.AUTH0_CLI]
     assert len(survey.troubles) == 2
+
+
+def test_one_unusable_profile_costs_itself_and_is_named(machine: Machine) -> None:
+    bad = '[tenants.bad]\ndomain = "https://acme.com/x"\nclient_id = "a"\n'
+    machine.save(PROD + bad)
+    assert machine.choose("prod").profile.name == "prod"
+    assert "domain is not a bare host" in machine.refuse("bad")
+    assert "which tenant?" in machine.refuse()
+    survey = look_around({"HOME": str(machine.home)}, machine.profiles)
+    assert [found.profile.name for found in survey.found] == ["prod"]
+    assert "domain is not a bare host" in survey.troubles[0]
+    machine.save('default = "prod"\n' + PROD + bad)
+    assert machine.choose().profile.name == "prod"
+    machine.save('default = "bad"\n' + PROD + bad)
+    assert "domain is not a bare host" in machine.refuse()

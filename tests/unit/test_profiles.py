@@ -14,7 +14,15 @@ from mfa_tui.domain.problems import Problem
 from mfa_tui.operations.connecting import Connecting, Saved
 from mfa_tui.tenants import environment
 from mfa_tui.tenants.profile import Algorithm, Authentication, Label, TenantProfile
-from mfa_tui.tenants.profiles import ProfileProblem, drafted, parsed, read_profiles, with_profile, without_profile
+from mfa_tui.tenants.profiles import (
+    ProfileProblem,
+    drafted,
+    parsed,
+    read_profiles,
+    whole,
+    with_profile,
+    without_profile,
+)
 from mfa_tui.tenants.secrets import SecretStore
 from tests.keyrings import MemoryKeyring
 
@@ -196,7 +204,7 @@ BROKEN = [
 @pytest.mark.parametrize(("text", "place", "words"), BROKEN)
 def test_a_mistake_is_told_with_file_line_and_what_to_do(text: str, place: str, words: str) -> None:
     with pytest.raises(ProfileProblem) as caught:
-        parsed(FILE, text)
+        whole(FILE, text)
     assert "tenants.toml" in str(caught.value)
     assert place in str(caught.value)
     assert words in str(caught.value)
@@ -204,9 +212,17 @@ def test_a_mistake_is_told_with_file_line_and_what_to_do(text: str, place: str, 
 
 def test_a_secret_in_the_file_is_refused_and_not_repeated() -> None:
     with pytest.raises(ProfileProblem) as caught:
-        parsed(FILE, "[tenants.x]\ndomain = 'a.b'\nclient_secret = 'planted-77'\n")
+        whole(FILE, "[tenants.x]\ndomain = 'a.b'\nclient_secret = 'planted-77'\n")
     assert "line 3: secrets do not belong in this file" in str(caught.value)
     assert "planted-77" not in str(caught.value)
+
+
+def test_one_unusable_profile_costs_itself_and_nothing_else() -> None:
+    good = "[tenants.good]\ndomain = 'acme.eu.auth0.com'\nclient_id = 'a'\n"
+    profiles = parsed(FILE, good + "[tenants.bad]\ndomain = 'https://acme.com'\nclient_id = 'a'\n")
+    assert [profile.name for profile in profiles.profiles] == ["good"]
+    with pytest.raises(ProfileProblem, match="line 5: domain is not a bare host"):
+        profiles.named("bad")
 
 
 async def test_a_saved_profile_is_readable_by_its_owner_only(tmp_path: Path) -> None:
