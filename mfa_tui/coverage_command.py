@@ -80,8 +80,8 @@ def coverage(
         # Whoever read the answer has seen enough; Python would complain again when it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        reason = error.strerror or "unknown reason"
-        stop(f"the answer cannot be written: {reason}; what was read is kept for --resume", USAGE)
+        where, reason = output or "standard output", error.strerror or "unknown reason"
+        stop(f"{where} cannot be written: {reason}; what was read is kept for --resume", USAGE)
     if found.problem:
         click.echo(f"mfa-tui: {found.problem.words}", err=True)
     if found.left and not found.told_nothing:

@@ -47,7 +47,7 @@ def as_toml(inventory: Inventory) -> tuple[str, list[str]]:
     document.add("tenant_name", tomlkit.item(clean(inventory.name, 200)))
     document[FORMAT_KEY].comment("the format of this file")
     document["tenant_name"].comment("where it was exported from; not compared")
-    left_out = _unread(inventory)
+    left_out = [*_unread(inventory), *_secrets(inventory)]
     tables: dict[str, Table] = {}
     for one, value in _ordered(inventory.values):
         if not one.takes(value):
@@ -90,5 +90,13 @@ def _plain(one: Setting, value: Value) -> object:
 
 def _unread(inventory: Inventory) -> list[str]:
     absent = [part for part, problem in inventory.unread.items() if problem.kind is Kind.ABSENT]
-    lines = [f"{part} could not be read" for part in inventory.unread if part not in absent]
+    parts = ((part, problem) for part, problem in inventory.unread.items() if part not in absent)
+    lines = [f"{part} could not be read: {clean(problem.title, 200)}" for part, problem in parts]
     return [f"{listed(absent)}: this tenant does not have it", *lines] if absent else lines
+
+
+def _secrets(inventory: Inventory) -> list[str]:
+    """Return the secrets that the tenant has and the file does not."""
+    are_set = (setting(key) for key, value in inventory.values.items() if key.endswith("_set") and value is True)
+    names = [one.words.removesuffix(" is") for one in are_set if one]
+    return [f"{listed(names)}: secrets are never exported"] if names else []

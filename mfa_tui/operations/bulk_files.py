@@ -110,6 +110,7 @@ def _in_words(error: Exception) -> str:
         case csv.Error():
             return "It is no list: a line has a cell without end."
         case OSError(strerror=str(words)):
-            return f"{clean(words, 120)}."
+            file = f"{clean(str(error.filename), 200)}: " if error.filename else ""
+            return f"{file}{clean(words, 120)}."
         case _:
             return clean(str(error), 300)

@@ -21,6 +21,7 @@ from mfa_tui.client.retry import Sleep
 from mfa_tui.domain import scopes
 from mfa_tui.domain.access import Grant
 from mfa_tui.domain.problems import Kind, Problem
+from mfa_tui.domain.text import clean
 from mfa_tui.operations.choosing import Found, Survey, look_around
 from mfa_tui.operations.journal import Journal
 from mfa_tui.operations.ledger import waited_for
@@ -229,5 +230,8 @@ def _not_kept(profile: TenantProfile, why: str) -> str:
 
 
 def _unsaved(problem: ProfileProblem | OSError) -> Problem:
-    words = str(problem) if isinstance(problem, ProfileProblem) else (problem.strerror or "no reason told").lower()
+    if isinstance(problem, ProfileProblem):
+        words = str(problem)
+    else:
+        words = f"{clean(str(problem.filename or ''), 200)}: {(problem.strerror or 'unknown reason').lower()}"
     return Problem(Kind.REFUSED, "The profile was not saved.", "", words)

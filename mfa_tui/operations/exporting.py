@@ -28,7 +28,7 @@ async def export_tenant(open_session: Callable[[], TenantSession], notice: Calla
     finally:
         await session.aclose()
     text, left_out = as_toml(inventory)
-    unknown = [f"left out: {words}" for words in left_out if "does not know" in words]
+    others = [f"left out: {words}" for words in left_out if "could not be read" not in words]
     there = {part: problem for part, problem in inventory.unread.items() if problem.kind is not Kind.ABSENT}
     exit_code = max((problem.exit_code for problem in there.values()), default=0)
-    return Export(text if inventory.values else "", (*complaints_about(there), *unknown), exit_code)
+    return Export(text if inventory.values else "", (*complaints_about(there), *others), exit_code)

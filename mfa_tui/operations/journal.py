@@ -18,6 +18,7 @@ from typing import Any
 
 from mfa_tui.domain.changes import Change, Value, decode, encode, target_from
 from mfa_tui.domain.problems import Kind, Problem
+from mfa_tui.operations.named_errors import naming
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ class Journal:
     def _append(self, entry: dict[str, Any]) -> None:
         """Write one line and wait until it is on disk: the request follows only then."""
         line = json.dumps({"at": datetime.now(UTC).isoformat(timespec="milliseconds"), **entry}) + "\n"
-        with self._turn:
+        with self._turn, naming(self.path):
             self._write(line)
 
     def _write(self, line: str) -> None:

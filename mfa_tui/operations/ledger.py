@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+from mfa_tui.operations.named_errors import naming
 from mfa_tui.operations.private_files import write_private
 
 if sys.platform != "win32":
@@ -124,7 +125,9 @@ class Ledger:
     def _write(self, text: str) -> None:
         assert self._file is not None  # noqa: S101
         data = text.encode()
-        if os.write(self._file, data) != len(data):
+        with naming(self.path):
+            written = os.write(self._file, data)
+        if written != len(data):
             self.close()  # The next one looks how the file ends.
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.path))
 

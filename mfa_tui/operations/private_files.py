@@ -5,6 +5,8 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from mfa_tui.operations.named_errors import naming
+
 
 def write_private(path: Path, pieces: Iterable[str]) -> None:
     """Write the pieces to `path`, replacing what was there. Raises `OSError`, and then leaves it as it was.
@@ -17,7 +19,7 @@ def write_private(path: Path, pieces: Iterable[str]) -> None:
         return
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # made with mode 0600
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+        with naming(path), os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             file.writelines(pieces)
         os.replace(name, path)
     except BaseException:
