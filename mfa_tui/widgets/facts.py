@@ -45,7 +45,7 @@ class Facts(Widget):
 
     def _lines(self, width: int) -> list[Content]:
         if self._laid_out[0] != width:
-            lines = [Content.styled(self._title, "bold")] if self._title else []
+            lines = wrap(Content.styled(self._title, "bold"), width) if self._title else []
             for label, words in self._facts:
                 lines += self._paragraph(label, words, width)
             self._laid_out = (width, lines)

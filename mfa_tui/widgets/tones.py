@@ -2,8 +2,8 @@
 
 from mfa_tui.domain.findings import Severity
 
-MUTED = "$foreground 60%"
-DISABLED = "$foreground 35%"
+MUTED = "$foreground 75%"
+DISABLED = "$foreground 68%"
 KEY = "$text-primary"
 GOOD = "$text-success"
 WARN = "$text-warning"
