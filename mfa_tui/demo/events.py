@@ -14,8 +14,8 @@ from starlette.responses import Response
 
 from .connections import connection_of
 from .instants import iso
-from .methods import Method
-from .options import DEMO_CLIENT_ID
+from .methods import Method, mask_phone
+from .options import DEMO_CLIENT_ID, DEMO_DOMAIN
 from .people import User
 from .routing import Endpoint
 from .state import Json, log_of, now_of
@@ -70,6 +70,8 @@ def event(at: float, number: int, type_: str, description: str, user: User | Non
         "ip": "192.0.2.10",
         "user_agent": "Other 0.0.0 / Other 0.0.0",
         "isMobile": False,
+        "tenant_name": DEMO_DOMAIN.partition(".")[0],
+        "environment_name": "prod-eu-1",
     }
     if user is not None:
         connection = connection_of(user.connection)
@@ -85,10 +87,16 @@ def event(at: float, number: int, type_: str, description: str, user: User | Non
     return made | facts
 
 
+def authenticator(method: Method) -> Json:
+    """Return a method as Guardian events name it, its number masked."""
+    number = method.phone_number and mask_phone(method.phone_number)
+    return {"id": method.id, "type": method.type, "phone_number": number}
+
+
 def unenrolled(log: Log, at: float, user: User, methods: tuple[Method, ...]) -> None:
     """Write that a user lost these methods; credentials that are not MFA leave no such event."""
     for method in methods:
-        details = {"authenticator": {"id": method.id, "type": method.type}}
+        details = {"authenticator": authenticator(method)}
         log.add(at, "gd_unenroll", f"Guardian - Unenroll device ({method.type})", user=user, details=details)
 
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from .dice import dice, text
 from .directory import Directory
-from .events import event
+from .events import authenticator, event
 from .instants import DAY_S, HOUR_S, MINUTE_S
 from .methods import Method
+from .options import DEMO_DOMAIN
 from .people import User
 from .seed import PAYROLL_CLIENT, PORTAL
 from .state import Json
@@ -88,38 +89,67 @@ def _login(random: Random, directory: Directory, user: User, at: float) -> Itera
     if user.last_login is None or user.last_login < directory.born_at - 30 * DAY_S:
         return
     app = random.choice(((PORTAL, "Employee portal"), (PAYROLL_CLIENT, "Payroll")))
-    facts: Json = {"client_id": app[0], "client_name": app[1], "user_agent": "Chrome 138.0.0 / Mac OS X 15.5.0"}
+    facts: Json = {
+        "client_id": app[0],
+        "client_name": app[1],
+        "user_agent": "Chrome 138.0.0 / Mac OS X 15.5.0",
+        "hostname": DEMO_DOMAIN,
+    }
     if user.blocked:
-        yield at, "fu", "user is blocked", user, facts
+        error = {"message": "user is blocked", "oauthError": "unauthorized", "type": "oauth-authorization"}
+        yield at, "f", "user is blocked", user, facts | {"details": {"error": error}}
         return
     usable = [method for method in directory.methods_of(user) if method.proves_mfa]
     if usable and random.random() < min(0.3, 0.15 * user.remembered_browsers):
         yield at, "s", "Successful login", user, facts | {"details": _details(random, at, performed=False)}
         return
-    yield at, "mfar", "MFA required", user, facts | {"details": {"prompts": [], "riskAssessment": _risk("low")}}
+    yield at, "mfar", "MFA required", user, facts | {"details": _risk("low")}
     if not usable:
-        yield at + 3, "gd_start_enroll", "Guardian - Enrollment started", user, facts
+        yield at + 3, "gd_start_enroll", "Guardian - Enrollment started", user, facts | {"details": {}}
         return
     method = random.choice(usable)
     yield from _challenge(random, user, method, at + 4, facts)
 
 
 def _challenge(random: Random, user: User, method: Method, at: float, facts: Json) -> Iterator[Told]:
-    about = facts | {"details": {"authenticator": {"id": method.id, "type": method.type}}}
+    failed = random.random() < 0.12
+    login = None if failed else _details(random, at, performed=True)
+    details: Json = {
+        "authenticator": authenticator(method),
+        "session_id": login["session_id"] if login else text(dice(0, f"{user.user_id} {at}"), 32),
+        "first_factor": False,
+        "remember_browser": False,
+    }
+    about = facts | {"details": details}
     yield at, "gd_start_auth", f"Guardian - Second factor authentication started ({method.type})", user, about
     if method.type in _SENT:
         type_, description = _SENT[method.type]
         yield at + 1, type_, description, user, about
-    if random.random() < 0.12:
-        yield at + 20, "gd_auth_failed", f"Guardian - Second factor authentication failed ({method.type})", user, about
+    if login is None:
+        failure = {"failure_details": {"errorCode": "invalid_code", "message": "Invalid code"}}
+        sent = {
+            "auth": {},
+            "body": {},
+            "ip": user.last_ip or "192.0.2.10",
+            "method": "post",
+            "path": "/api/verify-otp",
+            "query": {},
+            "userAgent": facts["user_agent"],
+        }
+        answered = {"request": sent, "response": {"body": {}, "statusCode": 403}}
+        refused = facts | {"details": details | failure | answered}
+        words = f"Guardian - Second factor authentication failed ({method.type})"
+        yield at + 20, "gd_auth_failed", words, user, refused
         return
     yield at + 20, "gd_auth_succeed", f"Guardian - Second factor authentication succeed ({method.type})", user, about
-    yield at + 21, "s", "Successful login", user, facts | {"details": _details(random, at, performed=True)}
+    yield at + 21, "s", "Successful login", user, facts | {"details": login}
 
 
 def _details(random: Random, at: float, *, performed: bool) -> Json:
     """Return what a login event tells of its prompts: an `mfa` prompt with its amr where MFA was done."""
-    prompts: list[Json] = [{"name": "login", "flow": "universal-login", "completedAt": int(at * 1000)}]
+    session_id = text(random, 32)
+    shared = {"requiredCaptcha": False, "session_id": session_id}
+    prompts: list[Json] = [{"name": "login", "flow": "universal-login", "completedAt": int(at * 1000), **shared}]
     if performed:
         prompts.append(
             {
@@ -129,25 +159,43 @@ def _details(random: Random, at: float, *, performed: bool) -> Json:
                 "performed_acr": [_MULTI_FACTOR],
                 "performed_amr": ["mfa"],
                 "provider": "guardian",
+                **shared,
             }
         )
-    return {"prompts": prompts, "session_id": text(random, 32), "riskAssessment": _risk("high")}
+    return {"prompts": prompts, "session_id": session_id, "riskAssessment": _risk("high")}
 
 
 def _risk(confidence: str) -> Json:
-    return {"confidence": confidence, "assessments": {"NewDevice": {"confidence": confidence, "code": "match"}}}
+    return {
+        "confidence": confidence,
+        "version": "1",
+        "assessments": {
+            "NewDevice": {"confidence": confidence, "code": "match"},
+            "UntrustedIP": {
+                "confidence": "high",
+                "code": "not_found_on_deny_list",
+                "details": {"ip": "192.0.2.10", "matches": "none", "source": "deny list"},
+            },
+        },
+    }
 
 
 def _rare(random: Random, users: list[User], now: float) -> Iterator[Told]:
     for line in _RARE.split("\n")[1:-1]:
         type_, _, description = line.partition("|")
-        yield now - random.uniform(0.1, _DAYS) * DAY_S, type_, description, random.choice(users) if users else None, {}
+        yield (
+            now - random.uniform(0.1, _DAYS) * DAY_S,
+            type_,
+            description,
+            random.choice(users) if users else None,
+            {"details": {}},
+        )
     for user in users[4:8]:  # people who got something new this week
         at = now - random.uniform(1, _DAYS) * DAY_S
-        yield at, "gd_start_enroll", "Guardian - Enrollment started", user, {}
-        yield at + MINUTE_S, "gd_enrollment_complete", "Guardian - Enrollment complete", user, {}
+        yield at, "gd_start_enroll", "Guardian - Enrollment started", user, {"details": {}}
+        yield at + MINUTE_S, "gd_enrollment_complete", "Guardian - Enrollment complete", user, {"details": {}}
     for user in users[:1]:
-        yield now - 30 * HOUR_S, "gd_unenroll", "Guardian - Unenroll device (phone)", user, {}
+        yield now - 30 * HOUR_S, "gd_unenroll", "Guardian - Unenroll device (phone)", user, {"details": {}}
 
 
 def _admins(now: float) -> Iterator[Told]:
@@ -161,7 +209,13 @@ def _admins(now: float) -> Iterator[Told]:
             "path": path,
             "query": {},
         }
-        facts: Json = {"details": {"request": sent, "response": {"body": {}, "statusCode": 200}}}
+        facts: Json = {"client_name": "", "details": {"request": sent, "response": {"body": {}, "statusCode": 200}}}
         yield now - hours * HOUR_S, "sapi", description, None, facts
         if "guardian" in path:
-            yield now - hours * HOUR_S + 1, "gd_tenant_update", "Guardian - Updates tenant settings", None, {}
+            yield (
+                now - hours * HOUR_S + 1,
+                "gd_tenant_update",
+                "Guardian - Updates tenant settings",
+                None,
+                {"details": {}},
+            )
