@@ -128,12 +128,12 @@ def _challenge(random: Random, user: User, method: Method, at: float, facts: Jso
     if login is None:
         failure = {"failure_details": {"errorCode": "invalid_code", "message": "Invalid code"}}
         sent = {
-            "auth": {},
-            "body": {},
+            "auth": {"scopes": [], "strategy": "transaction_token"},
+            "body": {"code": "*****"},
             "ip": user.last_ip or "192.0.2.10",
             "method": "post",
             "path": "/api/verify-otp",
-            "query": {},
+            "query": "",
             "userAgent": facts["user_agent"],
         }
         answered = {"request": sent, "response": {"body": {}, "statusCode": 403}}
