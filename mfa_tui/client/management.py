@@ -154,11 +154,11 @@ class ManagementClient(Caller):
         return await self._call("GET", f"clients/{segment(client_id)}", _APPLICATION, params=params)
 
     async def list_applications(self) -> Entries[Application]:
-        """GET clients (read:clients), all pages, without secrets."""
+        """GET clients (read:clients), all pages, without secrets and without the global client of the tenant."""
 
         async def fetch(page: int) -> Entries[Application]:
             fields = "client_id,name,app_type,callbacks"
-            params: dict[str, str | int] = {"fields": fields, "include_fields": "true"}
+            params: dict[str, str | int] = {"fields": fields, "include_fields": "true", "is_global": "false"}
             return await self._call(
                 "GET", "clients", _APPLICATIONS, params={**params, "page": page, "per_page": PER_PAGE}
             )

@@ -16,14 +16,16 @@ from .document import without
 from .errors import ApiError, JsonAnswer, NoContent
 from .events import writes
 from .instants import iso
-from .listing import CURSOR, FIELDS, PAGE, TOTALS, listed, only_fields, taken
+from .listing import CURSOR, FIELDS, PAGE, TOTALS, counted_page, listed, only_fields, taken
 from .routing import Endpoint
 from .state import Json, now_of, tenant_of
 from .validation import Properties, Schema, read_body, read_query
 
-Style = Literal["pages", "cursor", "object", "array"]
+Style = Literal["pages", "both", "counted", "cursor", "object", "array"]
 _QUERIES: dict[Style, Properties] = {
     "pages": PAGE | TOTALS | FIELDS,
+    "both": PAGE | TOTALS | FIELDS | CURSOR,
+    "counted": PAGE,
     "cursor": CURSOR,
     "object": {},
     "array": {},
@@ -39,7 +41,11 @@ class Collection:
     created, updated: schemas of the bodies; without one there is no such endpoint.
     missing: the words of a 404.
     name: of the array in the answer.
-    style: how the list is answered: by pages, by cursor, as an object of one array, or as an array.
+    code: the error code of a 404.
+    style: how the list is answered: by pages, by pages or cursor, by pages as Actions are, by cursor, as an object of
+        one array, or as an array.
+    parent: the collection of which one object has this list; its id is in `path`, in braces.
+    may_create: the verb in the scope of POST.
     key: the field that holds the id, which starts with `prefix`.
     also: another field whose value names an object in a path.
     filters: query parameters that a field must equal.
@@ -57,7 +63,10 @@ class Collection:
     created: Schema | None
     updated: Schema | None
     missing: str
+    code: str | None = None
     name: str = ""
+    parent: Collection | None = None
+    may_create: str = "create"
     style: Style = "pages"
     key: str = "id"
     prefix: str = ""
@@ -81,7 +90,7 @@ class Collection:
         yield "GET", one, may_read(self._read)
         if self.created is not None:
             logged = writes(f"Create {self.path}")
-            yield "POST", every, requires(f"create:{self.resource}")(logged(self._create))
+            yield "POST", every, requires(f"{self.may_create}:{self.resource}")(logged(self._create))
         if self.updated is not None:
             logged = writes(f"Update {self.path}")
             yield "PATCH", one, requires(f"update:{self.resource}")(logged(self._update))
@@ -89,14 +98,17 @@ class Collection:
 
     def of(self, request: Request) -> list[Json]:
         """Return the objects of the tenant that a request is for, oldest first; the list may be changed."""
-        return tenant_of(request).collections.setdefault(self.path, deepcopy(list(self.initial)))
+        if self.parent is not None:
+            self.parent.find(request)
+        path = self.path.format(**request.path_params)
+        return tenant_of(request).collections.setdefault(path, deepcopy(list(self.initial)))
 
     def find(self, request: Request) -> Json:
         """Return the object that the path names. Raises ApiError 404."""
         for item in self.of(request):
             if self.is_named(request, item):
                 return item
-        raise ApiError(404, self.missing)
+        raise ApiError(404, self.missing, self.code)
 
     def is_named(self, request: Request, item: Json) -> bool:
         """Say whether the path names this object."""
@@ -125,8 +137,10 @@ class Collection:
     async def _list(self, request: Request) -> Response:
         query = read_query(request, {**_QUERIES[self.style], **self.filters})
         found = [item for item in self.of(request) if self.matches(item, query)]
-        if self.style == "cursor":
+        if self.style == "cursor" or (self.style == "both" and query.keys() & CURSOR.keys()):
             return JsonAnswer(taken(found, query, self.name, self.key))
+        if self.style == "counted":
+            return JsonAnswer(counted_page(found, query, self.name))
         if self.style == "object":
             return JsonAnswer({self.name: found})
         if self.style == "array":
@@ -134,7 +148,7 @@ class Collection:
         return JsonAnswer(listed(found, query, self.name, lambda item: only_fields(item, query)))
 
     async def _read(self, request: Request) -> Response:
-        query = read_query(request, FIELDS if self.style == "pages" else {})
+        query = read_query(request, {**FIELDS, **self.filters})
         return JsonAnswer(only_fields(self.find(request), query))
 
     async def _create(self, request: Request) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -45,6 +46,11 @@ CONNECTIONS = {
         Connection("con_AcmeEntra0000003", ENTRA, "waad", strategy_type="enterprise"),
     )
 }
+_OPTIONS: dict[str, Json] = {
+    DATABASE: {"passwordPolicy": "good", "brute_force_protection": True, "disable_signup": True},
+    GOOGLE: {"scope": ["email", "profile"], "email": True, "profile": True},
+    ENTRA: {"tenant_domain": "acme.example", "domain_aliases": ["acme.example"], "ext_profile": True},
+}
 _DELETED = Connection("con_AcmeLdap00000004", DELETED, "ad", strategy_type="enterprise")
 
 
@@ -54,8 +60,11 @@ def connection_of(name: str) -> Connection:
 
 
 def shown_connections() -> list[Json]:
-    """Return the connections of a new tenant as the API shows them, without their options."""
-    return [{"id": one.id, "name": one.name, "strategy": one.provider} for one in CONNECTIONS.values()]
+    """Return the connections of a new tenant as the API shows them."""
+    return [
+        {"id": one.id, "name": one.name, "strategy": one.provider, "options": deepcopy(_OPTIONS[one.name])}
+        for one in CONNECTIONS.values()
+    ]
 
 
 @requires("read:connections")

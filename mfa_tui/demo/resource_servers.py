@@ -36,6 +36,7 @@ _UPDATE: Mapping[str, Schema] = {
     "allow_online_access": BOOLEAN,
     "allow_online_access_with_ephemeral_sessions": BOOLEAN,
     "token_lifetime": integer(0, 2_592_000),
+    "token_lifetime_for_web": integer(0, 2_592_000),  # Auth0's document has it in answers only; its Deploy CLI sends it
     "token_dialect": choice("access_token access_token_authz rfc9068_profile rfc9068_profile_authz"),
     "enforce_policies": BOOLEAN,
     "token_encryption": nullable(

@@ -30,13 +30,16 @@ _ROLES = {
     "required": ["roles"],
     "additionalProperties": False,
 }
-_NAME_FILTER: dict[str, Schema] = {"name_filter": {"type": "string"}}
+_FILTERS: dict[str, Schema] = {
+    "name_filter": {"type": "string"},
+    "type": {"type": "string", "enum": ["tenant", "organization"]},  # sent by Auth0's Deploy CLI
+}
 
 
 @requires("read:roles")
 async def list_roles(request: Request) -> Response:
     """GET roles, by a part of their name where `name_filter` is given, capitals or not."""
-    query = read_query(request, PAGE_FROM_1 | TOTALS | _NAME_FILTER)
+    query = read_query(request, PAGE_FROM_1 | TOTALS | _FILTERS)
     wanted = query.get("name_filter", "").casefold()
     found = [role for role in _by_name(directory_of(request).roles) if wanted in role["name"].casefold()]
     return JsonAnswer(listed(found, query, "roles", dict))

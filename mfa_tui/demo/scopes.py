@@ -24,8 +24,8 @@ _RESOURCES: Mapping[str, str] = {  # what can be done -> with what
         user_effective_permissions user_effective_roles user_permission_source_roles
     """,
     "read update": """
-        attack_protection client_keys guardian_factors mfa_policies prompts self_service_profile_custom_texts
-        tenant_settings
+        attack_protection client_keys connections_options guardian_factors mfa_policies prompts
+        self_service_profile_custom_texts tenant_settings
     """,
     "update": "users_app_metadata",
 }

@@ -137,6 +137,8 @@ def _clients() -> list[Json]:
             "native",
             "An admin's own login, confirmed in a browser.",
         ),
+        # Auth0 keeps the login page of all applications in one that is none of them.
+        _client("gL0bA1qWx7ZcVb5NmLkJhGfDsAp2OiUy", "All Applications", "regular_web", "") | {"global": True},
     ]
 
 

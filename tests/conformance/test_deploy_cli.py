@@ -1,4 +1,4 @@
-"""Auth0's own Deploy CLI exports a demo tenant, and what it writes is a baseline that this tenant meets.
+"""Auth0's own Deploy CLI exports a demo tenant and imports it again, and what it writes is a baseline.
 
 The real `a0deploy` is installed by npm into a temporary folder, once for all tests here. It speaks https only, so the
 tenant is served with a certificate that is made for it. Skipped where node or npm is missing, or cannot install it.
@@ -11,13 +11,18 @@ import ipaddress
 import json
 import os
 import shutil
+import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
+import yaml
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -28,6 +33,8 @@ from mfa_tui.domain.inventory import Inventory
 from mfa_tui.operations.baseline_files import read_baseline
 from mfa_tui.operations.drift import read_inventory
 from tests.rig import Tenant, session
+
+from .conftest import token_request
 
 PACKAGE = "auth0-deploy-cli@8.44.0"
 INCLUDED = [
@@ -43,10 +50,12 @@ INCLUDED = [
 _SERVE = """
 import socket, uvicorn
 from mfa_tui.demo.app import create_app
+from mfa_tui.demo.options import DemoOptions
 listener = socket.create_server(("127.0.0.1", 0))
 print(listener.getsockname()[1], flush=True)
+app = create_app(DemoOptions(rate_limit=None))
 config = uvicorn.Config(
-    create_app(), log_level="error", lifespan="off", ssl_certfile="certificate.pem", ssl_keyfile="key.pem"
+    app, log_level="error", lifespan="off", ssl_certfile="certificate.pem", ssl_keyfile="key.pem"
 )
 uvicorn.Server(config).run(sockets=[listener])
 """
@@ -109,11 +118,18 @@ class DeployCli:
         assert done.returncode == 0, done.stdout + done.stderr
         return output if format_ == "directory" else output / "tenant.yaml"
 
+    def import_(self, exported: Path) -> None:
+        """Import a file or folder into the tenant."""
+        command = [*self.command, "import", f"--input_file={exported}"]
+        done = subprocess.run(
+            command, env=self.environment, cwd=self.folder, capture_output=True, text=True, timeout=240
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
 
-@pytest.fixture(scope="session")
-def deploy_cli(a0deploy: list[str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeployCli]:
-    """The Deploy CLI beside a demo tenant over TLS."""
-    folder = tmp_path_factory.mktemp("served")
+
+@contextmanager
+def beside_a_new_tenant(a0deploy: list[str], folder: Path, **settings: str) -> Iterator[DeployCli]:
+    """Serve a new demo tenant over TLS; yield the Deploy CLI beside it."""
     certify(folder)
     process = subprocess.Popen([sys.executable, "-c", _SERVE], cwd=folder, stdout=subprocess.PIPE, text=True)
     with process:
@@ -126,10 +142,20 @@ def deploy_cli(a0deploy: list[str], tmp_path_factory: pytest.TempPathFactory) ->
             "AUTH0_DOMAIN": f"localhost:{port}",
             "AUTH0_CLIENT_ID": DEMO_CLIENT_ID,
             "AUTH0_CLIENT_SECRET": DEMO_CLIENT_SECRET,
-            "AUTH0_INCLUDED_ONLY": json.dumps(INCLUDED),
+            **settings,
         }
-        yield DeployCli(a0deploy, environment, folder)
-        process.terminate()
+        try:
+            yield DeployCli(a0deploy, environment, folder)
+        finally:
+            process.terminate()
+
+
+@pytest.fixture(scope="session")
+def deploy_cli(a0deploy: list[str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeployCli]:
+    """The Deploy CLI beside a demo tenant, for what concerns MFA."""
+    folder = tmp_path_factory.mktemp("served")
+    with beside_a_new_tenant(a0deploy, folder, AUTH0_INCLUDED_ONLY=json.dumps(INCLUDED)) as cli:
+        yield cli
 
 
 async def demo_inventory(home: Path) -> Inventory:
@@ -166,3 +192,62 @@ def test_the_command_line_takes_it(deploy_cli: DeployCli, tmp_path: Path) -> Non
     drift = json.loads(done.stdout)["drift"]
     assert drift["differences"] == []
     assert drift["compared"] > 10
+
+
+CHANGES: list[tuple[str, str, Any]] = [
+    ("PATCH", "attack-protection/brute-force-protection", {"max_attempts": 7}),
+    ("PATCH", "attack-protection/suspicious-ip-throttling", {"stage": {"pre-login": {"max_attempts": 9}}}),
+    ("PATCH", "tenants/settings", {"friendly_name": "Moved", "session_lifetime": 12}),
+    ("PUT", "guardian/factors/otp", {"enabled": True}),
+    ("PUT", "guardian/policies", []),
+    ("PATCH", "prompts", {"identifier_first": True}),
+    ("PUT", "prompts/mfa-otp/custom-text/en", {"mfa-otp-challenge": {"title": "Prove it"}}),
+    ("PUT", "prompts/login/partials", {"login": {"form-content-start": "<p>Hi</p>"}}),
+    ("PATCH", "branding", {"logo_url": "https://moved.example/logo.png"}),
+    ("POST", "clients", {"name": "Moved app", "app_type": "spa", "callbacks": ["https://moved.example"]}),
+    ("POST", "resource-servers", {"name": "Moved API", "identifier": "urn:moved", "scopes": [{"value": "read:it"}]}),
+    ("POST", "connections", {"name": "moved-users", "strategy": "auth0", "options": {"disable_signup": True}}),
+    ("POST", "roles", {"name": "Moved role", "description": "Came along"}),
+    ("POST", "organizations", {"name": "moved", "display_name": "Moved"}),
+    ("POST", "log-streams", {"name": "Out", "type": "http", "sink": {"httpEndpoint": "https://logs.example"}}),
+    ("POST", "rules", {"name": "Old rule", "script": "function (u, c, cb) { cb(null, u, c) }"}),
+    (
+        "POST",
+        "email-templates",
+        {**dict.fromkeys(("body", "from", "subject"), "x"), "template": "mfa_oob_code"}
+        | {"syntax": "liquid", "enabled": True},
+    ),
+    ("POST", "branding/phone/templates", {"type": "change_password", "disabled": True}),
+]
+
+
+def change(cli: DeployCli) -> None:
+    """Change a tenant in many places."""
+    origin = f"https://{cli.environment['AUTH0_DOMAIN']}"
+    context = ssl.create_default_context(cafile=str(cli.folder / "certificate.pem"))
+    with httpx.Client(base_url=f"{origin}/api/v2/", verify=context) as client:
+        answer = client.post(f"{origin}/oauth/token", json=token_request(origin))
+        client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+        for method, path, body in CHANGES:
+            answer = client.request(method, path, json=body)
+            assert answer.is_success, (path, answer.text)
+
+
+def test_a_whole_tenant_is_exported_and_imported_into_another_without_an_error(
+    a0deploy: list[str], tmp_path: Path
+) -> None:
+    folders = [tmp_path / "from", tmp_path / "to"]
+    for folder in folders:
+        folder.mkdir()
+    with beside_a_new_tenant(a0deploy, folders[0]) as cli:
+        untouched = yaml.safe_load(cli.export(tmp_path / "untouched", "yaml").read_text())
+        change(cli)
+        exported = cli.export(tmp_path / "exported", "yaml")
+    with beside_a_new_tenant(a0deploy, folders[1]) as cli:
+        cli.import_(exported)
+        again = yaml.safe_load(cli.export(tmp_path / "again", "yaml").read_text())
+    before = yaml.safe_load(exported.read_text())
+    changed = {name for name in before if before[name] != untouched.get(name)}
+    assert changed >= {"attackProtection", "tenant", "prompts", "branding", "clients", "resourceServers", "databases"}
+    assert changed >= {"roles", "organizations", "logStreams", "rules", "emailTemplates", "phoneTemplates"}
+    assert again == before

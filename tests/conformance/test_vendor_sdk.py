@@ -97,7 +97,8 @@ def test_the_sdk_reads_and_sets_how_factors_are_set_up(auth0: Auth0) -> None:
 
 def test_the_sdk_reads_applications(auth0: Auth0) -> None:
     names = [client.name for client in auth0.clients.list(per_page=4)]
-    assert len(names) == 8
+    assert len(names) == 9
+    assert names[-1] == "All Applications"
     assert auth0.clients.get(DEMO_CLIENT_ID).name == "MFA dashboard (M2M)"
 
 

@@ -227,7 +227,7 @@ async def test_lists_come_in_pages(client: httpx.AsyncClient) -> None:
     assert (bindings["page"], len(bindings["bindings"])) == (1, 1)
     clients = await get(client, "clients?include_totals=true&page=1&per_page=4&fields=name")
     assert clients == {
-        "total": 8,
+        "total": 9,
         "start": 4,
         "limit": 4,
         "clients": [
