@@ -7,7 +7,7 @@ GET /api/v2/users/{id}/authentication-methods for what it is.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from mfa_tui.domain import factors, loose
 from mfa_tui.domain.entries import missing
@@ -155,6 +155,12 @@ NOTHING = Held(State.NONE)
 """What is taken for true of a user whose profile names no MFA provider, where methods are not read."""
 
 
+@lru_cache(maxsize=4_096)
+def _confirmed(names: tuple[str, ...]) -> frozenset[str]:
+    """Return the factors without backups; the same few combinations come thousands of times."""
+    return frozenset(name for name in names if name != "recovery-code")
+
+
 @dataclass(frozen=True, slots=True)
 class Covered:
     """One user and what they are enrolled with."""
@@ -171,7 +177,7 @@ class Covered:
         """Return what decides over the readiness."""
         person, held = self.person, self.held
         return Means(
-            frozenset(name for name in held.factors if name != "recovery-code"),
+            _confirmed(held.factors),
             bool(held.pending),
             held.unreadable or held.state is State.UNKNOWN,
             bool(person.email) and person.email_verified,
@@ -179,7 +185,7 @@ class Covered:
 
     def working(self, setup: FactorSetup | None) -> frozenset[str]:
         """Return the confirmed factors that are usable; where it is not known which are, all of them."""
-        confirmed = self.means.confirmed
+        confirmed = _confirmed(self.held.factors)
         return confirmed if setup is None else confirmed & setup.usable
 
     def phishing_resistant(self, setup: FactorSetup | None) -> bool:
