@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mfa_tui.ending import run
 from mfa_tui.opening import INTERRUPTED, USAGE, chosen_tenant, complain, stop, tenant_option
 
 if TYPE_CHECKING:
@@ -60,15 +61,13 @@ def check(demo: bool, tenant: str, baseline_path: Path | None, as_json: bool, fa
       7    something could not be read: authentication or permission
       8    something could not be read: network, or an answer that makes no sense
     """
-    import asyncio
-
     from mfa_tui.domain.findings import Severity
     from mfa_tui.operations.checking import check_tenant
 
     baseline = _read(baseline_path) if baseline_path else None
     _, open_session = chosen_tenant(demo, False, tenant)
     try:
-        answer = asyncio.run(check_tenant(open_session, complain, baseline, Severity[fail_on.upper()]))
+        answer = run(check_tenant(open_session, complain, baseline, Severity[fail_on.upper()]))
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     encoding = sys.stdout.encoding or "utf-8"  # a locale without UTF-8 must not turn an answer into a traceback

@@ -1,5 +1,6 @@
 """The command line: options, exit codes, and what is imported when. stdout carries answers only."""
 
+import errno
 import gc
 import locale
 import os
@@ -20,22 +21,42 @@ if TYPE_CHECKING:
     from mfa_tui.screens.known_tenants import Way
 
 
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_BROKEN_PIPE = 128 + 13
+
+
 class _Commands(click.Group):
     """The commands without a screen, each in a module of its name, which is imported when it is wanted."""
 
     _LATER = ("check", "coverage", "export", "tenants", "token", "user")
 
-    def main(self, *arguments: Any, **options: Any) -> Any:
-        """Run a command; what breaks in it leaves no secret behind."""
+    def __call__(self, *arguments: Any, **options: Any) -> Any:
+        """Run the program."""
         protect()
-        return super().main(*arguments, **options)
-
-    def invoke(self, context: click.Context) -> Any:
-        """Invoke a command. Ctrl+C ends it as it ends any other program, whatever the command was doing."""
+        if sys.stdout is None:  # A file that is opened would take its place, and get the answer.
+            stop("standard output is closed", USAGE)
         try:
-            return super().invoke(context)
+            return super().__call__(*arguments, **options)
+        except OSError as error:
+            if error.errno not in _NO_ROOM:
+                raise
+            _forget_output()
+            stop(f"{error.filename or 'the answer'} cannot be written: {error.strerror}", USAGE)
+        finally:
+            try:
+                sys.stdout.flush()
+            except OSError:
+                _forget_output()
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Invoke a command. Ctrl+C, and a reader that has seen enough, end it as they end any other program."""
+        try:
+            return super().invoke(ctx)
         except KeyboardInterrupt:
             sys.exit(INTERRUPTED)
+        except BrokenPipeError:
+            _forget_output()
+            sys.exit(_BROKEN_PIPE)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands."""
@@ -229,3 +250,8 @@ def demo_tenant(
 
 def _utf8() -> bool:
     return locale.getencoding().lower().replace("-", "") == "utf8"
+
+
+def _forget_output() -> None:
+    """Drop what could not be written: Python would try again at exit, and complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mfa_tui.domain.ages import duration
+from mfa_tui.ending import run
 from mfa_tui.opening import INTERRUPTED, USAGE, chosen_tenant, stop, tenant_option
 
 if TYPE_CHECKING:
@@ -61,15 +62,13 @@ def coverage(
       8    network, rate limit, users missing from the export, or another trouble; the rest is written
       130  interrupted
     """
-    import asyncio
-
     _, open_session = chosen_tenant(demo, False, tenant)
     _check(output)
     from mfa_tui.operations.coverage_kept import conclude
 
     running: list[CoverageScan] = []
     try:
-        found = asyncio.run(_scan(open_session, query, by or "", resume, running))
+        found = run(_scan(open_session, query, by or "", resume, running))
         if format_ == "json" or not found.told_nothing:
             _write(_report(found, format_), output)
         conclude(running[0], found.summary())

@@ -4,16 +4,22 @@ import _thread
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from typing import NoReturn
+from typing import Any, NoReturn, TypeVar
+
+Answer = TypeVar("Answer")
 
 TIME_TO_END = 1.1
 """Seconds from a signal or a closed terminal to the end of the process, at most."""
 TIME_TO_CONCLUDE = 0.6
 """Seconds of these that writes already sent have to come back and reach the journal."""
+TIME_TO_STOP = 1.6
+"""Seconds from Ctrl+C to the end of a command, at most; requests that were sent get the first of them."""
 TIME_TO_QUIT = 4.0
 """Seconds from a quit or a crash to the end of the process, at most."""
+INTERRUPTED = 128 + 2
+"""Exit code for SIGINT, which Ctrl+C sends."""
 HANGUP = 128 + 1
 """Exit code for a terminal that is gone, with SIGHUP or without."""
 
@@ -47,3 +53,35 @@ def leave(code: int) -> NoReturn:
         with suppress(OSError, ValueError):
             stream.flush()
     os._exit(code)
+
+
+def run(work: Coroutine[Any, Any, Answer]) -> Answer:
+    """Run what a command waits for, as `asyncio.run` does; on SIGINT the process ends in time.
+
+    Raises KeyboardInterrupt where the work could be canceled before that.
+    """
+    import asyncio
+    import signal
+
+    interrupted = False
+
+    async def heed() -> Answer:
+        task = asyncio.current_task()
+
+        def interrupt() -> None:
+            nonlocal interrupted
+            interrupted = True
+            end_in_time(INTERRUPTED, TIME_TO_STOP)
+            task.cancel()  # type: ignore[union-attr]
+
+        if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+            with suppress(NotImplementedError, RuntimeError, ValueError):  # Windows, or not the main thread.
+                asyncio.get_running_loop().add_signal_handler(signal.SIGINT, interrupt)
+        return await work
+
+    try:
+        return asyncio.run(heed())
+    except asyncio.CancelledError:
+        if interrupted:
+            raise KeyboardInterrupt from None
+        raise

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from mfa_tui.ending import run
 from mfa_tui.opening import INTERRUPTED, USAGE, chosen_tenant, complain, stop, tenant_option
 
 
@@ -29,14 +30,12 @@ def export(demo: bool, tenant: str, output: Path | None, force: bool) -> None:
       7    something could not be read and is left out: authentication or permission
       8    the same: network, or an answer that makes no sense. Where nothing could be read, nothing is written
     """
-    import asyncio
-
     from mfa_tui.operations.exporting import export_tenant
 
     _check(output, force)
     _, open_session = chosen_tenant(demo, False, tenant)
     try:
-        answer = asyncio.run(export_tenant(open_session, complain))
+        answer = run(export_tenant(open_session, complain))
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     if answer.exit_code and output is not None and output.exists() and not force:

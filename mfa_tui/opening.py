@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
+from mfa_tui.ending import run
 from mfa_tui.tenants.profile import Authentication, Label, TenantProfile, named_apart
 
 if TYPE_CHECKING:
@@ -148,8 +149,6 @@ def found_tenant(name: str) -> "Found":
 
 def credentials_for(found: "Found") -> "Credentials":
     """Return what to sign in with; asks for it where there is a terminal. Ends with words where there is nothing."""
-    import asyncio
-
     from mfa_tui.operations.connecting import Connecting
     from mfa_tui.operations.signing_in import Wanted, find_credentials
     from mfa_tui.tenants.secrets import SecretStore
@@ -168,10 +167,10 @@ def credentials_for(found: "Found") -> "Credentials":
     if profile.authentication is Authentication.DEVICE:
         connecting = Connecting(told=complain)
         try:
-            logged_in = asyncio.run(log_in(connecting, profile))
+            logged_in = run(log_in(connecting, profile))
         except KeyboardInterrupt:
             sys.exit(INTERRUPTED)
-        if why_not := asyncio.run(connecting.keep(profile, logged_in)):
+        if why_not := run(connecting.keep(profile, logged_in)):
             complain(f"this login is not kept: {why_not}")
         return logged_in
     complain(f"{profile.name}: {credentials.why}")

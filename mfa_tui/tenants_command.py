@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from mfa_tui.ending import run
 from mfa_tui.opening import (
     INTERRUPTED,
     USAGE,
@@ -216,10 +217,8 @@ def _new_credentials(connecting: "Connecting", profile: TenantProfile) -> "Crede
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:
-    import asyncio
-
     try:
-        return asyncio.run(work)
+        return run(work)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
 

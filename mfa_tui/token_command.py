@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from mfa_tui.ending import run
+
 if TYPE_CHECKING:
     from mfa_tui.domain.tokens.inspection import Report
     from mfa_tui.domain.tokens.keys import KeySet
@@ -149,15 +151,13 @@ def _keys(path: str) -> "KeySet":
 
 def _tenant_keys(name: str) -> "tuple[KeySet, tuple[str, ...]]":
     """Return the keys of a tenant and what it calls itself as an issuer. Nobody has to sign in for that."""
-    import asyncio
-
     from mfa_tui.domain.problems import Problem
     from mfa_tui.opening import found_tenant, stop, trusted
     from mfa_tui.operations.tokens import fetch_keys
 
     trusted()
     profile = found_tenant(name).profile
-    keys = asyncio.run(fetch_keys(profile))
+    keys = run(fetch_keys(profile))
     if isinstance(keys, Problem):
         stop(f"the keys of {profile.domain} could not be fetched: {keys.words}", keys.exit_code)
     return keys, profile.issuers

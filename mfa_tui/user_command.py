@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from mfa_tui.ending import run
 from mfa_tui.opening import INTERRUPTED, chosen_tenant, tenant_option
 
 
@@ -45,13 +46,11 @@ def user(who: str, demo: bool, tenant: str, as_json: bool) -> None:
       8    network, rate limit or another trouble
       130  interrupted
     """
-    import asyncio
-
     from mfa_tui.operations.user_report import NoUser, report_user
 
     _, open_session = chosen_tenant(demo, False, tenant)
     try:
-        answer = asyncio.run(report_user(open_session, who))
+        answer = run(report_user(open_session, who))
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     if isinstance(answer, NoUser):

@@ -55,7 +55,7 @@ def reading(case: Case) -> None:
 def scanning(case: Case) -> None:
     case.terminal.wait_for("of 400 read", within=OUTER_LIMIT)
     case.terminal.type("c")
-    case.terminal.wait_for("Who is enrolled in MFA", within=OUTER_LIMIT)
+    case.terminal.wait_for("s scans", within=OUTER_LIMIT)
     case.terminal.type("s")
     case.terminal.wait_until(lambda: sum("/authentication-methods" in path for _, path in case.tenant.seen) > 5)
 
