@@ -88,6 +88,7 @@ _CLIENTS = _Clients(
         "custom_login_page_on": True,
     },
     write_only=("client_secret",),
+    merged=("jwt_configuration", "client_metadata"),
     forgiving=True,
 )
 

@@ -53,6 +53,7 @@ class Collection:
     defaults: fields that an object has where none were sent.
     initial: what a new tenant has.
     write_only: names that are taken and never shown.
+    merged: fields whose object PATCH merges; other fields are replaced.
     stamped: objects carry `created_at` and `updated_at`.
     statuses: of the answers to POST and PATCH.
     forgiving: DELETE of what does not exist is a 204.
@@ -77,6 +78,7 @@ class Collection:
     defaults: Mapping[str, Any] = field(default_factory=dict)
     initial: tuple[Json, ...] = ()
     write_only: tuple[str, ...] = ()
+    merged: tuple[str, ...] = ()
     stamped: bool = False
     statuses: tuple[int, int] = (201, 200)
     forgiving: bool = False
@@ -164,6 +166,8 @@ class Collection:
         for name, value in without(body, self.write_only).items():
             if value is None:
                 item.pop(name, None)
+            elif name in self.merged:
+                item[name] = {**item.get(name, {}), **value}
             else:
                 item[name] = value
         if self.stamped:

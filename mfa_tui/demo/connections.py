@@ -47,7 +47,12 @@ CONNECTIONS = {
     )
 }
 _OPTIONS: dict[str, Json] = {
-    DATABASE: {"passwordPolicy": "good", "brute_force_protection": True, "disable_signup": True},
+    DATABASE: {
+        "passwordPolicy": "good",
+        "brute_force_protection": True,
+        "disable_signup": True,
+        "disable_self_service_change_password": False,
+    },
     GOOGLE: {"scope": ["email", "profile"], "email": True, "profile": True},
     ENTRA: {"tenant_domain": "acme.example", "domain_aliases": ["acme.example"], "ext_profile": True},
 }

@@ -68,6 +68,7 @@ _TEMPLATES = _PhoneTemplates(
     style="object",
     prefix="tem_",
     filters={"disabled": BOOLEAN},
+    merged=("content",),
     unique="type",
     conflict="Phone template already configured for tenant",
     defaults={"tenant": _TENANT, "channel": "phone", "customizable": True, "disabled": False},

@@ -206,7 +206,11 @@ CHANGES: list[tuple[str, str, Any]] = [
     ("PATCH", "branding", {"logo_url": "https://moved.example/logo.png"}),
     ("POST", "clients", {"name": "Moved app", "app_type": "spa", "callbacks": ["https://moved.example"]}),
     ("POST", "resource-servers", {"name": "Moved API", "identifier": "urn:moved", "scopes": [{"value": "read:it"}]}),
-    ("POST", "connections", {"name": "moved-users", "strategy": "auth0", "options": {"disable_signup": True}}),
+    (
+        "POST",
+        "connections",
+        {"name": "moved-users", "strategy": "auth0", "options": {"disable_self_service_change_password": False}},
+    ),
     ("POST", "roles", {"name": "Moved role", "description": "Came along"}),
     ("POST", "organizations", {"name": "moved", "display_name": "Moved"}),
     ("POST", "log-streams", {"name": "Out", "type": "http", "sink": {"httpEndpoint": "https://logs.example"}}),
