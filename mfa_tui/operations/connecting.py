@@ -29,6 +29,7 @@ from mfa_tui.operations.private_files import write_private
 from mfa_tui.operations.session import TenantSession, open_session
 from mfa_tui.operations.signing_in import KeyringVault, Told, Wanted, find_credentials, holder_of, with_tokens
 from mfa_tui.tenants.locations import journal_file, profiles_file, profiles_lock
+from mfa_tui.tenants.own_files import check_own
 from mfa_tui.tenants.profile import Authentication, TenantProfile
 from mfa_tui.tenants.profiles import ProfileProblem, Profiles, read_text, whole, with_profile, without_profile
 from mfa_tui.tenants.secrets import KeyringUnusable, SecretStore
@@ -196,6 +197,7 @@ class Connecting:
             new = changed(text)
             whole(self.path, new)
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            check_own(path)
             write_private(path, [new.replace("\n", line_end)])
         return before
 

@@ -18,6 +18,7 @@ from mfa_tui.operations.coverage_state import CoverageState
 from mfa_tui.operations.ledger import Ledger
 from mfa_tui.operations.private_files import write_private
 from mfa_tui.tenants.locations import coverage_file, numbers_file
+from mfa_tui.tenants.own_files import check_own, read_own
 
 
 @dataclass(frozen=True)
@@ -67,13 +68,15 @@ def _keep_numbers(coverage: Coverage, summary: Summary | None) -> None:
     }
     path = numbers_file(coverage.tenant)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    check_own(path)
     write_private(path, [json.dumps(numbers)])
 
 
 def kept_numbers(tenant: str) -> CoverageState | None:
     """Return the numbers of the last complete scan of the whole tenant; None where there are none. Blocks."""
     try:
-        kept = json.loads(numbers_file(tenant).read_text(encoding="utf-8"))
+        with read_own(numbers_file(tenant)) as file:
+            kept = json.load(file)
         factors, connections = (
             None if kept[name] is None else frozenset(map(str, kept[name])) for name in ("factors_on", "connections")
         )

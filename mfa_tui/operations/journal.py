@@ -19,6 +19,7 @@ from typing import Any
 from mfa_tui.domain.changes import Change, Value, decode, encode, target_from
 from mfa_tui.domain.problems import Kind, Problem
 from mfa_tui.operations.named_errors import naming
+from mfa_tui.tenants.own_files import ends_in_newline, open_own, read_own
 
 
 @dataclass(frozen=True)
@@ -116,11 +117,10 @@ class Journal:
 
     def _write(self, line: str) -> None:
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        descriptor = open_own(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT)
         try:
-            if os.fstat(descriptor).st_size and not self._ends_in_newline():
+            if not ends_in_newline(descriptor):
                 line = "\n" + line  # A line that a crash cut short must not swallow this one.
-            os.fchmod(descriptor, 0o600)
             data = line.encode()
             if os.write(descriptor, data) != len(data):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.path))
@@ -128,16 +128,13 @@ class Journal:
         finally:
             os.close(descriptor)
 
-    def _ends_in_newline(self) -> bool:
-        with self.path.open("rb") as file:
-            file.seek(-1, os.SEEK_END)
-            return file.read(1) == b"\n"
-
     def _entries(self) -> Iterator[dict[str, Any]]:
         """Yield the readable entries; a line that a crash cut short is passed over."""
-        if not self.path.is_file():  # Nor is a device, which might never end.
+        try:
+            with read_own(self.path) as file:
+                lines = file.read().decode("utf-8", "replace").splitlines()
+        except FileNotFoundError:
             return
-        lines = self.path.read_text(encoding="utf-8", errors="replace").splitlines()
         for line in lines:
             try:
                 entry = json.loads(line)

@@ -7,11 +7,13 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
 from mfa_tui.operations.named_errors import naming
 from mfa_tui.operations.private_files import write_private
+from mfa_tui.tenants.own_files import check_own, ends_in_newline, open_own, read_own
 
 if sys.platform != "win32":
     import fcntl
@@ -31,7 +33,7 @@ def locked(path: Path) -> Iterator[None]:
     another program.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    lock = open_own(path, os.O_RDWR | os.O_CREAT)
     try:
         if sys.platform != "win32":  # There is no flock: there nothing keeps two programs apart.
             try:
@@ -96,13 +98,14 @@ class Ledger:
         """Forget what was there, and begin other work with these entries: all of that, or nothing."""
         self.close()
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        check_own(self.path)
         write_private(self.path, map(_line, (work, *entries)))
 
     def append(self, entry: Mapping[str, Any]) -> None:
         """Note that something was done."""
         if self._file is None:
-            self._file = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
-            if not self._ends_in_newline():
+            self._file = open_own(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT)
+            if not ends_in_newline(self._file):
                 self._write("\n")  # A line that was cut short must not swallow the next.
         self._write(_line(entry))
 
@@ -117,11 +120,6 @@ class Ledger:
         self.close()
         self.path.unlink(missing_ok=True)
 
-    def _ends_in_newline(self) -> bool:
-        assert self._file is not None  # noqa: S101
-        size = os.fstat(self._file).st_size
-        return size == 0 or self.path.read_bytes()[-1:] == b"\n"
-
     def _write(self, text: str) -> None:
         assert self._file is not None  # noqa: S101
         data = text.encode()
@@ -134,7 +132,7 @@ class Ledger:
     def _lines(self) -> Iterator[Entry]:
         """Yield the readable lines; one that a crash cut short is passed over."""
         try:
-            file = self.path.open(encoding="utf-8", errors="replace")
+            file = TextIOWrapper(read_own(self.path), "utf-8", "replace")
         except FileNotFoundError:
             return
         with file:

@@ -191,6 +191,8 @@ async def carry_out(
         return ResetOutcome(plan, tuple(steps), problem=problem, unsent=unsent)
     if gaps := answered(now, 0).problem:  # What is not on a list with gaps may still be there.
         return ResetOutcome(plan, tuple(steps), problem=problem or gaps, unsent=unsent)
+    if missing(now):
+        return ResetOutcome(plan, tuple(steps), problem=problem or _gaps(missing(now)), unsent=unsent)
     before, after = (*plan.going, *plan.staying), {method.id for method in now}
     return ResetOutcome(
         plan,
@@ -201,6 +203,11 @@ async def carry_out(
         problem=problem,
         unsent=unsent,
     )
+
+
+def _gaps(words: str) -> Problem:
+    hint = "Open the user again to see what is left."
+    return Problem(Kind.ANSWER, "The user's methods could not all be read after the reset.", hint, words)
 
 
 class _Request(NamedTuple):

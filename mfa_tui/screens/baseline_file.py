@@ -1,5 +1,6 @@
 """Baseline files from a screen: writing one, and asking for the one to compare with."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,10 @@ async def export_baseline(app: Host, session: "TenantSession") -> None:
     """Read what decides over MFA, ask where to write it, and write it there, readable by its owner only."""
     from mfa_tui.operations.baseline_files import is_ours
     from mfa_tui.operations.baseline_toml import as_toml
+    from mfa_tui.operations.bulk_files import UnusableFile
     from mfa_tui.operations.drift import read_inventory
     from mfa_tui.operations.private_files import write_private
+    from mfa_tui.tenants.own_files import check_own
 
     app.toast("Reading what decides over MFA…")
     inventory = await read_inventory(session)
@@ -32,9 +35,15 @@ async def export_baseline(app: Host, session: "TenantSession") -> None:
 
     def write(typed: str, replace: bool) -> Path:
         path = Path(typed).expanduser()
-        if path.exists() and not (replace or is_ours(path)):
-            raise FileExistsError
-        write_private(path, [text])
+        try:
+            check_own(Path(os.path.realpath(path)))
+            if path.exists() and not (replace or is_ours(path)):
+                raise FileExistsError
+            write_private(path, [text])
+        except FileExistsError:
+            raise
+        except OSError as error:
+            raise UnusableFile(f"{error.strerror or 'It cannot be written'}.") from error
         return path
 
     question = PathScreen(

@@ -10,14 +10,17 @@ authentication = "client-secret"
 client_id = "..."
 """
 
+import os
 import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
 from mfa_tui.tenants.address import NotAHost, as_typed, located
+from mfa_tui.tenants.own_files import read_own
 from mfa_tui.tenants.profile import COLOURS, Algorithm, Authentication, Label, TenantProfile
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
@@ -70,7 +73,8 @@ def read_profiles(path: Path) -> Profiles:
 def read_text(path: Path) -> tuple[str, str]:
     """Return the text of the file, nothing where there is none, and how its lines end. Raises `ProfileProblem`."""
     try:
-        with path.open(encoding="utf-8") as file:
+        # People link to their own collection of configuration files: the link is resolved, and what it names is opened.
+        with TextIOWrapper(read_own(Path(os.path.realpath(path))), "utf-8") as file:
             return file.read(), "\r\n" if file.newlines == "\r\n" else "\n"
     except FileNotFoundError:
         return "", "\n"

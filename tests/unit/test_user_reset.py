@@ -238,6 +238,18 @@ async def test_where_it_cannot_be_read_back_nothing_is_claimed(tmp_path: Path) -
     assert d.journal[-1]["result"] == "unknown"
 
 
+async def test_a_method_that_a_gap_in_the_list_may_hide_is_not_called_gone(tmp_path: Path) -> None:
+    async with desk(tmp_path) as d:
+        plan = await plan_for(d, "phone.only")
+        body = b'{"authenticators":[{"id":"password|dev_1","type":"password","created_at":"2026-01-01"},{"id":5}]}'
+        d.tenant.faults["GET"] = (200, "application/json", body)
+        outcome = await carry_out(d.writes, plan)
+    assert outcome.steps[0].state is State.UNKNOWN
+    assert not outcome.done
+    assert outcome.gone is None
+    assert outcome.words == "What is gone is not known, for the user could not be read back."
+
+
 async def test_read_only_nothing_is_sent_and_the_journal_says_so(tmp_path: Path) -> None:
     async with desk(tmp_path, writable=False) as d:
         outcome = await reset(d.writes, await plan_for(d, "phone.only"))
