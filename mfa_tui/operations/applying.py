@@ -136,6 +136,8 @@ class _Plan:
             return self._halt(index, State.FAILED, now, unwritten(error))
         failure = await self._send(change)
         found, unread = await self._read_back(change)
+        if not (failure or unread) and found != change.after:
+            found, unread = await self._read_back(change)  # It contradicts the response to the write.
         if found == change.after:
             state, problem = State.APPLIED, None
         elif failure and failure.refused:

@@ -241,7 +241,7 @@ async def test_where_it_cannot_be_read_back_nothing_is_claimed(tmp_path: Path) -
 async def test_a_method_that_a_gap_in_the_list_may_hide_is_not_called_gone(tmp_path: Path) -> None:
     async with desk(tmp_path) as d:
         plan = await plan_for(d, "phone.only")
-        body = b'{"authenticators":[{"id":"password|dev_1","type":"password","created_at":"2026-01-01"},{"id":5}]}'
+        body = b'{"authenticators":[{"id":"password|dev_1","type":"password","created_at":"2026-01-01"},5]}'
         d.tenant.faults["GET"] = (200, "application/json", body)
         outcome = await carry_out(d.writes, plan)
     assert outcome.steps[0].state is State.UNKNOWN
