@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, NamedTuple
 
-from mfa_tui.client.errors import ApiError, describe
+from mfa_tui.client.errors import ApiError, Unreadable, describe
 from mfa_tui.client.management import ManagementClient
 from mfa_tui.domain.dossier import of_user
 from mfa_tui.domain.entries import Entries, missing
@@ -191,8 +191,6 @@ async def carry_out(
         return ResetOutcome(plan, tuple(steps), problem=problem, unsent=unsent)
     if gaps := answered(now, 0).problem:  # What is not on a list with gaps may still be there.
         return ResetOutcome(plan, tuple(steps), problem=problem or gaps, unsent=unsent)
-    if missing(now):
-        return ResetOutcome(plan, tuple(steps), problem=problem or _gaps(missing(now)), unsent=unsent)
     before, after = (*plan.going, *plan.staying), {method.id for method in now}
     return ResetOutcome(
         plan,
@@ -203,11 +201,6 @@ async def carry_out(
         problem=problem,
         unsent=unsent,
     )
-
-
-def _gaps(words: str) -> Problem:
-    hint = "Open the user again to see what is left."
-    return Problem(Kind.ANSWER, "The user's methods could not all be read after the reset.", hint, words)
 
 
 class _Request(NamedTuple):
@@ -270,6 +263,9 @@ def absent(id_: str, entries: Entries[AuthenticationMethod] | Entries[Enrollment
     return None if missing(entries) else True
 
 
-async def _gone(client: ManagementClient, user_id: str, words: str, detail: str, answer: object) -> bool | None:
-    """Check a request of a reset; its answer tells nothing."""
-    return await is_gone(client, user_id, words, detail)
+async def _gone(client: ManagementClient, user_id: str, words: str, detail: str, answer: object) -> bool:
+    """Check a request of a reset; its answer tells nothing. Raises `ApiError`, also where a gap may hide it."""
+    gone = await is_gone(client, user_id, words, detail)
+    if gone is None:
+        raise Unreadable("The list has entries that cannot be read.")
+    return gone
