@@ -70,31 +70,31 @@ def test_there_are_at_least_33_kinds_of_fault() -> None:
 
 
 @pytest.mark.parametrize("where", ["write", "check"])
+@pytest.mark.parametrize("times", [1, pytest.param(9, marks=pytest.mark.exhaustive)])
 @pytest.mark.parametrize("name", FAULTS)
 async def test_what_is_said_of_a_change_is_what_the_tenant_has(
-    served: tuple[Tenant, str, Chaos], tmp_path: Path, name: str, where: str
+    served: tuple[Tenant, str, Chaos], tmp_path: Path, name: str, where: str, times: int
 ) -> None:
     tenant, url, chaos = served
     state = tenant.demo.state.tenant
-    for times in (1, 9):
-        before, old = tenant.factors["otp"], tuple(state.policies)
-        for change, now in (
-            (Change(OTP, before, not before), lambda: tenant.factors["otp"]),
-            (Change(POLICY, old, () if old else ALWAYS), lambda: tuple(state.policies)),
-        ):
-            if (name, where, times, change.target) == ("an empty list", "check", 9, POLICY):
-                continue  # An empty list is a policy, Never: nothing distinguishes it from the truth.
-            chaos.choose = Nth(name, where, times)
-            outcome = await changed(url, tmp_path, change)
-            chaos.choose = lambda asked: ""
-            truth = now()
-            last = json.loads((tmp_path / "journal.jsonl").read_text().splitlines()[-1])
-            assert last["result"] == outcome.state
-            if outcome.state is State.APPLIED:
-                assert truth == change.after
-                assert outcome.found == truth
-            elif outcome.state is State.FAILED:
-                assert truth == change.before, outcome.problem
-            else:
-                assert outcome.state is State.UNKNOWN
-                assert outcome.problem is not None
+    before, old = tenant.factors["otp"], tuple(state.policies)
+    for change, now in (
+        (Change(OTP, before, not before), lambda: tenant.factors["otp"]),
+        (Change(POLICY, old, () if old else ALWAYS), lambda: tuple(state.policies)),
+    ):
+        if (name, where, times, change.target) == ("an empty list", "check", 9, POLICY):
+            continue  # An empty list is a policy, Never: nothing distinguishes it from the truth.
+        chaos.choose = Nth(name, where, times)
+        outcome = await changed(url, tmp_path, change)
+        chaos.choose = lambda asked: ""
+        truth = now()
+        last = json.loads((tmp_path / "journal.jsonl").read_text().splitlines()[-1])
+        assert last["result"] == outcome.state
+        if outcome.state is State.APPLIED:
+            assert truth == change.after
+            assert outcome.found == truth
+        elif outcome.state is State.FAILED:
+            assert truth == change.before, outcome.problem
+        else:
+            assert outcome.state is State.UNKNOWN
+            assert outcome.problem is not None
