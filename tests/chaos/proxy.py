@@ -6,7 +6,7 @@ import random
 import threading
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 
 STALL = 0.3
@@ -29,9 +29,11 @@ class Exchange:
         """Let the tenant do what was requested; return its whole response."""
         reader, writer = await asyncio.open_connection(*self.upstream)
         head, _, body = self.request.partition(_SEEN_BY_ALL)
-        writer.write(head + b"\r\nconnection: close" + _SEEN_BY_ALL + body)
-        response = await reader.read()
-        writer.close()
+        try:
+            writer.write(head + b"\r\nconnection: close" + _SEEN_BY_ALL + body)
+            response = await reader.read()
+        finally:
+            writer.close()
         head, _, body = response.partition(_SEEN_BY_ALL)
         if b"transfer-encoding: chunked" in head.lower():
             body = _unchunked(body)
@@ -228,7 +230,7 @@ async def _serve(
     chaos: Chaos, upstream: tuple[str, int], reader: asyncio.StreamReader, writer: asyncio.StreamWriter
 ) -> None:
     memory: dict[str, bytes] = {}
-    with suppress(OSError, asyncio.IncompleteReadError):
+    with suppress(OSError, asyncio.IncompleteReadError), closing(writer):
         while not writer.is_closing():
             head = await reader.readuntil(_SEEN_BY_ALL)
             lines = head.decode().lower().split("\r\n")
@@ -241,7 +243,6 @@ async def _serve(
                 await FAULTS[name](exchange)
             else:
                 await exchange.send(await exchange.forward())
-    writer.close()
 
 
 @contextmanager
@@ -264,6 +265,7 @@ def proxied(url: str, chaos: Chaos) -> Iterator[str]:
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+        await asyncio.sleep(0.05)  # What was closed is let go of a turn or two later.
 
     thread = threading.Thread(target=lambda: loop.run_until_complete(run()))
     thread.start()
