@@ -254,7 +254,8 @@ def proxied(url: str, chaos: Chaos) -> Iterator[str]:
 
     async def run() -> None:
         async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            await _serve(chaos, (host, int(port)), reader, writer)
+            with suppress(asyncio.CancelledError):  # asyncio would log a cancelled handler as an error.
+                await _serve(chaos, (host, int(port)), reader, writer)
 
         server = await asyncio.start_server(connected, "127.0.0.1", 0)
         address.append(server.sockets[0].getsockname()[1])
