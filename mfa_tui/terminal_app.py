@@ -28,6 +28,7 @@ class TerminalApp(TypeAhead):
         super().__init__(*arguments, **options)
         self._control_filter = ControlFilter()
         self._ascii_filter = AsciiFilter(enabled=ascii_only)
+        self._end_code = 0  # with which it is ending, on a signal or a hang-up
         for each in (DARK, LIGHT):
             self.register_theme(each)
         self._start_with(theme or DARK.name)
@@ -70,6 +71,7 @@ class TerminalApp(TypeAhead):
 
     def end(self, code: int) -> None:
         """End on a signal, or because the terminal is gone: conclude what is being written, then exit with `code`."""
+        self._end_code = code
         self.run_worker(self._end(code), group="end", exit_on_error=False)
 
     async def _end(self, code: int) -> None:
@@ -83,6 +85,10 @@ class TerminalApp(TypeAhead):
 
     def _fatal_error(self) -> None:
         """End after an unhandled error. Textual would show locals, which may hold secrets."""
+        if self._end_code:  # A screen that was half built broke as it ended: the end goes on as it was meant.
+            self._return_code = self._end_code
+            self._close_messages_no_wait()
+            return
         from rich.text import Text
 
         from mfa_tui.crash import report
