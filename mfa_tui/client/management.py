@@ -14,12 +14,21 @@ from mfa_tui.client.entries import Listed
 from mfa_tui.client.guardian import GuardianClient
 from mfa_tui.client.jobs import JobsClient
 from mfa_tui.client.network import network
-from mfa_tui.client.pages import PER_PAGE, all_after, all_pages, readable
+from mfa_tui.client.pages import PER_PAGE, all_after, all_pages, counted_pages, readable
 from mfa_tui.client.users import UsersClient
 from mfa_tui.domain.entries import Entries
 from mfa_tui.domain.factors import Factor, parse_factor
 from mfa_tui.domain.policies import Policies
-from mfa_tui.domain.tenant import Action, Application, Binding, NewDeviceSettings, RiskSettings, TenantSettings
+from mfa_tui.domain.tenant import (
+    LOGIN,
+    Action,
+    Application,
+    Binding,
+    LegacyRule,
+    NewDeviceSettings,
+    RiskSettings,
+    TenantSettings,
+)
 
 T = TypeVar("T")
 
@@ -32,6 +41,7 @@ class _Enabled:
 @dataclass(frozen=True)
 class _ActionsPage:
     actions: Listed[Action]
+    total: int = 0
 
 
 @dataclass(frozen=True)
@@ -56,6 +66,7 @@ _POLICIES: TypeAdapter[Policies] = TypeAdapter(Policies)
 _SETTINGS = TypeAdapter(TenantSettings)
 _ACTIONS = TypeAdapter(_ActionsPage)
 _BINDINGS = TypeAdapter(_BindingsPage)
+_RULES = TypeAdapter(tuple[LegacyRule, ...])
 _RISK = TypeAdapter(RiskSettings)
 _NEW_DEVICE = TypeAdapter(NewDeviceSettings)
 _CONNECTIONS = TypeAdapter(_ConnectionsPage)
@@ -116,21 +127,26 @@ class ManagementClient(Caller):
         body = {name: value} if top_level else {"flags": {name: value}}
         return await self._call("PATCH", "tenants/settings", _SETTINGS, json=body)
 
-    async def list_deployed_actions(self, trigger: str = "post-login") -> Entries[Action]:
-        """GET actions/actions?deployed=true (read:actions), all pages, with their code."""
+    async def list_actions(self) -> Entries[Action]:
+        """GET actions/actions (read:actions), all pages, deployed and not, with their code."""
 
-        async def fetch(page: int) -> Entries[Action]:
-            params: dict[str, str | int] = {
-                "triggerId": trigger,
-                "deployed": "true",
-                "page": page,
-                "per_page": PER_PAGE,
-            }
-            return (await self._call("GET", "actions/actions", _ACTIONS, params=params)).actions
+        async def fetch(page: int, per_page: int) -> tuple[Entries[Action], int]:
+            params = {"page": page, "per_page": per_page}
+            found = await self._call("GET", "actions/actions", _ACTIONS, params=params)
+            return found.actions, found.total
+
+        return await counted_pages(fetch)
+
+    async def list_rules(self) -> Entries[LegacyRule]:
+        """GET rules (read:rules), all pages."""
+
+        async def fetch(page: int) -> Entries[LegacyRule]:
+            params: dict[str, str | int] = {"fields": "id,name,enabled,script", "include_fields": "true"}
+            return await self._call("GET", "rules", _RULES, params={**params, "page": page, "per_page": PER_PAGE})
 
         return await all_pages(fetch)
 
-    async def list_bindings(self, trigger: str = "post-login") -> Entries[Binding]:
+    async def list_bindings(self, trigger: str = LOGIN) -> Entries[Binding]:
         """GET actions/triggers/{trigger}/bindings (read:actions), all pages, in running order."""
         path = f"actions/triggers/{segment(trigger)}/bindings"
 

@@ -1,5 +1,6 @@
 """Reading a list that Auth0 gives in pages (`page`, `per_page`, `total`), or from a cursor on (`from`, `take`)."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -9,6 +10,9 @@ from mfa_tui.domain.entries import Entries
 T = TypeVar("T")
 
 PER_PAGE = 50
+LARGE_PAGE = 100
+"""The most that Auth0 gives at once."""
+AT_ONCE = 4
 MOST_PAGES = 100
 """A stop for a host that never runs out; Auth0 itself ends at 1,000 entries."""
 
@@ -30,6 +34,25 @@ async def all_pages(fetch: Callable[[int], Awaitable[Entries[T]]]) -> Entries[T]
         if len(entries) + entries.unreadable < PER_PAGE:
             return readable(Entries(found, unreadable))
     return readable(Entries(found, unreadable, cut=True))
+
+
+async def counted_pages(fetch: Callable[[int, int], Awaitable[tuple[Entries[T], int]]]) -> Entries[T]:
+    """Return all entries of a long list whose total Auth0 sends, several pages at a time.
+
+    `fetch(page, per_page)` gets one page, counted from 0, and the total. A list of more than MOST_PAGES is `cut`.
+    Raises `errors.Unreadable` where there are entries and none of them makes sense.
+    """
+    few = asyncio.Semaphore(AT_ONCE)
+
+    async def rest(page: int) -> Entries[T]:
+        async with few:
+            return (await fetch(page, LARGE_PAGE))[0]
+
+    first, total = await fetch(0, LARGE_PAGE)
+    pages = min(-(-total // LARGE_PAGE), MOST_PAGES)
+    found = [first, *await asyncio.gather(*(rest(page) for page in range(1, pages)))]
+    unreadable = sum(page.unreadable for page in found)
+    return readable(Entries([entry for page in found for entry in page], unreadable, cut=total > pages * LARGE_PAGE))
 
 
 async def all_after(fetch: Callable[[str], Awaitable[tuple[Entries[T], str]]]) -> Entries[T]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Generic, TypeVar
 
+from mfa_tui.domain.actions.model import CodeReading, Place
 from mfa_tui.domain.entries import missing
 from mfa_tui.domain.factors import Factor
 from mfa_tui.domain.policies import Policies
@@ -12,8 +13,13 @@ from mfa_tui.domain.problems import Kind, Problem
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
+LOGIN = "post-login"
+PASSWORD_RESET = "password-reset-post-challenge"  # noqa: S105 - the name of a trigger
+MFA_TRIGGERS = (LOGIN, PASSWORD_RESET, "custom-token-exchange", "credentials-exchange")
+"""The triggers of Actions that a login, or something that stands in for one, goes through."""
+
 FLAGS: Mapping[str, str] = {
-    "customize_mfa_in_postlogin_action": "Customise MFA factors using Actions",
+    "customize_mfa_in_postlogin_action": "Customize MFA factors using Actions",
     "mfa_show_factor_list_on_enrollment": "Show the list of factors at enrollment",
 }
 """The two tenant settings that change how MFA behaves: name in the API, words of the Dashboard."""
@@ -37,9 +43,17 @@ class TenantSettings:
 
 @dataclass(frozen=True)
 class ActionVersion:
-    """The code that runs at login, as deployed."""
+    """The code that runs, as deployed, and the Node.js that it runs in ("node22")."""
 
     code: str = ""
+    runtime: str = ""
+
+
+@dataclass(frozen=True)
+class SupportedTrigger:
+    """A trigger that an Action is written for."""
+
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,11 +65,53 @@ class Action:
     code: str = ""
     all_changes_deployed: bool = True
     deployed_version: ActionVersion | None = None
+    supported_triggers: tuple[SupportedTrigger, ...] = ()
+    runtime: str = ""
+
+    @property
+    def trigger(self) -> str:
+        """Return the trigger; Auth0 allows one an Action."""
+        return self.supported_triggers[0].id if self.supported_triggers else ""
 
     @property
     def running_code(self) -> str:
         """Return the deployed code; where the tenant does not send it, the draft is the best there is."""
         return (self.deployed_version.code if self.deployed_version else "") or self.code
+
+
+@dataclass(frozen=True)
+class ReadAction:
+    """An Action with what its code does about MFA: `mfa` the code that runs, `draft` a newer one that does not yet.
+
+    bound: Auth0 runs it when the trigger fires. runtime: "node22", "" where it is not known.
+    """
+
+    id: str
+    name: str = ""
+    trigger: str = LOGIN
+    bound: bool = False
+    mfa: CodeReading = CodeReading()
+    draft: CodeReading | None = None
+    runtime: str = ""
+
+
+@dataclass(frozen=True)
+class LegacyRule:
+    """A Rule (GET /api/v2/rules), Auth0's code at login from before Actions. None executes since 2026-11-18."""
+
+    id: str = ""
+    name: str = ""
+    enabled: bool = False
+    script: str = ""
+
+
+@dataclass(frozen=True)
+class ReadRule:
+    """A Rule with where its script asked for MFA, None where it did not."""
+
+    name: str
+    enabled: bool
+    mfa: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -129,14 +185,22 @@ def answered(value: T, read_at: float) -> Loaded[T]:
 
 @dataclass(frozen=True)
 class Configuration:
-    """Everything that decides over MFA in one tenant. `actions` are the deployed, bound post-login ones."""
+    """Everything that decides over MFA in one tenant.
+
+    `actions` are those of MFA_TRIGGERS: the bound ones of each trigger in running order, then the others by name.
+    """
 
     factors: Loaded[tuple[Factor, ...]] = Loaded()
     policies: Loaded[Policies] = Loaded()
     settings: Loaded[TenantSettings] = Loaded()
-    actions: Loaded[tuple[Action, ...]] = Loaded()
+    actions: Loaded[tuple[ReadAction, ...]] = Loaded()
     risk: Loaded[RiskSettings] = Loaded()
     application: Loaded[Application] = Loaded()
+    rules: Loaded[tuple[ReadRule, ...]] = Loaded()
+
+    def bound(self, trigger: str = LOGIN) -> tuple[ReadAction, ...]:
+        """Return the Actions that run at a trigger, in running order."""
+        return tuple(action for action in self.actions.value or () if action.bound and action.trigger == trigger)
 
     @property
     def on(self) -> frozenset[str]:
@@ -153,6 +217,7 @@ class Configuration:
             "Actions": self.actions,
             "risk assessment": self.risk,
             "application": self.application,
+            "Rules": self.rules,
         }
 
     @classmethod
@@ -169,4 +234,5 @@ class Configuration:
             self.actions.after(newer.actions),
             self.risk.after(newer.risk),
             self.application.after(newer.application),
+            self.rules.after(newer.rules),
         )

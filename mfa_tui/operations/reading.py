@@ -5,17 +5,28 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from mfa_tui.client.errors import ApiError, describe
+from mfa_tui.client.errors import ApiError, NotFound, describe
 from mfa_tui.client.management import ManagementClient
 from mfa_tui.domain.entries import Entries
 from mfa_tui.domain.problems import Kind
-from mfa_tui.domain.tenant import Action, Application, Configuration, Loaded, answered
+from mfa_tui.domain.tenant import (
+    LOGIN,
+    MFA_TRIGGERS,
+    Application,
+    Binding,
+    Configuration,
+    Loaded,
+    ReadAction,
+    ReadRule,
+    answered,
+)
+from mfa_tui.operations.code_reading import CodeReader
 
 T = TypeVar("T")
 
 
 async def read_configuration(
-    client: ManagementClient, client_id: str, clock: Callable[[], float] = time.time
+    client: ManagementClient, client_id: str, code_reader: CodeReader, clock: Callable[[], float] = time.time
 ) -> Configuration:
     """Return a reading of the tenant; never raises: a part that fails carries its problem.
 
@@ -31,23 +42,40 @@ async def read_configuration(
 
     factors = await loaded(client.list_factors())
     if factors.problem and factors.problem.kind in (Kind.NETWORK, Kind.AUTHENTICATION):
-        return Configuration(*[Loaded(problem=factors.problem) for _ in range(6)])
-    policies, settings, actions, risk, application = await asyncio.gather(
+        return Configuration(*[Loaded(problem=factors.problem) for _ in range(7)])
+    policies, settings, actions, risk, application, rules = await asyncio.gather(
         loaded(client.get_policies()),
         loaded(client.get_tenant_settings()),
-        loaded(running_actions(client)),
+        loaded(_actions(client, code_reader)),
         loaded(client.get_risk_settings()),
         loaded(client.get_application(client_id)) if client_id else _nobody(),
+        loaded(_rules(client, code_reader)),
     )
-    return Configuration(factors, policies, settings, actions, risk, application)
+    return Configuration(factors, policies, settings, actions, risk, application, rules)
 
 
-async def running_actions(client: ManagementClient) -> tuple[Action, ...]:
-    """Return the Actions that run after a login: deployed and bound, in running order."""
-    actions, bindings = await asyncio.gather(client.list_deployed_actions(), client.list_bindings())
-    by_id = {action.id: action for action in actions}
-    running = [by_id[binding.action.id] for binding in bindings if binding.action.id in by_id]
-    return Entries(running, actions.unreadable + bindings.unreadable, cut=actions.cut or bindings.cut)
+async def _actions(client: ManagementClient, code_reader: CodeReader) -> tuple[ReadAction, ...]:
+    """Return the Actions of MFA_TRIGGERS. What runs at a trigger is read only where an Action is written for it."""
+    listed, at_login = await asyncio.gather(client.list_actions(), client.list_bindings())
+    actions = [action for action in listed if action.trigger in MFA_TRIGGERS]
+    others = [each for each in MFA_TRIGGERS if each != LOGIN and any(action.trigger == each for action in actions)]
+    bound = await asyncio.gather(*(_bindings(client, trigger) for trigger in others))
+    read = await code_reader.actions(actions, [binding for each in (at_login, *bound) for binding in each])
+    lists = (listed, at_login, *bound)
+    return Entries(read, sum(each.unreadable for each in lists), cut=any(each.cut for each in lists))
+
+
+async def _bindings(client: ManagementClient, trigger: str) -> Entries[Binding]:
+    """Return what runs at a trigger; nothing where the tenant does not have the trigger."""
+    try:
+        return await client.list_bindings(trigger)
+    except NotFound:
+        return Entries[Binding]()
+
+
+async def _rules(client: ManagementClient, code_reader: CodeReader) -> tuple[ReadRule, ...]:
+    listed = await client.list_rules()
+    return Entries(await code_reader.rules(listed), listed.unreadable, cut=listed.cut)
 
 
 async def _nobody() -> Loaded[Application]:

@@ -18,6 +18,7 @@ from mfa_tui.domain.text import clean
 from mfa_tui.operations.applying import Outcome, Report, apply
 from mfa_tui.operations.bulk import BulkReset
 from mfa_tui.operations.bulk_ledger import BulkLedger
+from mfa_tui.operations.code_reading import CodeReader
 from mfa_tui.operations.coverage import CoverageScan, Scope
 from mfa_tui.operations.journal import Journal
 from mfa_tui.operations.ledger import Ledger
@@ -53,6 +54,7 @@ class TenantSession:
         self._told: list[tuple[str, str, Value]] = []
         self.signing_keys = TenantKeys(connection.client, profile.domain)
         self.samples = samples
+        self.code_reader = CodeReader()
         self.user_writes = UserWrites(connection.client, journal, profile.domain)
         beside = journal.path.with_name(bulk_file(profile.domain).name)
         self.bulk_ledger = BulkLedger(beside, profile.domain, clock)
@@ -68,7 +70,7 @@ class TenantSession:
 
     async def read(self) -> Configuration:
         """Read the tenant; parts that fail carry their problem."""
-        return await read_configuration(self.connection.client, self.profile.client_id, self._clock)
+        return await read_configuration(self.connection.client, self.profile.client_id, self.code_reader, self._clock)
 
     async def apply(
         self,
