@@ -49,6 +49,10 @@ def check(demo: bool, tenant: str, baseline_path: Path | None, as_json: bool, fa
         differences   setting, severity, strength (of the tenant: stronger, weaker, neutral), words, here,
                       baseline (null: that side lacks it), target, can_align
         not_compared  what of the baseline could not be used, in words
+      actions     every Action of a login, password reset or token trigger, null where they could not be read:
+        name, trigger, bound
+        mfa           requires, skips, may (it depends), unreadable (mfa-tui cannot tell), none
+        calls         call, line: the calls that decide, and in an unreadable one the places that cannot be read
       unread      what could not be read: the part and why
       fail_on     the threshold
       exit_code
@@ -58,7 +62,7 @@ def check(demo: bool, tenant: str, baseline_path: Path | None, as_json: bool, fa
       0    nothing at or above the threshold
       1    a finding or a difference is at or above it
       2    usage, or a baseline that cannot be used
-      7    something could not be read: authentication or permission
+      7    something could not be read: authentication or permission (Rules are optional)
       8    something could not be read: network, or an answer that makes no sense
     """
     from mfa_tui.domain.findings import Severity

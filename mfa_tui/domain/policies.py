@@ -22,7 +22,7 @@ NEVER = Policy(
     "never",
     "Never",
     (),
-    "The policy asks nobody. It does not forbid MFA: Actions and the MFA API can still ask for it.",
+    "The policy does not require MFA. Actions and the MFA API can still require it.",
 )
 ADAPTIVE = Policy(
     "adaptive",
@@ -36,7 +36,8 @@ ALWAYS = Policy(
     "always",
     "Always",
     ("all-applications",),
-    "Every login to every application is asked. Actions can add to this, not take away.",
+    "Every login to every application requires MFA, unless an Action skips it: Actions take precedence over the "
+    "policy.",
 )
 CHOICES = (NEVER, ADAPTIVE, ALWAYS)
 
@@ -46,4 +47,4 @@ def named(policies: Policies) -> Policy:
     for policy in CHOICES:
         if policy.wire == policies:
             return policy
-    return Policy("unknown", " + ".join(policies), policies, "This program does not know this combination of policies.")
+    return Policy("unknown", " + ".join(policies), policies, "mfa-tui does not know this combination of policies.")

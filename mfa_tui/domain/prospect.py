@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mfa_tui.domain import factors
-from mfa_tui.domain.actions import mfa_calls
 from mfa_tui.domain.coverage import means_of
 from mfa_tui.domain.methods import AuthenticationMethod, Standing
 from mfa_tui.domain.policies import ADAPTIVE, NEVER, named
 from mfa_tui.domain.readiness import FactorSetup, Readiness, readiness, setup_of, unknown_because
+from mfa_tui.domain.rules.base import requiring_actions, skipping_actions, unreadable_actions, unseen
 from mfa_tui.domain.tenant import Configuration
 from mfa_tui.domain.text import clean, listed
 from mfa_tui.domain.users import User
@@ -140,14 +140,21 @@ def _next_login(user: User, able: bool | None, lack: str, tenant: Configuration)
 def _demand(tenant: Configuration) -> tuple[str, str]:
     """Return (why, when) MFA is asked for; `when` is empty where nothing asks."""
     policy = named(tenant.policies.value or ())
-    asking = [clean(a.name, 60) for a in tenant.actions.value or () if mfa_calls(a.running_code)]
+    requiring = requiring_actions(tenant)
+    skipping, unknown = skipping_actions(tenant), unreadable_actions(tenant)
     if policy == NEVER:
-        if asking:
-            return f"an Action asks for it ({listed(asking)})", "at the next login, if the Action's conditions are met,"
-        return "the policy is Never and no Action asks", ""
-    if policy == ADAPTIVE:
-        return "the policy is Adaptive", "at the next login that Auth0 rates as risky"
-    return f"the policy is {clean(policy.title, 60)}", "at the next login"
+        names = listed([clean(action.name, 60) for action, _ in requiring])
+        if any(action.mfa.effect == "requires" for action, _ in requiring):
+            return f"an Action requires it ({names})", "at the next login"
+        if requiring:
+            return f"an Action requires it ({names})", "at the next login, if the Action's conditions are met,"
+        if unknown:
+            why = unseen(unknown).removesuffix(".")
+            return f"the policy is Never and {why}", "at the next login if an Action requires it,"
+        return "the policy is Never and no Action requires MFA", ""
+    when = "at the next login that Auth0 rates as risky" if policy == ADAPTIVE else "at the next login"
+    names = listed([clean(action.name, 60) for action in (*(action for action, _ in skipping), *unknown)], "or")
+    return f"the policy is {clean(policy.title, 60)}", f"{when}, unless {names} skips it," if names else when
 
 
 def _notes(user: User, methods: Sequence[AuthenticationMethod] | None, tenant: Configuration) -> tuple[str, ...]:

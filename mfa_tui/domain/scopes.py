@@ -19,6 +19,7 @@ ENDPOINTS: Mapping[str, tuple[str, ...]] = {
     "PATCH /tenants/settings": ("update:tenant_settings",),
     "GET /actions/actions": ("read:actions",),
     "GET /actions/triggers/{triggerId}/bindings": ("read:actions",),
+    "GET /rules": ("read:rules",),
     "GET /risk-assessments/settings": ("read:attack_protection",),
     "GET /risk-assessments/settings/new-device": ("read:attack_protection",),
     "GET /clients": ("read:clients",),
@@ -84,6 +85,7 @@ _METHOD = "/users/{id}/authentication-methods/{authentication_method_id}"
 NEEDS = (
     Need("overview", "findings", False, (*_FACTORS, *_POLICY, *_ACTIONS)),
     Need("overview", "our application's name", False, ("GET /clients/{id}",)),
+    Need("overview", "Rules that asked for MFA (optional)", False, ("GET /rules",)),
     Need("factors", "see the factors", False, _FACTORS),
     Need("factors", "turn factors on and off", True, ("PUT /guardian/factors/{name}",)),
     Need("policy", "see policy, flags and Actions", False, (*_POLICY, *_ACTIONS)),

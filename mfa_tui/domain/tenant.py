@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Generic, TypeVar
 
-from mfa_tui.domain.actions.model import CodeReading, Place
+from mfa_tui.domain.actions.model import NOTHING_SEEN, CodeReading, Place
 from mfa_tui.domain.entries import missing
 from mfa_tui.domain.factors import Factor
 from mfa_tui.domain.policies import Policies
@@ -90,7 +90,7 @@ class ReadAction:
     name: str = ""
     trigger: str = LOGIN
     bound: bool = False
-    mfa: CodeReading = CodeReading()
+    mfa: CodeReading = NOTHING_SEEN
     draft: CodeReading | None = None
     runtime: str = ""
 

@@ -11,17 +11,20 @@ from mfa_tui.domain.inventory import Baseline
 from mfa_tui.domain.problems import Kind, Problem
 from mfa_tui.domain.rules import evaluate
 from mfa_tui.domain.strength import Strength
+from mfa_tui.domain.tenant import ReadAction
 from mfa_tui.domain.text import listed
 from mfa_tui.operations.drift import drift_of
 from mfa_tui.operations.session import TenantSession
 
 NEEDED = ("factors", "policy", "tenant settings", "Actions", "risk assessment")
 """The parts that the rules look at."""
+OPTIONAL = ("Rules",)
+"""Parts that cost no exit code where they cannot be read: an old tenant's rest."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a check found; `problems` are the needed parts that could not be read.
+    """What a check found; `problems` are the parts that could not be read, `actions` None where those are among them.
 
     `drift` is None where no `baseline` was given. From the severity `fail_on` on, the answer is no.
     """
@@ -32,6 +35,7 @@ class Answer:
     baseline: Baseline | None = None
     drift: Drift | None = None
     fail_on: Severity = Severity.ERROR
+    actions: tuple[ReadAction, ...] | None = None
 
     @property
     def differences(self) -> tuple[Difference, ...]:
@@ -42,13 +46,20 @@ class Answer:
     def exit_code(self) -> int:
         """Return 1 for a finding or difference from `fail_on` on, 7 or 8 where a part could not be read, else 0.
 
-        What a tenant does not have at all (404) is not missing. What could not be read is never called fine.
+        What a tenant does not have at all (404) is not missing, unless it has nothing at all. What could not be read is
+        never called fine.
         """
         severities = [found.severity for found in self.findings] + [found.severity for found in self.differences]
         if any(severity >= self.fail_on for severity in severities):
             return 1
-        there = [problem for problem in self.problems.values() if problem.kind is not Kind.ABSENT]
+        needed = [problem for part, problem in self.problems.items() if part not in OPTIONAL]
+        there = [problem for problem in needed if problem.kind is not Kind.ABSENT or self.nothing_read]
         return max((problem.exit_code for problem in there), default=0)
+
+    @property
+    def nothing_read(self) -> bool:
+        """Return whether no part that the rules look at could be read."""
+        return all(part in self.problems for part in NEEDED)
 
     def complaints(self) -> list[str]:
         """Return one line for each thing that went wrong, with the parts that it cost."""
@@ -56,9 +67,11 @@ class Answer:
 
     def as_text(self) -> str:
         """Return one line a finding, with what to do below it; then one line a difference."""
-        lines = [f"{f.severity.word:<5}  {f.words}\n       {f.evidence}\n       {f.remedy}" for f in self.findings] or [
-            f"{self.tenant}: no findings" + (" in what could be read" if self.problems else "")
-        ]
+        lines = [f"{f.severity.word:<5}  {f.words}\n       {f.evidence}\n       {f.remedy}" for f in self.findings]
+        if not lines:
+            found = "no findings" + (" in what could be read" if self.problems else "")
+            lines = [f"{self.tenant}: {'nothing could be checked' if self.nothing_read else found}"]
+        lines += [f"unread {line}" for line in complaints_about(self.problems)]
         if self.drift and self.baseline:
             count = f"{self.drift.compared} setting{'' if self.drift.compared == 1 else 's'}"
             unread = f"; {listed([each.part for each in self.drift.unread])} not read" if self.drift.unread else ""
@@ -79,6 +92,7 @@ class Answer:
                     for f in self.findings
                 ],
                 "drift": self._drift_as_json(),
+                "actions": None if self.actions is None else [_action_as_json(action) for action in self.actions],
                 "unread": {part: problem.words for part, problem in self.problems.items()},
                 "fail_on": self.fail_on.word,
                 "exit_code": self.exit_code,
@@ -114,6 +128,19 @@ def _compared(each: Difference) -> str:
     return each.words if each.strength is Strength.NEUTRAL else f"{each.strength.value}: {each.words}"
 
 
+def _action_as_json(action: ReadAction) -> dict[str, object]:
+    """Return an Action as the README documents it; the calls of an unreadable one are also the places not read."""
+    calls = [(call.line, call.text) for call in action.mfa.calls]
+    calls += [(place.line, place.text or place.why) for place in action.mfa.unreadable]
+    return {
+        "name": action.name,
+        "trigger": action.trigger,
+        "bound": action.bound,
+        "mfa": action.mfa.effect,
+        "calls": [{"call": text, "line": line} for line, text in sorted(dict.fromkeys(calls))],
+    }
+
+
 def complaints_about(problems: Mapping[str, Problem]) -> list[str]:
     """Return one line for each reason why parts could not be read, with these parts."""
     parts: dict[str, list[str]] = {}
@@ -147,6 +174,7 @@ async def check_tenant(
     finally:
         await session.aclose()
     parts = configuration.parts
-    problems = {word: problem for word in NEEDED if (problem := parts[word].problem)}
+    problems = {word: problem for word in (*NEEDED, *OPTIONAL) if (problem := parts[word].problem)}
     problems |= {unread.part: unread.problem for unread in drift.unread} if drift else {}
-    return Answer(session.profile.domain, evaluate(configuration), problems, baseline, drift, fail_on)
+    actions = configuration.actions.value
+    return Answer(session.profile.domain, evaluate(configuration), problems, baseline, drift, fail_on, actions)

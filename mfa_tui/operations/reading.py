@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from mfa_tui.client.errors import ApiError, NotFound, describe
 from mfa_tui.client.management import ManagementClient
@@ -61,7 +61,7 @@ async def _actions(client: ManagementClient, code_reader: CodeReader) -> tuple[R
     others = [each for each in MFA_TRIGGERS if each != LOGIN and any(action.trigger == each for action in actions)]
     bound = await asyncio.gather(*(_bindings(client, trigger) for trigger in others))
     read = await code_reader.actions(actions, [binding for each in (at_login, *bound) for binding in each])
-    lists = (listed, at_login, *bound)
+    lists: tuple[Entries[Any], ...] = (listed, at_login, *bound)
     return Entries(read, sum(each.unreadable for each in lists), cut=any(each.cut for each in lists))
 
 

@@ -10,7 +10,7 @@ from textual.content import Content
 from mfa_tui.domain.changes import POLICY, Kind, Target, Value, current, staged
 from mfa_tui.domain.factors import Factor, arranged
 from mfa_tui.domain.policies import CHOICES, named
-from mfa_tui.domain.rules import asking_actions
+from mfa_tui.domain.rules import deciding_actions
 from mfa_tui.domain.tenant import FLAGS, Loaded
 from mfa_tui.domain.text import clean
 from mfa_tui.operations.view import TenantView
@@ -150,5 +150,5 @@ def _other(view: TenantView) -> tuple[Content, Value]:
 def _actions(view: TenantView) -> tuple[Content, Value]:
     if view.configuration.actions.value is None:
         return _unread(view, view.configuration.actions), None
-    names = [clean(action.name, 40) for action, _ in asking_actions(view.configuration)]
+    names = [clean(action.name, 40) for action in deciding_actions(view.configuration)]
     return Content(", ".join(names)) if names else Content.styled("none found", tones.MUTED), tuple(names)

@@ -12,11 +12,12 @@ from textual.content import Content
 from mfa_tui.commands import Scope
 from mfa_tui.domain.changes import POLICY, Kind, Target, Value, current, risk, staged
 from mfa_tui.domain.policies import CHOICES, Policies, Policy, named
-from mfa_tui.domain.rules import asking_actions
+from mfa_tui.domain.rules import deciding_actions
 from mfa_tui.domain.scopes import to_change
 from mfa_tui.domain.tenant import FLAGS
 from mfa_tui.domain.text import clean, listed
 from mfa_tui.operations.view import TenantView
+from mfa_tui.screens.action_words import EFFECTS, about, in_short, what_actions_do
 from mfa_tui.screens.base import bindings
 from mfa_tui.screens.matrix import policy_rows, side_by_side
 from mfa_tui.screens.tenant_columns import TenantColumns
@@ -30,7 +31,7 @@ COLUMNS = (Column("POLICY", min_width=18), Column("STATE", 28), Column("HERE", m
 
 
 class PolicyScreen(TenantColumns):
-    """Three choices, two flags, and the Actions that ask for MFA whatever the policy says."""
+    """Three choices, two flags, and the Actions that take precedence over the policy."""
 
     MODE = "policy"
     SCOPE: ClassVar[Scope] = "policy"
@@ -56,7 +57,7 @@ class PolicyScreen(TenantColumns):
         rows += self._choices(view)
         rows.append(Divider("tenant flags"))
         rows += self._flags(view)
-        rows.append(Divider("Actions that ask for MFA, whatever the policy says"))
+        rows.append(Divider("Actions that take precedence over the policy"))
         rows += self._actions(view)
         self._fill(rows, COLUMNS)
 
@@ -120,26 +121,17 @@ class PolicyScreen(TenantColumns):
     def _actions(self, view: TenantView) -> list[GridRow]:
         if view.configuration.actions.value is None:
             return [self._unread(view, "Actions")]
-        asking = asking_actions(view.configuration)
-        if not asking:
-            return [
-                GridRow(
-                    "none",
-                    (Content.styled("no call that asks was found in the bound Actions", tones.MUTED), "", ""),
-                    "no Action",
-                )
-            ]
+        deciding = deciding_actions(view.configuration)
+        if not deciding:
+            none = Content.styled("No bound Action requires or skips MFA", tones.MUTED)
+            return [GridRow("none", (none, "", ""), "no Action")]
         return [
             GridRow(
                 f"action:{action.id}",
-                (
-                    clean(action.name, 60),
-                    f"line {calls[0].line}",
-                    Content.styled(listed([call.method for call in calls]), tones.MUTED),
-                ),
-                action.name,
+                (clean(action.name, 60), EFFECTS[action.mfa.effect], Content.styled(in_short(action), tones.MUTED)),
+                f"{action.name} {EFFECTS[action.mfa.effect]}",
             )
-            for action, calls in asking
+            for action in deciding
         ]
 
     @staticmethod
@@ -179,48 +171,30 @@ class PolicyScreen(TenantColumns):
 
     @staticmethod
     def _about_action(view: TenantView, id_: str) -> tuple[Any, ...]:
-        for action, calls in asking_actions(view.configuration):
-            if action.id == id_:
-                lines = [
-                    f"line {c.line}: {c.method}" + (f" ({listed([clean(t, 40) for t in c.types])})" if c.types else "")
-                    for c in calls
-                ]
-                draft = (
-                    ""
-                    if action.all_changes_deployed
-                    else "A newer draft is not deployed; what is shown here is what runs."
-                )
-                return (
-                    clean(action.name, 80),
-                    ("calls", Content("\n          ").join(lines)),
-                    ("draft", draft),
-                )
-        return ("",)
+        action = next((each for each in deciding_actions(view.configuration) if each.id == id_), None)
+        if action is None:
+            return ("",)
+        return about(action)
 
     @staticmethod
     def _here(view: TenantView, choice: Policy) -> str:
         """Say what a choice would mean in this tenant, now: with the factors and Actions that it has."""
         on = sorted(clean(name, 40) for name in view.staged.on)
-        asking = [f"“{clean(action.name, 40)}”" for action, _ in asking_actions(view.configuration)]
+        actions = what_actions_do(view.configuration, choice)
         if not choice.wire:
-            also = (
-                f"{listed(asking)} would still ask."
-                if asking
-                else "No call that asks was found in the bound Actions either."
-            )
-            if view.configuration.actions.value is None:
-                also = "Whether an Action asks is not known: the Actions could not be read."
-            return f"No login is asked by the policy. {also}"
+            return f"The policy requires MFA for no login. {actions}"
         if view.configuration.factors.value is None:
             return "Which factors are on is not known: they could not be read."
         if not on:
             return "No factor is on: there is nothing to ask for. Switch one on first."
         if choice.id == "adaptive":
-            return (
+            said = (
                 f"Risky logins require {listed(on, 'or')}. Users without one must pass an email challenge first, then "
                 "enroll; those without an email address are blocked."
             )
-        return f"All logins are asked for {listed(on, 'or')}. Users without one must enroll at their next login."
+        else:
+            said = f"All logins require {listed(on, 'or')}. Users without one must enroll at their next login."
+        return f"{said} {actions}".rstrip()
 
     def _wanted(self) -> tuple[Target, Value] | None:
         """Return what space stages for the row under the cursor."""

@@ -23,7 +23,8 @@ CALLS: dict[str, list[Callable[[ManagementClient], Awaitable[object]]]] = {
     "set_policies": [lambda c, p=choice.wire: c.set_policies(p) for choice in CHOICES],  # type: ignore[misc]
     "get_tenant_settings": [lambda c: c.get_tenant_settings()],
     "set_mfa_flag": [lambda c, n=name: c.set_mfa_flag(n, True) for name in FLAGS],  # type: ignore[misc]
-    "list_deployed_actions": [lambda c: c.list_deployed_actions()],
+    "list_actions": [lambda c: c.list_actions()],
+    "list_rules": [lambda c: c.list_rules()],
     "list_bindings": [lambda c: c.list_bindings()],
     "get_risk_settings": [lambda c: c.get_risk_settings()],
     "get_new_device_settings": [lambda c: c.get_new_device_settings()],

@@ -125,5 +125,5 @@ async def test_a_recorded_action_is_read_with_the_code_that_runs(name: str) -> N
         return httpx.Response(200, json={"total": len(actions), "page": 0, "per_page": 50, "actions": actions})
 
     http = httpx.AsyncClient(transport=httpx.MockTransport(tenant), base_url=f"https://acme.eu.auth0.com{API}")
-    read = await ManagementClient(http).list_deployed_actions()
+    read = await ManagementClient(http).list_actions()
     assert [action.running_code for action in read] == [action["code"] for action in actions]

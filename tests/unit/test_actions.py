@@ -1,72 +1,323 @@
-"""Which Actions ask for MFA is read from their code, without being fooled by comments and strings."""
-
-import time
+"""What an Action does about MFA is read from its code, however the code is spelled."""
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from mfa_tui.domain.actions import mfa_calls
+from mfa_tui.domain.actions import CodeReading, read_code, rule_mfa
+from mfa_tui.domain.actions.syntax import LARGEST_CODE
 
 LOGIN = "exports.onExecutePostLogin = async (event, api) => {\n%s\n};"
 
+REQUIRES = {
+    "plain": LOGIN % "api.multifactor.enable('any');",
+    "over several lines": LOGIN % "api\n  .multifactor\n  .enable( 'any', { allowRememberBrowser: false })",
+    "optional chaining": LOGIN % "api?.multifactor?.enable?.('any')",
+    "after a regular expression": LOGIN % "const odd = /\\/\"/.test(event.x); api.multifactor.enable('guardian')",
+    "short names": "exports.onExecutePostLogin = async (e, a) => { a.multifactor.enable('any') };",
+    "double quotes": 'exports.onExecutePostLogin = async (ev, x) => { x.multifactor.enable("any") };',
+    "template string": LOGIN % "api.multifactor.enable(`any`)",
+    "destructured parameter": "exports.onExecutePostLogin = async (e, { multifactor }) => multifactor.enable('any');",
+    "destructured twice": "exports.onExecutePostLogin = async (_, { multifactor: { enable: on } }) => { on('any') };",
+    "destructured with rest": LOGIN % "const { multifactor: mfa, ...rest } = api; mfa.enable('any')",
+    "destructured with a default": LOGIN % "const { multifactor = {} } = api; multifactor.enable('any')",
+    "destructured authentication": LOGIN
+    % "const { authentication } = api; authentication.challengeWith({ type: 'otp' })",
+    "string members": LOGIN % "api['multifactor'][\"enable\"]('any')",
+    "constant member": LOGIN % "const part = 'multifactor'; api[part].enable('any')",
+    "joined member": LOGIN % "api['multi' + 'factor'].enable('any')",
+    "alias of a part": LOGIN % "const m = api.multifactor; m.enable('any')",
+    "alias of the method": LOGIN % "const enable = api.multifactor.enable; enable('any')",
+    "alias of api": LOGIN % "const a = api, b = a; b.multifactor.enable('any')",
+    "called with call": LOGIN % "api.multifactor.enable.call(api.multifactor, 'any')",
+    "helper below": LOGIN % "prompt(api)" + "\nfunction prompt(x) { x.multifactor.enable('any') }",
+    "helper arrow with an object": "const prompt = ({ api }) => api.multifactor.enable('any');\n"
+    + LOGIN % "await prompt({ event, api })",
+    "helper of a helper": LOGIN % "one(api)"
+    + "function one(x) { two(x.multifactor) } function two(m) { m.enable('any') }",
+    "helper that sees api": LOGIN % "const prompt = () => { api.multifactor.enable('any'); };\nprompt();",
+    "called at once": LOGIN % "(async () => { api.multifactor.enable('any') })()",
+    "named function": "async function login(event, api) { api.multifactor.enable('any') }\n"
+    "exports.onExecutePostLogin = login",
+    "function expression": "exports.onExecutePostLogin = async function (event, api) { api.multifactor.enable('any') }",
+    "module.exports": "module.exports = { onExecutePostLogin: async (event, a) => { a.multifactor.enable('any') } }",
+    "method": "module.exports = { async onExecutePostLogin(event, api) { api.multifactor.enable('any') } }",
+    "shorthand export": "const onExecutePostLogin = (event, api) => { api.multifactor.enable('any') };\n"
+    "module.exports = { onExecutePostLogin }",
+    "string export": "exports['onExecutePostLogin'] = async (event, api) => { api.multifactor.enable('any') }",
+    "chained export": "const h = exports.onExecutePostLogin = async (event, api) => { api.multifactor.enable('any') }",
+    "ES export": "export const onExecutePostLogin = async (event, api) => { api.multifactor.enable('any') }",
+    "ES function": "export async function onExecutePostLogin(event, api) { api.multifactor.enable('any') }",
+    "ES renamed": "async function login(event, api) { api.multifactor.enable('any') }\n"
+    "export { login as onExecutePostLogin }",
+    "typed by comments": "/** @param {Event} event @param {PostLoginAPI} api */\n"
+    + LOGIN % "api.multifactor.enable('any')",
+    "constant provider": "const PROVIDER = 'any';\n" + LOGIN % "api.multifactor.enable(PROVIDER)",
+    "provider from an object": "const P = Object.freeze({ ANY: 'any' });\n" + LOGIN % "api.multifactor.enable(P.ANY)",
+    "either provider": LOGIN % "api.multifactor.enable(event.x ? 'any' : 'guardian')",
+    "both branches": LOGIN % "if (event.x) api.multifactor.enable('any');\n"
+    "else api.authentication.challengeWith({ type: 'otp' })",
+    "return on both ways": LOGIN
+    % "if (event.x) { api.multifactor.enable('any'); return; } api.multifactor.enable('any')",
+    "returned": LOGIN % "return api.multifactor.enable('any')",
+    "throw before": LOGIN % "if (event.x) throw new Error('no'); api.multifactor.enable('any')",
+    "first in try": LOGIN % "try { api.multifactor.enable('any') } catch (error) { console.log(error) }",
+    "the last call decides": LOGIN % "api.multifactor.enable('none'); api.multifactor.enable('any')",
+    "any factor of a list": LOGIN
+    % "api.authentication.challengeWithAny([{ type: 'otp' }, { type: 'push-notification' }])",
+    "enrollment": LOGIN % "api.authentication.enrollWith({ type: 'phone', options: { preferredMethod: 'voice' } })",
+    "enrollment of a list": LOGIN % "api.authentication.enrollWithAny([{ type: 'phone' }])",
+    "password reset": "exports.onExecutePostChallenge = async (event, api) => {\n"
+    "  api.authentication.challengeWith({ type: 'email' });\n};",
+}
+SKIPS = {
+    "plain": LOGIN % 'api.multifactor.enable("none");',
+    "renamed": "exports.onExecutePostLogin = async (e, { multifactor: m }) => { m.enable('none') };",
+    "constant": "const MFA = { OFF: 'none' };\n" + LOGIN % "api.multifactor.enable(MFA.OFF)",
+    "after another call": LOGIN % "api.multifactor.enable('any'); api.multifactor.enable('none')",
+}
+MAY = {
+    "if": LOGIN % "if (event.client.name === 'Payroll') api.multifactor.enable('any')",
+    "early return": LOGIN % "if (event.transaction.protocol === 'oauth2-refresh-token') return;\n"
+    "api.multifactor.enable('any')",
+    "and": LOGIN % "event.user.app_metadata.mfa && api.multifactor.enable('any')",
+    "loop": LOGIN % "for (const role of event.authorization.roles) api.multifactor.enable('any')",
+    "callback": LOGIN % "roles.forEach(() => api.multifactor.enable('any'))",
+    "promise": LOGIN % "fetch('https://x').then(() => api.multifactor.enable('any'))",
+    "switch": LOGIN % "switch (event.x) { case 1: api.multifactor.enable('any'); break; }",
+    "ternary": LOGIN % "event.x ? api.multifactor.enable('any') : undefined",
+    "dynamic provider": LOGIN % "api.multifactor.enable(event.secrets.PROVIDER)",
+    "either": LOGIN % "api.multifactor.enable(event.x ? 'any' : 'none')",
+    "skips on a condition": LOGIN % "api.multifactor.enable('any'); if (event.x) api.multifactor.enable('none')",
+    "one of each": LOGIN % "if (event.x) api.multifactor.enable('any'); else api.multifactor.enable('none')",
+    "after something that can fail": LOGIN % "try { await f(); api.multifactor.enable('any') } catch (error) {}",
+    "helper on a condition": LOGIN % "const prompt = () => api.multifactor.enable('any');\nif (event.x) prompt();",
+    "assigned later": LOGIN % "let m; if (event.x) m = api.multifactor; m?.enable('any')",
+    "after a redirect": LOGIN % "api.redirect.sendUserTo('https://x.example')"
+    + "\nexports.onContinuePostLogin = async (event, api) => { api.multifactor.enable('any') }",
+}
+NONE = {
+    "a comment": LOGIN % "// api.multifactor.enable('any')",
+    "a string": LOGIN % "console.log(\"api.multifactor.enable('any')\")",
+    "a template": LOGIN % "const help = `use api.multifactor.enable('any')`;",
+    "a regular expression": LOGIN % "const re = /api.multifactor.enable(x)/;",
+    "another object": LOGIN % "notapi.multifactor.enable('any'); event.api.multifactor.enable('any')",
+    "shadowed": LOGIN % "[1].map((api) => api.multifactor.enable('any'))",
+    "other members": LOGIN % "api.accessToken.setCustomClaim('x', 1); api.authentication.recordMethod('https://x')",
+    "never called": LOGIN % "const prompt = () => { api.multifactor.enable('any'); };",
+    "only logged": LOGIN % "console.log(api)",
+    "Auth0's default": "module.exports = () => {}",
+}
+UNREADABLE = {
+    "passed to other code": (LOGIN % "\nhelper(api);", 3),
+    "passed to a module": ("const lib = require('./lib');\n" + LOGIN % "await lib.run(event, api)", 3),
+    "a part passed on": (LOGIN % "helper(api.multifactor)", 2),
+    "computed": (LOGIN % "api[event.x].enable('any')", 2),
+    "computed in a pattern": (LOGIN % "const { [event.x]: m } = api; m.enable('any')", 2),
+    "eval": (LOGIN % "eval(event.secrets.CODE)", 2),
+    "stored": (LOGIN % "\n\nthis.api = api", 4),
+    "stored in an array": (LOGIN % "[api].forEach((a) => a.multifactor.enable('any'))", 2),
+    "returned": (LOGIN % "const get = () => api;\nget().multifactor.enable('any')", 2),
+    "overwritten": (LOGIN % "api = wrap(event);\napi.multifactor.enable('any')", 2),
+    "rest": ("exports.onExecutePostLogin = async (...args) => { args[1].multifactor.enable('any') }", 1),
+    "arguments": ("exports.onExecutePostLogin = function (event) { arguments[1].multifactor.enable('any') }", 1),
+    "wrapped": ("exports.onExecutePostLogin = retry(async (event, api) => { api.multifactor.enable('any') })", 1),
+    "another file": ("exports.onExecutePostLogin = require('./login').run", 1),
+    "another module": ("\nmodule.exports = require('./login')", 2),
+    "dynamic export": ("exports[process.env.NAME] = async (event, api) => { api.multifactor.enable('any') }", 1),
+    "bound": (LOGIN % "const on = api.multifactor.enable.bind(api.multifactor);\non('any')", 2),
+    "a member of tomorrow": (LOGIN % "api.multifactor.disable()", 2),
+    "an escaped name": (LOGIN % "ap\\u0069.multifactor.enable('any')", 2),
+    "no JavaScript": (LOGIN % "\n\napi.multifactor.enable('any'", 4),
+    "TypeScript": ("exports.onExecutePostLogin = async (event: Event, api: PostLoginAPI) => {}", 1),
+    "no code": ("", 1),
+    "too large": (LOGIN % "api.multifactor.enable('any')" + " " * LARGEST_CODE, 1),
+}
+
+
+def _cases(effect: str, codes: dict[str, str]) -> list[object]:
+    return [pytest.param(code, effect, id=f"{effect}-{name}") for name, code in codes.items()]
+
 
 @pytest.mark.parametrize(
-    ("line", "method"),
-    [
-        ("api.multifactor.enable('any');", "multifactor.enable"),
-        ("api.multifactor\n  .enable( 'any', { allowRememberBrowser: false })", "multifactor.enable"),
-        ("api?.multifactor?.enable?.('any')", "multifactor.enable"),
-        ("if (/\\/\"/.test(x)) { api.multifactor.enable('guardian') }", "multifactor.enable"),
-        ("api.authentication.challengeWith({ type: 'otp' })", "challengeWith"),
-        ("api.authentication.challengeWithAny([{ type: 'otp' }])", "challengeWithAny"),
-        ("api.authentication.enrollWithAny([{ type: 'phone' }])", "enrollWithAny"),
-    ],
+    ("code", "effect"),
+    [*_cases("requires", REQUIRES), *_cases("skips", SKIPS), *_cases("may", MAY), *_cases("none", NONE)],
 )
-def test_a_call_is_found_however_it_is_written(line: str, method: str) -> None:
-    assert [call.method for call in mfa_calls(LOGIN % line)] == [method]
+def test_an_action_does_the_same_however_it_is_spelled(code: str, effect: str) -> None:
+    reading = read_code(code)
+    assert (reading.effect, reading.unreadable) == (effect, ())
+    assert bool(reading.calls) == (effect != "none")
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "// api.multifactor.enable('any')",
-        "/* api.multifactor.enable('any')\n */",
-        "/* never closed api.multifactor.enable('any')",
-        "console.log(\"api.multifactor.enable('any')\")",
-        "const help = `use api.multifactor.enable('any')`;",
-        "const re = /api.multifactor.enable(/;",
-        "api.accessToken.setCustomClaim('x', 1)",
-        "notapi.multifactor.enable('any')",
-    ],
-)
-def test_a_mention_is_not_a_call(line: str) -> None:
-    assert mfa_calls(LOGIN % line) == ()
+@pytest.mark.parametrize(("code", "line"), [pytest.param(*case, id=name) for name, case in UNREADABLE.items()])
+def test_what_cannot_be_read_is_said_with_its_line(code: str, line: int) -> None:
+    reading = read_code(code)
+    assert reading.effect == "unreadable"
+    assert line in [place.line for place in reading.unreadable]
+    assert all(place.why for place in reading.unreadable)
 
 
-def test_the_factors_that_a_call_names_are_read_and_its_line_is_told() -> None:
+# Auth0's documentation, each in words of our own: what the guide shows, and what it does.
+DOCUMENTED = {
+    "skip MFA for a client": ("if (event.client.name === 'Intranet') { api.multifactor.enable('none'); }", "may"),
+    "require it for some roles": (
+        "if (event.authorization?.roles?.includes('admin')) api.multifactor.enable('any');",
+        "may",
+    ),
+    "require it once a session": (
+        "if (!event.authentication || !Array.isArray(event.authentication.methods) ||\n"
+        "    !event.authentication.methods.find((method) => method.name === 'mfa')) {\n"
+        "  api.multifactor.enable('any', { allowRememberBrowser: true });\n}",
+        "may",
+    ),
+    "step-up by acr_values": (
+        "if (event.transaction?.acr_values.includes('http://schemas.openid.net/pape/policies/2007/06/multi-factor'))\n"
+        "  api.multifactor.enable('any', { allowRememberBrowser: false });",
+        "may",
+    ),
+    "step-up by scope": (
+        "if (event.transaction.requested_scopes.includes('transfer:funds')) api.multifactor.enable('any');",
+        "may",
+    ),
+    "outside the office": (
+        "const { ip } = event.request;\nif (!ip.startsWith('203.0.113.')) { api.multifactor.enable('guardian'); }",
+        "may",
+    ),
+    "by risk": (
+        "const { confidence } = event.authentication.riskAssessment;\n"
+        "if (['low', 'medium'].includes(confidence)) { api.multifactor.enable('any'); }",
+        "may",
+    ),
+    "Duo": (
+        "api.multifactor.enable('duo', { providerOptions: { host: event.secrets.HOST, ikey: event.secrets.IKEY,\n"
+        "  skey: event.secrets.SKEY, username: event.user.nickname } });",
+        "requires",
+    ),
+    "Google Authenticator": (
+        "api.multifactor.enable('google-authenticator', { allowRememberBrowser: false });",
+        "requires",
+    ),
+    "challenge with a factor": (
+        "api.authentication.challengeWith({ type: 'otp' }, { additionalFactors: [{ type: 'email' }] });",
+        "requires",
+    ),
+    "challenge or enroll": (
+        "const enrolled = event.user.enrolledFactors.map((f) => ({ type: f.type, options: f.options }));\n"
+        "if (enrolled.length) { api.authentication.challengeWithAny(enrolled); }\n"
+        "else {\n  const more = { additionalFactors: [{ type: 'otp' }] };\n"
+        "  api.authentication.enrollWith({ type: 'webauthn-roaming' }, more);\n}",
+        "requires",
+    ),
+    "factors in sequence": (
+        "switch (event.user.user_metadata.step) {\n"
+        "  case 'first': api.authentication.enrollWithAny([{ type: 'otp' }, { type: 'phone' }]); break;\n"
+        "  default: api.authentication.challengeWithAny([{ type: 'otp' }]);\n}",
+        "may",
+    ),
+    "not for refresh tokens": (
+        "if (event.transaction.protocol === 'oauth2-refresh-token') { return; }\napi.multifactor.enable('any');",
+        "may",
+    ),
+}
+
+
+@pytest.mark.parametrize(("code", "effect"), [pytest.param(*case, id=name) for name, case in DOCUMENTED.items()])
+def test_what_auth0_documents_is_read(code: str, effect: str) -> None:
+    reading = read_code(LOGIN % code)
+    assert (reading.effect, reading.unreadable) == (effect, ())
+
+
+def test_a_call_says_its_line_its_factors_and_when_it_happens() -> None:
     code = LOGIN % (
         "  // { type: 'email' }\n"
-        "  api.authentication.challengeWith({ type: 'phone', options: f(')') },\n"
+        "  api.authentication.challengeWith({ type: 'phone', options: { preferredMethod: 'sms' } },\n"
         '    { additionalFactors: [{ type: "otp" }] });\n'
-        "  other({ type: 'webauthn-roaming' });"
+        "  if (event.x) api.multifactor.enable('none');"
     )
-    (call,) = mfa_calls(code)
-    assert (call.types, call.line, call.customises) == (("phone", "otp"), 3, True)
+    challenge, skip = read_code(code).calls
+    assert (challenge.types, challenge.line, challenge.customizes) == (("phone", "otp"), 3, True)
+    assert challenge.words == "requires MFA"
+    assert (skip.text, skip.line, skip.words) == ('api.multifactor.enable("none")', 5, "may skip MFA, on a condition")
+
+
+def test_factors_that_are_no_constants_are_not_guessed() -> None:
+    (call,) = read_code(LOGIN % "api.authentication.challengeWithAny([{ type: 'otp' }, { type: event.x }])").calls
+    assert call.types == ()
+    (call,) = read_code("const F = [{ type: 'otp' }];" + LOGIN % "api.authentication.challengeWithAny(F)").calls
+    assert call.types == ("otp",)
 
 
 @pytest.mark.parametrize(
     "code",
     [
-        "'" * 200_000,
-        "/*" * 100_000,
-        "(" * 200_000,
-        "api.multifactor.enable(" * 5_000,
-        "`" + "\\" * 200_001,
-        "=/[" * 15_000,
-        "api" + " " * 40_000 + "x",
+        "const done = await api.multifactor.enable('any'); if (!done) api.access.deny('x');",
+        "if (api.multifactor.enable('any')) { api.idToken.setCustomClaim('mfa', true); }",
+        "api.multifactor.enable('any').then(() => {});",
+        "api.multifactor.enable('any');\n"
+        "if (!event.authentication.methods.some((m) => m.name === 'mfa')) api.access.deny('x');",
     ],
-    ids=["quotes", "comments", "brackets", "calls", "backslashes", "regexes", "blanks"],
 )
-def test_hostile_code_is_read_in_no_time(code: str) -> None:
-    began = time.perf_counter()
-    mfa_calls(code)
-    assert time.perf_counter() - began < 5
+def test_code_that_expects_mfa_to_have_happened_is_pointed_at(code: str) -> None:
+    assert read_code(LOGIN % code).expects_result
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "return api.multifactor.enable('any');",
+        "if (event.authentication.methods.find((m) => m.name === 'mfa')) return; api.multifactor.enable('any');",
+        "if (event.x) { api.multifactor.enable('any'); return; }\nconsole.log(event.authentication.methods);",
+    ],
+)
+def test_code_that_looks_before_or_not_at_all_is_not(code: str) -> None:
+    assert read_code(LOGIN % code).expects_result == ()
+
+
+HOSTILE = {
+    "quotes": "'" * 19_000,
+    "brackets": "(" * 90_000,
+    "nested": "(" * 45_000 + "1" + ")" * 45_000,
+    "functions": LOGIN % ("(()=>{api;" * 2_000 + "})" * 2_000),
+    "calls": LOGIN % ("api.multifactor.enable(" * 3_000),
+    "names": LOGIN % ("api.x(api);" * 8_000),
+    "aliases": LOGIN % ("const a1=api;" + "".join(f"const a{i + 1}=a{i};" for i in range(1, 4_000))),
+    "branches": LOGIN % ("if(event.x)" * 300 + "api.multifactor.enable('any')"),
+    "doubling helpers": LOGIN % "f0(api)"
+    + "".join(f"function f{i}(a){{f{i + 1}(a);f{i + 1}(a)}}" for i in range(60))
+    + "function f60(a){a.multifactor.enable('any')}",
+    "doubling strings": "const a0='x';" + "".join(f"const a{i + 1}=a{i}+a{i};" for i in range(60)) + LOGIN % "api[a60]",
+    "doubling choices": LOGIN % ("api.multifactor.enable(" + "+".join("(x?'a':'b')" for _ in range(60)) + ")"),
+    "escapes": "\\u" * 40_000,
+    "a megabyte": "api.multifactor.enable('any');" * 40_000,
+    "lone surrogates": LOGIN % "api.multifactor.enable('\ud800')",
+}
+
+
+@pytest.mark.parametrize("code", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_code_is_read_within_its_limits(code: str) -> None:
+    assert isinstance(read_code(code), CodeReading)
+
+
+@given(st.text(alphabet="(){}[]=>,;.?'\"`/\\ \napievntmulfcor:$", max_size=200))
+@example("export")
+@example("exports.onExecutePostLogin =")
+@example("exports.onExecutePostLogin = (a, [b]) => b")
+def test_any_text_is_read_without_an_error(text: str) -> None:
+    for code in (text, LOGIN % text, f"exports.onExecutePostLogin = {text}"):
+        assert read_code(code).effect in ("requires", "skips", "may", "unreadable", "none")
+
+
+@pytest.mark.parametrize(
+    ("script", "line"),
+    [
+        ("function (user, context, callback) {\n  context.multifactor = { provider: 'any' };\n  callback(null);\n}", 2),
+        ("(u, c, done) => { c['multifactor'] = { provider: 'google-authenticator' }; done(null, u, c); }", 1),
+        ("function (user, context, cb) { Object.assign(context, { multifactor: { provider: 'any' } }); cb(); }", 1),
+        ("function broken(user, context { context.multifactor = 1", 1),
+        ("function (user, context, cb) { if (user.multifactor) { log(context.multifactor); } cb(); }", None),
+        ("function (user, context, cb) { user.multifactor = []; // context.multifactor = 1\n cb(); }", None),
+    ],
+)
+def test_a_rule_that_required_mfa_is_found(script: str, line: int | None) -> None:
+    place = rule_mfa(script)
+    assert (place.line if place else None) == line

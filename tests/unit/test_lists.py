@@ -11,6 +11,7 @@ from mfa_tui.client import errors
 from mfa_tui.client.management import ManagementClient
 from mfa_tui.domain.entries import missing
 from mfa_tui.domain.factors import Factor
+from mfa_tui.operations.code_reading import CodeReader
 from mfa_tui.operations.reading import read_configuration
 from mfa_tui.operations.users import find, read_user
 
@@ -54,7 +55,7 @@ async def test_a_trial_that_is_null_is_no_expired_trial_and_costs_no_factor(host
 
 async def test_a_factor_that_does_not_say_whether_it_is_on_is_never_guessed(host: Host) -> None:
     host.answers["guardian/factors"] = lambda _: [{"name": "otp", "enabled": True}, {"name": "sms", "enabled": None}]
-    configuration = await read_configuration(host.client, "")
+    configuration = await read_configuration(host.client, "", CodeReader())
     assert configuration.factors.value == (Factor("otp", True),)
     assert configuration.factors.problem
     assert "1 entry could not be read" in configuration.factors.problem.words
@@ -110,14 +111,14 @@ async def test_every_list_of_a_user_page_survives_an_odd_entry_and_says_how_many
 
 
 async def test_actions_bindings_applications_and_connections_survive_an_odd_entry(host: Host) -> None:
-    good = {"id": "act_1", "name": "MFA", "code": "", "all_changes_deployed": True}
+    good = {"id": "act_1", "name": "MFA", "code": "", "supported_triggers": [{"id": "post-login"}]}
     host.answers["actions/actions"] = lambda _: {"actions": [good, {"id": 7}]}
     host.answers["actions/triggers/post-login/bindings"] = lambda _: {
         "bindings": [{"id": "b1", "action": {"id": "act_1"}}, {"id": None}]
     }
     host.answers["clients"] = lambda _: [{"client_id": "a", "callbacks": ["https://a"]}, {"client_id": None}]
     host.answers["connections"] = lambda _: {"connections": [{"name": "ldap"}, {"name": None}]}
-    configuration = await read_configuration(host.client, "")
+    configuration = await read_configuration(host.client, "", CodeReader())
     assert [action.id for action in configuration.actions.value or ()] == ["act_1"]
     assert missing(configuration.actions.value) == "2 entries could not be read."
     assert [one.callbacks for one in await host.client.list_applications()] == [("https://a",)]

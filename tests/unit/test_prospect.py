@@ -4,20 +4,22 @@ from typing import Any
 
 import pytest
 
+from mfa_tui.domain.actions import read_code
 from mfa_tui.domain.factors import KNOWN, Factor
 from mfa_tui.domain.methods import AuthenticationMethod
 from mfa_tui.domain.policies import ADAPTIVE, ALWAYS, NEVER, Policies
 from mfa_tui.domain.prospect import AUTO_EMAIL, Prospect, prospect
-from mfa_tui.domain.tenant import Action, Configuration, Loaded
+from mfa_tui.domain.tenant import Configuration, Loaded, ReadAction
 from mfa_tui.domain.users import User
 
+LOGIN = "exports.onExecutePostLogin = async (event, api) => {\n  %s\n};"
 JANE = User("auth0|1", "jane@example.com", email_verified=False)
 VERIFIED = User("auth0|1", "jane@example.com", email_verified=True)
 
 
 def tenant(*on: str, policy: Policies | None = ALWAYS.wire, code: str = "") -> Configuration:
     factors = tuple(Factor(name, name in on) for name in KNOWN)
-    actions = (Action("1", "Step up", code),) if code else ()
+    actions = (ReadAction("1", "Step up", bound=True, mfa=read_code(LOGIN % code)),) if code else ()
     return Configuration(Loaded(factors), Loaded(policy), actions=Loaded(actions))
 
 

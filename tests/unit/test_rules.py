@@ -6,13 +6,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mfa_tui.domain.actions import Place, read_code
 from mfa_tui.domain.changes import POLICY, Change, Kind, Target
 from mfa_tui.domain.factors import KNOWN, Factor
 from mfa_tui.domain.findings import Severity
 from mfa_tui.domain.problems import Kind as ProblemKind
 from mfa_tui.domain.problems import Problem
 from mfa_tui.domain.rules import RULES, evaluate, forecast
-from mfa_tui.domain.tenant import Action, ActionVersion, Configuration, Loaded, RiskSettings, TenantSettings
+from mfa_tui.domain.tenant import (
+    PASSWORD_RESET,
+    Configuration,
+    Loaded,
+    ReadAction,
+    ReadRule,
+    RiskSettings,
+    TenantSettings,
+)
 
 POLICIES = {
     "never": (),
@@ -21,21 +30,33 @@ POLICIES = {
     "both": ("all-applications", "confidence-score"),
 }
 ALWAYS = ("all-applications",)
+LOGIN = "exports.onExecutePostLogin = async (event, api) => {\n  %s\n};"
 ENABLE = "api.multifactor.enable('any');"
+SOMETIMES = "if (event.x) api.multifactor.enable('any');"
+SKIP = "api.multifactor.enable('none');"
+MAY_SKIP = "if (event.x) api.multifactor.enable('none');"
+ELSEWHERE = "helper(api);"
 CHALLENGE_OTP = "api.authentication.challengeWith({type: 'otp'});"
+RESET = "exports.onExecutePostChallenge = async (event, api) => { api.authentication.challengeWith({type: 'otp'}); };"
 
 
 def tenant(on: str = "", policy: str = "never", code: str = "", flag: bool = False, **more: object) -> Configuration:
     names = [*KNOWN, *(name for name in on.split() if name not in KNOWN)]
     factors = tuple(Factor(name, name in on.split(), name == more.get("expired")) for name in names)
     draft = str(more.get("draft", code))
-    actions = (Action("1", "Ask", draft, draft == code, ActionVersion(code)),) if code or draft else ()
+    actions = [ReadAction("0", "Reset", PASSWORD_RESET, True, read_code(RESET))] if more.get("reset", True) else []
+    if code or draft:
+        read = read_code(LOGIN % draft) if draft != code else None
+        runtime = str(more.get("runtime", "node22"))
+        actions.append(ReadAction("1", "Ask", bound=True, mfa=read_code(LOGIN % code), draft=read, runtime=runtime))
+    rule = ReadRule("Old", bool(more.get("rule", False)), Place(2, "context.multifactor = {}"))
     return Configuration(
         Loaded(factors),
         Loaded(POLICIES[policy]),
         Loaded(TenantSettings(customize_mfa_in_postlogin_action=flag)),
-        Loaded(actions),
+        Loaded(tuple(actions)),
         Loaded(RiskSettings(bool(more.get("risk", False)))),
+        rules=Loaded((rule,)),
     )
 
 
@@ -80,7 +101,21 @@ def ids(configuration: Configuration) -> set[str]:
         ("action-asks-while-never", tenant("otp", code=ENABLE), tenant("otp", "always", code=ENABLE)),
         ("no-phishing-resistant-factor", tenant("otp"), tenant("webauthn-roaming otp")),
         ("weak-beside-strong", tenant("webauthn-roaming sms"), tenant("webauthn-roaming otp")),
-        ("draft-asks", tenant("otp", code="x", draft=ENABLE), tenant("otp", code=ENABLE, draft=ENABLE + "//")),
+        ("draft-asks", tenant("otp", code="x()", draft=ENABLE), tenant("otp", code=ENABLE, draft=ENABLE + "//")),
+        ("nothing-asks", tenant("otp", code=SKIP), tenant("otp", code=ELSEWHERE)),
+        ("action-skips-mfa", tenant("otp", "always", code=SKIP), tenant("otp", code=SKIP)),
+        ("action-skips-mfa", tenant("otp", "adaptive", code=SKIP), tenant("otp", "always", code=MAY_SKIP)),
+        ("action-may-skip-mfa", tenant("otp", "always", code=MAY_SKIP), tenant("otp", "always", code=SOMETIMES)),
+        ("action-unreadable", tenant("otp", "always", code=ELSEWHERE), tenant("otp", "always", code=ENABLE)),
+        ("action-expects-result", tenant("otp", code="await " + ENABLE), tenant("otp", code=ENABLE)),
+        ("action-without-protocol-guard", tenant("otp", code=ENABLE), tenant("otp", code=SOMETIMES)),
+        (
+            "action-runtime-end-of-life",
+            tenant("otp", code=SOMETIMES, runtime="node18"),
+            tenant("otp", code=SOMETIMES, runtime="node22"),
+        ),
+        ("rule-asked-for-mfa", tenant("otp", rule=True), tenant("otp", rule=False)),
+        ("reset-without-mfa", tenant("otp", reset=False), tenant("otp", reset=True)),
         ("unknown-factor", tenant("otp carrier-pigeon"), tenant("otp")),
     ],
 )
@@ -105,6 +140,34 @@ def test_what_could_not_be_read_is_never_guessed_at() -> None:
     assert evaluate(Configuration()) == ()
     assert "policy-without-factor" not in ids(replace(tenant("", "always"), factors=Loaded(problem=problem)))
     assert "nothing-asks" not in ids(replace(tenant("otp"), actions=Loaded(problem=problem)))
+
+
+def test_an_unreadable_action_is_never_said_to_require_or_to_skip() -> None:
+    for policy in POLICIES:
+        found = {
+            f.id: f.evidence for f in evaluate(tenant("otp", policy, code=f"{ENABLE} {SKIP} {ELSEWHERE}", flag=True))
+        }
+        assert (
+            set(found) & {"nothing-asks", "action-asks-while-never", "action-skips-mfa", "action-may-skip-mfa"} == set()
+        )
+        assert set(found) & {"action-without-protocol-guard", "customise-flag-without-action"} == set()
+        assert (
+            "“Ask” line 2: api is passed to code that is not in this file (helper(api))" in found["action-unreadable"]
+        )
+
+
+def test_a_later_action_that_requires_mfa_takes_back_what_an_earlier_one_skips() -> None:
+    skipping, requiring = (ReadAction(code, code, bound=True, mfa=read_code(LOGIN % code)) for code in (SKIP, ENABLE))
+    before = tenant("otp", "always")
+    assert "action-skips-mfa" not in ids(replace(before, actions=Loaded((skipping, requiring))))
+    assert "action-skips-mfa" in ids(replace(before, actions=Loaded((requiring, skipping))))
+
+
+def test_an_action_that_is_not_bound_decides_nothing() -> None:
+    unbound = ReadAction("2", "Try", mfa=read_code(LOGIN % SKIP), runtime="node12")
+    assert ids(replace(tenant("otp", "always"), actions=Loaded((unbound,)))) == ids(
+        tenant("otp", "always", reset=False)
+    )
 
 
 def test_staging_always_with_no_factor_is_forecast_as_a_lock_out() -> None:

@@ -4,14 +4,15 @@ Actions take precedence over the tenant's policy in both directions, and no endp
 that Auth0 passes to the handler (`api`) is followed through the code: renamed and destructured parameters, aliases,
 members by name or by constant, arguments of the file's own functions. Each Action has one effect:
 
-- `requires`: every run of the handler calls `api.multifactor.enable` with a provider, `api.authentication.challengeWith*`
-  or `enrollWith*`, whatever path it takes. Runs that throw are left out: Auth0 fails the login then.
-- `skips`: every run ends with `api.multifactor.enable("none")` as its last such call: Auth0's documented way to skip MFA.
-- `may`: it depends. A call is behind a condition, in a loop, a callback or after an early `return`, its provider is not a
-  constant, or different paths end differently. The calls say which.
-- `unreadable`: the code can do something that is not seen here, and the places say where. `api` is passed to a function
-  that is not in the file or is stored somewhere, a property is computed, `eval` or `arguments` is used, the code does not
-  parse, Auth0 sent none, or it is larger than the 100 kB that Auth0 accepts.
+- `requires`: every run of the handler calls `api.multifactor.enable` with a provider,
+  `api.authentication.challengeWith*` or `enrollWith*`, whatever path it takes. Runs that throw are left out: Auth0
+  fails the login then.
+- `skips`: every run ends with `api.multifactor.enable("none")` as its last such call: Auth0's documented way to skip.
+- `may`: it depends. A call is behind a condition, in a loop, a callback or after an early `return`, its provider is
+  not a constant, or different paths end differently. The calls say which.
+- `unreadable`: the code can do something that is not seen here, and the places say where. `api` is passed to a
+  function that is not in the file or is stored somewhere, a property is computed, `eval` or `arguments` is used, the
+  code does not parse, Auth0 sent none, or it is larger than the 100 kB that Auth0 accepts.
 - `none`: no handler can reach such a call.
 
 The last of several calls in a run decides. Whatever the code is, reading it has a limit in time, depth and places.

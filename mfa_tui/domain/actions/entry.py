@@ -87,8 +87,9 @@ def _whole_module(source: Source, chain: Chain) -> Node | None:
     if parent.type == "assignment_expression" and chain[at].field == "left":
         target = source.text(chain[at].node)
         right = parent.node.child_by_field_name("right")
-        known = target in ("exports", "module.exports") or chain[at].type == "subscript_expression"
-        return right if known else None
+        if chain[at].type == "subscript_expression":
+            return chain[at].node
+        return right if target in ("exports", "module.exports") else None
     return chain[at].node if parent.type == "arguments" else None
 
 

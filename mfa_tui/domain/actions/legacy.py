@@ -1,15 +1,15 @@
-"""Rules, Auth0's code at login from before Actions: whether one asked for MFA. Rules stopped executing on 2026-11-18."""
+"""Rules, Auth0's code at login from before Actions, which stopped executing on 2026-11-18: who required MFA."""
 
 import re
 
 from mfa_tui.domain.actions.model import Place
-from mfa_tui.domain.actions.syntax import Chain, CannotReadError, Source, parameters
+from mfa_tui.domain.actions.syntax import CannotReadError, Chain, Source, parameters
 
 _PLAIN = re.compile(r"\bcontext\s*\.\s*multifactor\s*=(?!=)")
 
 
 def rule_mfa(script: str) -> Place | None:
-    """Return where a Rule's script sets `context.multifactor`, whatever the parameter is named; None where it does not."""
+    """Return where a Rule's script sets `context.multifactor`, whatever the name; None where it does not."""
     try:
         source = Source(f"({script}\n)")
     except CannotReadError:

@@ -20,8 +20,8 @@ class MfaCall:
     """One call that requires or skips MFA.
 
     method: "multifactor.enable", "challengeWith", "enrollWithAny"...; line: from 1; types: the factor types that it
-    names, empty where they are not constants; provider: what `enable` is called with, empty where it is not one constant;
-    outcomes: what it can do, a part of {"requires", "skips"}; conditional: some runs do not reach it.
+    names, empty where they are not constants; provider: what `enable` is called with, empty where it is not one
+    constant; outcomes: what it can do, a part of {"requires", "skips"}; conditional: some runs do not reach it.
     """
 
     method: str
@@ -75,3 +75,7 @@ class CodeReading:
     def can_skip(self) -> bool:
         """Return whether a call that skips MFA was seen."""
         return any("skips" in call.outcomes for call in self.calls)
+
+
+NOTHING_SEEN = CodeReading()
+"""The reading of code that does nothing about MFA."""

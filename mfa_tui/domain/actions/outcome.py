@@ -152,7 +152,9 @@ class _Collector:
             return
         known = chain[at].node.id in self.items
         branches = (*_branches(chain, at), Branch(chain[-1].node.id, "maybe"))
-        self.items.setdefault(chain[at].node.id, []).append(Item(chain[-1].node.start_byte, branches, function=function))
+        self.items.setdefault(chain[at].node.id, []).append(
+            Item(chain[-1].node.start_byte, branches, function=function)
+        )
         if not known:
             for place, direct in self._uses(chain[: at + 1]):
                 self.add(place, function=chain[at].node.id) if direct else self._maybe(place, chain[at].node.id)
@@ -257,7 +259,5 @@ _MAYBE = frozenset(
 def _first(block: object, statement: object) -> bool:
     """Return whether a statement is the first of its block: nothing before it can throw."""
     return (
-        statement is not None
-        and elements(block.node)[0].id == statement.node.id  # type: ignore[attr-defined]
+        statement is not None and elements(block.node)[0].id == statement.node.id  # type: ignore[attr-defined]
     )
-

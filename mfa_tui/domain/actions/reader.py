@@ -6,7 +6,7 @@ from mfa_tui.domain.actions.entry import handlers
 from mfa_tui.domain.actions.model import CodeReading, Effect, Place
 from mfa_tui.domain.actions.outcome import NOTHING, State, outcomes
 from mfa_tui.domain.actions.syntax import CannotReadError, Source
-from mfa_tui.domain.actions.tracking import Tracked, track
+from mfa_tui.domain.actions.tracking import track
 
 _MOST_UNREADABLE = 20
 
@@ -41,10 +41,10 @@ def _read(source: Source) -> CodeReading:
     ]
     unreadable = sorted(dict.fromkeys(hidden), key=lambda place: place.line)[:_MOST_UNREADABLE]
     late = sorted(dict.fromkeys((*tracked.expects_result, *ways.late)), key=lambda place: place.line)
-    return CodeReading(_effect(state, tracked, bool(unreadable)), tuple(dict.fromkeys(calls)), tuple(unreadable), tuple(late))
+    return CodeReading(_effect(state, bool(unreadable)), tuple(dict.fromkeys(calls)), tuple(unreadable), tuple(late))
 
 
-def _effect(state: State, tracked: Tracked, hidden: bool) -> Effect:
+def _effect(state: State, hidden: bool) -> Effect:
     if hidden:
         return "unreadable"
     if state == {"requires"}:

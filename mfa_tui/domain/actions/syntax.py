@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # Imported when the first code is read: a tenant without Acti
 LARGEST_CODE = 100_000
 """Bytes. Auth0 accepts no larger Action, and only hostile code is."""
 SMALL_CODE = 20_000
-"""Bytes. Up to here the parser runs to its end without the interpreter's lock: 2 s at most, for code made to confuse it."""
+"""Bytes. Up to here the parser runs to its end, without the interpreter's lock; a few seconds at the worst."""
 LONGEST_PARSE = 0.3
 """Seconds of CPU for larger code. 100 kB of ordinary code take 0.1 s; code made to confuse a parser takes minutes."""
 DEEPEST = 400
@@ -92,7 +92,9 @@ class Source:
 
     def place(self, node: Node, why: str) -> Place:
         """Return a node as a place."""
-        text = " ".join(self.data[node.start_byte : node.end_byte][: 4 * _LONGEST_TEXT].decode("utf-8", "replace").split())
+        text = " ".join(
+            self.data[node.start_byte : node.end_byte][: 4 * _LONGEST_TEXT].decode("utf-8", "replace").split()
+        )
         short = text if len(text) <= _LONGEST_TEXT else f"{text[: _LONGEST_TEXT - 1]}…"
         return Place(self.data.count(b"\n", 0, node.start_byte) + 1, short, why)
 
@@ -166,9 +168,11 @@ def declaration_at(name: str, chain: Chain) -> Declaration | None:
     at = len(chain) - 1
     while at > 0:
         step, parent = chain[at], chain[at - 1]
-        if parent.type in _PATTERNS or (parent.type == "pair_pattern" and step.field == "value"):
-            at -= 1
-        elif parent.type in ("assignment_pattern", "object_assignment_pattern") and step.field == "left":
+        if (
+            parent.type in _PATTERNS
+            or (parent.type == "pair_pattern" and step.field == "value")
+            or (parent.type in ("assignment_pattern", "object_assignment_pattern") and step.field == "left")
+        ):
             at -= 1
         else:
             break

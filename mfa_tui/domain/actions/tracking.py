@@ -17,50 +17,12 @@ from mfa_tui.domain.actions.syntax import (
     parameters,
     unwrapped,
 )
+from mfa_tui.domain.actions.values import ENDS, PARTS, Value, is_used, looks_only
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_MOST_NAMES = 100
-_LONGEST_PATH = 6
-_PARTS = ("multifactor", "authentication")
-_ASKING = ("challengeWith", "enrollWith")
-_BENIGN = ("console.", "JSON.stringify", "Object.keys", "Boolean", "String")
-"""Functions that do nothing with `api` but look at it."""
-
-
-@dataclass(frozen=True)
-class Value:
-    """Which part of `api` an expression is: () itself, ("multifactor",), ("multifactor", "enable").
-
-    A first element like "{key" says that it is in an object under that key. Not `certain`: it can be something else.
-    """
-
-    path: tuple[str, ...] = ()
-    certain: bool = True
-
-    def member(self, name: str) -> Value | None:
-        """Return a member, None where it has nothing to do with MFA."""
-        if self.path[:1] and self.path[0].startswith("{"):
-            return Value(self.path[1:], self.certain) if self.path[0] == "{" + name else None
-        if not self.path:
-            return Value((name,), self.certain) if name in _PARTS else None
-        if self.path == ("authentication",) and not name.startswith(_ASKING):
-            return None
-        return Value((*self.path, name), self.certain)
-
-    def within(self, key: str) -> Value:
-        """Return the object that has this under a key."""
-        return Value(("{" + key, *self.path), self.certain)
-
-    @property
-    def method(self) -> str:
-        """Return the MFA method that this is, "" where it is none."""
-        if self.path == ("multifactor", "enable"):
-            return "multifactor.enable"
-        if len(self.path) == 2 and self.path[0] == "authentication":
-            return self.path[1]
-        return ""
+_MOST_NAMES, _LONGEST_PATH = 100, 6
 
 
 @dataclass
@@ -73,7 +35,7 @@ class Tracked:
 
 
 def track(source: Source, functions: list[Node]) -> Tracked:
-    """Follow the second parameter of each of the functions."""
+    """Follow the second parameter of the functions."""
     tracker = _Tracker(source, {function.id for function in functions})
     for function in functions:
         tracker.pass_to(function, 1, Value())
@@ -217,7 +179,7 @@ class _Tracker:
             if function.node.id not in self._entries:
                 self._unreadable(parent.node, "api is returned")
             return None
-        if kind in _ENDS:
+        if kind in ENDS:
             return None
         self._unreadable(parent.node, "api is used in a way that cannot be followed")
         return None
@@ -266,7 +228,7 @@ class _Tracker:
             types = factor_types(self._source, arguments)
             call = MfaCall(value.method, line, types, "", frozenset({"requires"}), not value.certain)
         self.found.calls.append((chain, call))
-        if _used(chain):
+        if is_used(chain):
             self.found.expects_result.append(self._source.place(chain[-2].node, "the call has no result to use"))
 
     def _argument(self, chain: Chain, at: int, value: Value) -> None:
@@ -281,7 +243,7 @@ class _Tracker:
         target = self._local(function)
         if target is not None:
             self.pass_to(target, index, value)
-        elif not _looks_only(self._source.text(function), index):
+        elif not looks_only(self._source.text(function), index):
             self._unreadable(call, "api is passed to code that is not in this file")
 
     def _local(self, function: Node) -> Node | None:
@@ -305,7 +267,7 @@ class _Tracker:
         if chain[at].field == "left" or left is None:
             if at == len(chain) - 1 and self._declared_bare(chain):
                 return None  # It was declared without a value: what is assigned is followed from the other side.
-            if at == len(chain) - 1 or value.method or value.path in ((), *((part,) for part in _PARTS)):
+            if at == len(chain) - 1 or value.method or value.path in ((), *((part,) for part in PARTS)):
                 self._unreadable(parent, "api is overwritten")
             return None
         value = Value(value.path, False)
@@ -336,45 +298,3 @@ class _Tracker:
             self._unreadable(chain[at - 1].node, "api is stored under a computed property")
             return None
         return at - 2, value.within(self._source.text(key).strip("'\""))
-
-
-_ENDS = frozenset(
-    {
-        "expression_statement",
-        "template_substitution",
-        "unary_expression",
-        "update_expression",
-        "if_statement",
-        "while_statement",
-        "do_statement",
-        "for_statement",
-        "for_in_statement",
-        "switch_statement",
-        "switch_case",
-        "throw_statement",
-    }
-)
-"""Where an expression's value is looked at or dropped, and goes no further."""
-
-_USES = {
-    ("await_expression", ""),
-    ("variable_declarator", "value"),
-    ("assignment_expression", "right"),
-    ("member_expression", "object"),
-    ("ternary_expression", "condition"),
-    ("if_statement", "condition"),
-}
-"""What looks at the result of a call: the type of the node around it, and the field that the call is in."""
-
-
-def _looks_only(function: str, index: int) -> bool:
-    """Return whether a function that gets a part of `api` does no more than look at it, or calls one of its methods."""
-    return function.startswith(_BENIGN) or (index == 0 and function.endswith(".enable.call"))
-
-
-def _used(chain: Chain) -> bool:
-    """Return whether something looks at the result of the call at the end of a chain."""
-    at = len(chain) - 1
-    while chain[at - 1].type == "parenthesized_expression":
-        at -= 1
-    return (chain[at - 1].type, chain[at].field) in _USES

@@ -4,13 +4,34 @@ from collections.abc import Sequence
 
 from mfa_tui.domain.changes import POLICY, Change, applied
 from mfa_tui.domain.findings import Finding, Forecast, worst_first
-from mfa_tui.domain.rules import about_factors, about_logins
-from mfa_tui.domain.rules.base import Rule, asking_actions
+from mfa_tui.domain.rules import about_actions, about_factors, about_logins
+from mfa_tui.domain.rules.base import (
+    Rule,
+    deciding_actions,
+    requiring_actions,
+    skipping_actions,
+    unreadable_actions,
+    unseen,
+)
 from mfa_tui.domain.tenant import Configuration
 
-__all__ = ["RULES", "asking_actions", "evaluate", "forecast"]
+__all__ = [
+    "RULES",
+    "deciding_actions",
+    "evaluate",
+    "forecast",
+    "requiring_actions",
+    "skipping_actions",
+    "unreadable_actions",
+    "unseen",
+]
 
-RULES = [each for module in (about_logins, about_factors) for each in vars(module).values() if isinstance(each, Rule)]
+RULES = [
+    each
+    for module in (about_logins, about_actions, about_factors)
+    for each in vars(module).values()
+    if isinstance(each, Rule)
+]
 
 
 def evaluate(configuration: Configuration) -> tuple[Finding, ...]:

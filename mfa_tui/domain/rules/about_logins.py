@@ -1,6 +1,5 @@
 """Rules about what asks for MFA at a login: the policy, the Actions, and the flag between them."""
 
-from mfa_tui.domain.actions import mfa_calls
 from mfa_tui.domain.changes import POLICY
 from mfa_tui.domain.factors import by_any_name
 from mfa_tui.domain.findings import Severity
@@ -12,12 +11,13 @@ from mfa_tui.domain.rules.base import (
     ENABLE,
     SELECTION,
     Seen,
-    asking_actions,
     factor,
     names,
     on,
     policy,
+    requiring_actions,
     rule,
+    unreadable_actions,
 )
 from mfa_tui.domain.tenant import FLAGS, Configuration
 from mfa_tui.domain.text import clean, listed
@@ -50,10 +50,10 @@ def _policy_without_factor(c: Configuration) -> Seen | None:
     locks_out=True,
 )
 def _action_without_factor(c: Configuration) -> Seen | None:
-    asking = asking_actions(c)
+    asking = requiring_actions(c)
     if not asking or c.on:
         return None
-    return Seen("An Action asks for MFA, but no factor is on", f"{names(asking)} asks. No factor is on.")
+    return Seen("An Action requires MFA, but no factor is on", f"{names(asking)}. No factor is on.")
 
 
 @rule(
@@ -70,7 +70,7 @@ def _action_names_off_factor(c: Configuration) -> Seen | None:
     if c.settings.value and not c.settings.value.customize_mfa_in_postlogin_action:
         return None  # Auth0 does not follow such calls then; another rule says so.
     off: dict[str, str] = {}  # the factor, and where it is asked for
-    for action, calls in asking_actions(c):
+    for action, calls in requiring_actions(c):
         for call in calls:
             named = {by_any_name(name) for name in call.types}
             if named and not named & c.on:
@@ -79,7 +79,7 @@ def _action_names_off_factor(c: Configuration) -> Seen | None:
     if not off:
         return None
     names, where = sorted(off), " ".join(dict.fromkeys(off.values()))
-    words = f"An Action asks for {listed([clean(name, 40) for name in names])}, which is off"
+    words = f"An Action requires {listed([clean(name, 40) for name in names])}, which is off"
     return Seen(words, f"{where} {on(c)}", factor(names[0]))
 
 
@@ -89,15 +89,15 @@ def _action_names_off_factor(c: Configuration) -> Seen | None:
     "factors",
     "policies",
     "actions",
-    remedy="Set the policy, or bind an Action that asks. Applications may still use the MFA API.",
+    remedy="Set the policy, or bind an Action that requires MFA. Applications may still use the MFA API.",
     reference=ENABLE,
 )
 def _nothing_asks(c: Configuration) -> Seen | None:
-    if c.policies.value or not c.on or asking_actions(c):
+    if c.policies.value or not c.on or requiring_actions(c) or unreadable_actions(c):
         return None
     return Seen(
-        "Factors are on, but nothing asks for them: policy Never, and no Action",
-        f"{on(c)} No call that asks for MFA was found in the bound Actions.",
+        "Factors are on, but nothing requires MFA: policy Never, and no Action",
+        f"{on(c)} No bound Action requires MFA.",
         POLICY,
     )
 
@@ -112,8 +112,8 @@ def _nothing_asks(c: Configuration) -> Seen | None:
 )
 def _flag_without_action(c: Configuration) -> Seen | None:
     settings = c.settings.value
-    customising = any(call.customises for _, calls in asking_actions(c) for call in calls)
-    if settings is None or not settings.customize_mfa_in_postlogin_action or customising:
+    customising = any(call.customizes for _, calls in requiring_actions(c) for call in calls)
+    if settings is None or not settings.customize_mfa_in_postlogin_action or customising or unreadable_actions(c):
         return None
     return Seen(
         "Factors are left to Actions, but no Action chooses one",
@@ -132,7 +132,7 @@ def _flag_without_action(c: Configuration) -> Seen | None:
 )
 def _action_without_flag(c: Configuration) -> Seen | None:
     settings = c.settings.value
-    customising = [(a, calls) for a, calls in asking_actions(c) if any(call.customises for call in calls)]
+    customising = [(a, calls) for a, calls in requiring_actions(c) if any(call.customizes for call in calls)]
     if settings is None or settings.customize_mfa_in_postlogin_action or not customising:
         return None
     return Seen(
@@ -179,29 +179,11 @@ def _adaptive_without_assessment(c: Configuration) -> Seen | None:
     Severity.NOTE,
     "policies",
     "actions",
-    remedy="Nothing, if that is meant. If users wonder why they are asked, this is why.",
+    remedy="Nothing, if that is intended. This is why users are prompted.",
     reference=CUSTOMISE,
 )
 def _action_asks_while_never(c: Configuration) -> Seen | None:
-    asking = asking_actions(c)
+    asking = requiring_actions(c)
     if c.policies.value or not asking:
         return None
-    return Seen("The policy says Never, yet an Action asks for MFA", f"Asked by {names(asking)}.", POLICY)
-
-
-@rule(
-    "draft-asks",
-    Severity.NOTE,
-    "actions",
-    remedy="Deploy the draft, or discard it.",
-    reference=CUSTOMISE,
-)
-def _draft_differs(c: Configuration) -> Seen | None:
-    for action in c.actions.value or ():
-        if not action.all_changes_deployed and mfa_calls(action.code) != mfa_calls(action.running_code):
-            name = clean(action.name, 60)
-            return Seen(
-                "An undeployed draft changes when MFA is asked",
-                f"“{name}”: the draft asks differently from what runs.",
-            )
-    return None
+    return Seen("The policy is Never, but an Action requires MFA", f"{names(asking)}.", POLICY)
