@@ -153,8 +153,9 @@ def _demand(tenant: Configuration) -> tuple[str, str]:
             return f"the policy is Never and {why}", "at the next login if an Action requires it,"
         return "the policy is Never and no Action requires MFA", ""
     when = "at the next login that Auth0 rates as risky" if policy == ADAPTIVE else "at the next login"
-    names = listed([clean(action.name, 60) for action in (*(action for action, _ in skipping), *unknown)], "or")
-    return f"the policy is {clean(policy.title, 60)}", f"{when}, unless {names} skips it," if names else when
+    because = f"the policy is {clean(policy.title, 60)}"
+    can_skip = [clean(action.name, 60) for action in (*(action for action, _ in skipping), *unknown)]
+    return because, f"{when} unless an Action skips it ({listed(can_skip, 'or')})" if can_skip else when
 
 
 def _notes(user: User, methods: Sequence[AuthenticationMethod] | None, tenant: Configuration) -> tuple[str, ...]:

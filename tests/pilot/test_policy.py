@@ -16,9 +16,9 @@ async def test_the_policy_in_force_is_marked_and_each_choice_says_what_it_means_
         text = screen_text(app)
         always = next(line for line in text.splitlines() if "Always" in line)
         assert "● in force" in always
-        assert "All logins are asked for email or sms" in always
+        assert "All logins require email or sms" in always
         await press(pilot, "g")
-        assert "would still ask" in screen_text(app)  # Never, with two Actions that ask
+        assert "may require it" in screen_text(app)  # Never, with two Actions that do on a condition
         assert "Require MFA for payroll" in text
 
 
@@ -172,3 +172,18 @@ async def test_the_review_key_is_there_again_after_a_canceled_review(tmp_path: P
         await press(pilot, "a", leave)
         assert not app.screen.is_modal
         assert "a review 1" in screen_text(app).splitlines()[-1]
+
+
+async def test_an_action_that_skips_mfa_and_one_that_cannot_be_read_are_said_beside_always(tmp_path: Path) -> None:
+    tenant = Tenant()
+    handler = "exports.onExecutePostLogin = async (event, api) => {\n  %s\n};"
+    skips, hides = tenant.demo.state.tenant.actions[:2]
+    skips["deployed_version"]["code"] = handler % "api.multifactor.enable('none');"
+    hides["deployed_version"]["code"] = handler % "track(api);"
+    app = program(tenant, tmp_path, screen="policy")
+    async with app.run_test(size=(160, 50)) as pilot:
+        await settle(pilot)
+        text = words_on(app)
+        assert "“Require MFA for payroll” skips it." in text
+        assert "mfa-tui cannot tell what “Step-up on acr_values” (line 2) does." in text
+        assert "skips MFA" in next(line for line in screen_text(app).splitlines() if "Require MFA for payroll" in line)

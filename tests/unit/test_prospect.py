@@ -92,12 +92,13 @@ def test_a_method_of_a_factor_that_is_off_is_of_no_use_and_that_is_said() -> Non
 
 def test_with_the_policy_never_nobody_asks_unless_an_action_does() -> None:
     assert told(JANE, has("totp"), where=tenant("otp", policy=NEVER.wire)).next_login == (
-        "Would not be asked at the next login because the policy is Never and no Action asks."
+        "Would not be asked at the next login because the policy is Never and no Action requires MFA."
     )
+    sometimes = tenant("otp", policy=NEVER.wire, code="if (event.x) api.multifactor.enable('any')")
+    assert "if the Action's conditions are met" in told(JANE, has("totp"), where=sometimes).next_login
     asking = tenant("otp", policy=NEVER.wire, code="api.multifactor.enable('any')")
     assert told(JANE, has("totp"), where=asking).next_login == (
-        "Would be asked for MFA at the next login, if the Action's conditions are met, "
-        "because an Action asks for it (Step up)."
+        "Would be asked for MFA at the next login because an Action requires it (Step up)."
     )
 
 
@@ -188,3 +189,12 @@ def test_what_could_not_be_read_is_not_guessed() -> None:
 def test_a_hostile_name_is_inert_in_the_sentence() -> None:
     seen = told(JANE, has("totp", name="\x1b[31m\u202e"), where=tenant("otp"))
     assert seen.sentence.isprintable()
+
+
+def test_an_action_that_skips_or_cannot_be_read_is_named_beside_the_policy() -> None:
+    for code in ("if (event.x) api.multifactor.enable('none')", "helper(api)"):
+        seen = told(JANE, has("totp"), where=tenant("otp", code=code)).next_login
+        assert "unless an Action skips it (Step up)" in seen
+    seen = told(JANE, has("totp"), where=tenant("otp", policy=NEVER.wire, code="helper(api)")).next_login
+    assert "mfa-tui cannot tell what “Step up” (line 2) does" in seen
+    assert "no Action requires MFA" not in seen
