@@ -43,8 +43,16 @@ async def test_a_finding_that_only_concerns_the_policy_leads_to_the_policy(tmp_p
 async def test_a_sane_tenant_says_so(tmp_path: Path) -> None:
     tenant = Tenant()
     tenant.factors.update({"sms": False, "email": False, "otp": True, "webauthn-roaming": True, "recovery-code": True})
-    for action in tenant.demo.state.tenant.actions:
+    demo = tenant.demo.state.tenant
+    for action in demo.actions:
         action["all_changes_deployed"] = True
+    code = (
+        "exports.onExecutePostChallenge = async (event, api) => { api.authentication.challengeWith({ type: 'otp' }); };"
+    )
+    trigger = "password-reset-post-challenge"
+    reset = {**demo.actions[0], "id": "reset", "code": code, "supported_triggers": [{"id": trigger, "version": "v1"}]}
+    demo.actions.append(reset | {"deployed_version": {**reset["deployed_version"], "code": code}})
+    demo.bindings[trigger] = [{"id": "b", "trigger_id": trigger, "display_name": "Reset", "action": {"id": "reset"}}]
     app = program(tenant, tmp_path)
     async with app.run_test(size=(120, 36)) as pilot:
         await settle(pilot)
@@ -56,7 +64,7 @@ async def test_filtering_narrows_the_findings_counts_them_and_esc_shows_all_agai
     async with app.run_test(size=(120, 36)) as pilot:
         await settle(pilot)
         await press(pilot, "slash", *"phish")
-        assert "1 of 4" in screen_text(app)
+        assert "1 of 5" in screen_text(app)
         assert "No recovery codes" not in screen_text(app)
         await press(pilot, "escape")
         assert "No recovery codes" in screen_text(app)
