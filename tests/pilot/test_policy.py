@@ -18,7 +18,7 @@ async def test_the_policy_in_force_is_marked_and_each_choice_says_what_it_means_
         assert "● in force" in always
         assert "All logins require email or sms" in always
         await press(pilot, "g")
-        assert "may require it" in screen_text(app)  # Never, with two Actions that do on a condition
+        assert "may require it" in words_on(app)  # Never, with two Actions that do on a condition
         assert "Require MFA for payroll" in text
 
 
