@@ -97,6 +97,6 @@ def _unread(inventory: Inventory) -> list[str]:
 
 def _secrets(inventory: Inventory) -> list[str]:
     """Return the secrets that the tenant has and the file does not."""
-    are_set = (setting(key) for key, value in inventory.values.items() if key.endswith("_set") and value is True)
-    names = [one.words.removesuffix(" is") for one in are_set if one]
+    are_set = (one for key, one in SETTINGS.items() if key.endswith("_set") and inventory.values.get(key) is True)
+    names = [one.words.removesuffix(" is") for one in are_set]
     return [f"{listed(names)}: secrets are never exported"] if names else []

@@ -104,10 +104,10 @@ async def test_credentials_may_come_as_json_as_a_form_or_as_http_basic(how: dict
             "Non-global clients are not allowed access to APIv1",
         ),
         (
-            {"scope": "read:guardian_factors delete:clients"},
+            {"scope": "read:guardian_factors create:signing_keys"},
             403,
             "access_denied",
-            "Client has not been granted scopes: delete:clients",
+            "Client has not been granted scopes: create:signing_keys",
         ),
         (
             {"grant_type": "password"},
