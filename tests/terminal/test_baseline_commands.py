@@ -42,14 +42,14 @@ def test_a_tenant_meets_its_own_baseline_until_somebody_changes_it(home: Path, s
 
     clean = run(home, "check", "--baseline", str(path), **tenant)
     assert (clean.returncode, clean.stderr) == (0, "")
-    assert f"Drift: none; 46 settings compared with {path}" in clean.stdout
+    assert f"Drift: none; 45 settings compared with {path}" in clean.stdout
     assert "warn   No recovery codes" in clean.stdout
 
     put(tenant, "factors/otp", {"enabled": True})
     put(tenant, "factors/phone/selected-provider", {"provider": "auth0"})
     drifted = run(home, "check", "--baseline", str(path), **tenant)
     assert drifted.returncode == 1
-    assert "Drift: 2; 46 settings compared" in drifted.stdout
+    assert "Drift: 2; 45 settings compared" in drifted.stdout
     assert "error  otp is on here, off in the baseline (factors.otp)\n" in drifted.stdout
     assert "warn   phone provider is auth0 here, twilio in the baseline (phone.provider)\n" in drifted.stdout
 

@@ -104,10 +104,10 @@ async def test_credentials_may_come_as_json_as_a_form_or_as_http_basic(how: dict
             "Non-global clients are not allowed access to APIv1",
         ),
         (
-            {"scope": "read:guardian_factors create:signing_keys"},
+            {"scope": "read:guardian_factors delete:everything"},
             403,
             "access_denied",
-            "Client has not been granted scopes: create:signing_keys",
+            "Client has not been granted scopes: delete:everything",
         ),
         (
             {"grant_type": "password"},
