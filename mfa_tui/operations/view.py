@@ -1,6 +1,6 @@
 """What is known of a tenant at one moment, as one frozen value: screens draw it, and nothing else holds state."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -9,7 +9,7 @@ from mfa_tui.domain.access import Grant, RateLimit
 from mfa_tui.domain.changes import Change, Draft, Kind, applied, ordered
 from mfa_tui.domain.findings import Finding, Forecast, worst_first
 from mfa_tui.domain.problems import Problem
-from mfa_tui.domain.readiness import FactorSetup, setup_of, shift
+from mfa_tui.domain.readiness import FactorSetup, Means, setup_of, shift
 from mfa_tui.domain.tenant import Configuration
 from mfa_tui.tenants.profile import TenantProfile
 
@@ -49,7 +49,7 @@ class TenantView:
             return self.unfinished
         from mfa_tui.domain.rules import evaluate
 
-        return worst_first((*self.unfinished, *evaluate(self.configuration)))
+        return worst_first((*self.unfinished, *evaluate(self.configuration, self.population)))
 
     @cached_property
     def plan(self) -> tuple[Change, ...]:
@@ -65,6 +65,12 @@ class TenantView:
     def setup(self) -> FactorSetup | None:
         """Return which factors are on; None where that is not known."""
         return setup_of(self.configuration.factors.value)
+
+    @property
+    def population(self) -> Mapping[Means, int]:
+        """Return what the last scan of everybody counted users by; empty before any."""
+        summary = self.whole.summary if self.whole else None
+        return summary.population if summary and summary.has_readiness else {}
 
     def readiness(self, changes: Iterable[Change]) -> str:
         """Say what changes do to how many users can complete MFA, by the last scan; empty where no factor changes."""
@@ -84,7 +90,7 @@ class TenantView:
         """Return what the staged changes would do to the findings."""
         from mfa_tui.domain.rules import forecast
 
-        return forecast(self.configuration, self.draft)
+        return forecast(self.configuration, self.draft, self.population)
 
     @property
     def read_at(self) -> float | None:

@@ -102,7 +102,7 @@ class FactorsScreen(TenantColumns):
     def _findings(view: TenantView, name: str) -> list[Finding]:
         """Return what is or would be wrong with a factor, worst first: as staged, not as it is."""
         target = Target(Kind.FACTOR, name)
-        return [finding for finding in rules.evaluate(view.staged) if finding.cause == target]
+        return [finding for finding in rules.evaluate(view.staged, view.population) if finding.cause == target]
 
     @staticmethod
     def _finding(view: TenantView, finding: Finding) -> Content:

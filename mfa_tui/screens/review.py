@@ -38,7 +38,7 @@ class ReviewScreen(TypedDialog[bool]):
         super().__init__()
         self._parts = parts
         self._undoing = undoing
-        self._forecasts = [forecast(part.view.configuration, part.changes) for part in parts]
+        self._forecasts = [forecast(part.view.configuration, part.changes, part.view.population) for part in parts]
         self._locked = [part.view for part in parts if not part.view.writable]
         self._locks_out = any(one.locks_out for one in self._forecasts)
         self._blind = any(_blind(part.view, part.changes) for part in parts)

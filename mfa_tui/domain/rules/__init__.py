@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from mfa_tui.domain.changes import POLICY, Change, applied
 from mfa_tui.domain.findings import Finding, Forecast, worst_first
 from mfa_tui.domain.rules import about_actions, about_factors, about_logins
+from mfa_tui.domain.rules.about_users import Population, enrolled_in_vain
 from mfa_tui.domain.rules.base import (
     Rule,
     deciding_actions,
@@ -34,9 +35,13 @@ RULES = [
 ]
 
 
-def evaluate(configuration: Configuration) -> tuple[Finding, ...]:
-    """Return all findings over one reading of a tenant, worst first."""
-    found = []
+def evaluate(configuration: Configuration, population: Population | None = None) -> tuple[Finding, ...]:
+    """Return all findings over one reading of a tenant, worst first.
+
+    `population` is what the last coverage scan counted; without it nothing is said about users.
+    """
+    about_users = enrolled_in_vain(configuration, population or {})
+    found = [about_users] if about_users else []
     for each in RULES:
         if all(getattr(configuration, part).value is not None for part in each.needs):
             seen = each.look(configuration)
@@ -56,10 +61,11 @@ def evaluate(configuration: Configuration) -> tuple[Finding, ...]:
     return worst_first(found)
 
 
-def forecast(configuration: Configuration, changes: Sequence[Change]) -> Forecast:
+def forecast(configuration: Configuration, changes: Sequence[Change], population: Population | None = None) -> Forecast:
     """Return which findings would appear and disappear if the changes were applied."""
-    before = {(finding.id, finding.words): finding for finding in evaluate(configuration)}
-    after = {(finding.id, finding.words): finding for finding in evaluate(applied(configuration, changes))}
+    before = {(finding.id, finding.words): finding for finding in evaluate(configuration, population)}
+    staged = applied(configuration, changes)
+    after = {(finding.id, finding.words): finding for finding in evaluate(staged, population)}
     appear = tuple(finding for key, finding in after.items() if key not in before)
     disappear = tuple(finding for key, finding in before.items() if key not in after)
     # A policy that asks more logins makes a lock-out that is there already into one that is felt.
