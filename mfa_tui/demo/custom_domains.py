@@ -87,8 +87,12 @@ async def set_default(request: Request) -> Response:
 
 @requires("create:custom_domains")
 async def verify(request: Request) -> Response:
-    """POST custom-domains/{id}/verify: look for the record, which is never there."""
-    return JsonAnswer(_DOMAINS.find(request))
+    """POST custom-domains/{id}/verify: look for the record, which is never there.
+
+    As at Auth0, the answer does not say whether the domain is the default one.
+    """
+    domain = _DOMAINS.find(request)
+    return JsonAnswer({name: value for name, value in domain.items() if name != "is_default"})
 
 
 @requires("read:custom_domains")

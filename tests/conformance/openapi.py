@@ -64,6 +64,12 @@ def check_response(method: str, path: str, status: int, body: Any) -> list[str]:
     return _problems(body, f"{response}/content/application~1json/schema", "body")
 
 
+def documented(method: str, path: str) -> str | None:
+    """Return the path template of an operation, None where Auth0's document has no such operation."""
+    found = _operation(method, path)
+    return found[0] if found else None
+
+
 @cache
 def _document() -> dict[str, Any]:
     if not _DOCUMENT.exists():

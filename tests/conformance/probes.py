@@ -125,10 +125,25 @@ EXCEPTIONS = [
 
 
 @dataclass(frozen=True)
+class Made:
+    """A request before that of a probe; `key` leads to the id in its answer that `{new}` in later paths stands for.
+
+    after: the one that comes before this one.
+    """
+
+    path: str
+    body: Any = None
+    key: tuple[str | int, ...] = ("id",)
+    method: str = "POST"
+    after: Made | None = None
+
+
+@dataclass(frozen=True)
 class Probe:
     """A request that is as documented, for one endpoint, and what makes it fail with 400 and 404.
 
     good, bad: parameters and bodies; bad_path, missing: other paths. status: of the answer to the good one.
+    made: what must be there before.
     """
 
     method: str
@@ -138,6 +153,7 @@ class Probe:
     missing: str | None = None
     bad_path: str | None = None
     status: int = 200
+    made: Made | None = None
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"

@@ -81,37 +81,38 @@ ENDPOINTS = [
 ]
 
 
-def _left_out(status: int, reason: str, *operations: tuple[str, str]) -> list[Deviation]:
+def left_out(status: int, reason: str, *operations: tuple[str, str]) -> list[Deviation]:
+    """Return the exceptions for a status that the document leaves out of operations."""
     return [
         Deviation(method, path, status, f"status {status} is not documented", reason) for method, path in operations
     ]
 
 
-_CREDENTIALS = "the document requires the credentials of a phone provider in answers, and has no such field in them"
+CREDENTIALS = "the document requires the credentials of a phone provider in answers, and has no such field in them"
 EXCEPTIONS = [
     Deviation("PATCH", API_ID, 200, "status 200 is not documented", "recorded; the document says 201"),
     *(
-        Deviation(method, path, status, problem, _CREDENTIALS)
+        Deviation(method, path, status, problem, CREDENTIALS)
         for method, path, status, problem in (
             ("GET", PROVIDERS, 200, r"body\.providers\.0: 'credentials' is a required property"),
             ("GET", PROVIDER, 200, "body: 'credentials' is a required property"),
             ("PATCH", PROVIDER, 200, "body: 'credentials' is a required property"),
         )
     ),
-    *_left_out(
+    *left_out(
         400,
         "a malformed Authorization header is a 400 everywhere",
         *(("GET", f"{V2}/attack-protection/{path}") for path, _, _ in PROTECTION),
         ("DELETE", PROVIDER),
         ("GET", f"{V2}/prompts"),
     ),
-    *_left_out(
+    *left_out(
         400,
         "a body that is not as documented is a 400 everywhere",
         ("PATCH", f"{V2}/attack-protection/captcha"),
         ("PATCH", f"{V2}/attack-protection/phone-provider-protection"),
     ),
-    *_left_out(
+    *left_out(
         429,
         "the document leaves 429 out of the guardian operations; the limit is the tenant's",
         *((method, f"{PUSH}/{path}") for path in ("fcm", "fcmv1") for method in ("PUT", "PATCH")),
