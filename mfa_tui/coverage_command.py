@@ -80,14 +80,18 @@ def coverage(
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         where, reason = output or "standard output", error.strerror or "unknown reason"
-        stop(f"{where} cannot be written: {reason}; what was read is kept for --resume", USAGE)
+        kept = "" if running and running[0].coverage.unsaved else "; what was read is kept for --resume"
+        _say_unsaved(running)
+        stop(f"{where} cannot be written: {reason}{kept}", USAGE)
     if found.problem:
         click.echo(f"mfa-tui: {found.problem.words}", err=True)
+    _say_unsaved(running)
     if found.left and not found.told_nothing:
-        click.echo(f"mfa-tui: {found.extent} Go on with --resume", err=True)
+        click.echo(f"mfa-tui: {_extent(found)}", err=True)
     if found.failed and not found.told_nothing:
         reason = "" if found.problem else f": {next(iter(found.failed.values())).words}"
-        click.echo(f"mfa-tui: {len(found.failed):,} users could not be read; ask again with --resume{reason}", err=True)
+        again = "scan again" if found.unsaved else "ask again with --resume"
+        click.echo(f"mfa-tui: {len(found.failed):,} users could not be read; {again}{reason}", err=True)
     if not found.told_nothing:
         from mfa_tui.operations.coverage_report import shortfall
 
@@ -141,8 +145,19 @@ def _erase_progress() -> None:
 def _interrupted(running: "list[CoverageScan]") -> None:
     found = running[0].coverage if running else None
     if found and found.held:
-        click.echo(f"mfa-tui: stopped: {found.extent} Go on with --resume", err=True)
+        click.echo(f"mfa-tui: stopped: {_extent(found)}", err=True)
+        _say_unsaved(running)
     sys.exit(INTERRUPTED)
+
+
+def _extent(found: "Coverage") -> str:
+    return found.extent if found.unsaved else f"{found.extent} Go on with --resume"
+
+
+def _say_unsaved(running: "list[CoverageScan]") -> None:
+    """Say why the scan cannot be resumed, where nothing could be noted of it."""
+    if running and running[0].coverage.unsaved:
+        click.echo(f"mfa-tui: {running[0].coverage.unsaved}", err=True)
 
 
 def _report(found: "Coverage", format_: str) -> Iterable[str]:

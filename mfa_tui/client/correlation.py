@@ -11,6 +11,10 @@ A copy that arrives after the next request was sent is in no buffer yet. Auth0 g
 (`x-auth0-requestid`), so a response whose id was seen before closes its connection too and raises `StrayResponse`:
 `RetryTransport` repeats a read on a fresh connection, and a write is read back by whoever sent it.
 
+Some gateways send one constant id, or few. The first response on a connection cannot be a copy of one on another
+connection. So where a repeated read gets a seen id there too, the ids of that host say nothing: the response is good,
+and from then on only leftover bytes close a connection to it.
+
 HTTP/2 numbers its streams, so none of this applies to it; the client does not count on a tenant that speaks it.
 """
 
@@ -18,6 +22,7 @@ import ssl
 from collections import OrderedDict
 from collections.abc import AsyncIterator
 from typing import Any
+from weakref import WeakSet
 
 import httpx
 
@@ -28,6 +33,8 @@ REMEMBERED = 4_096
 """Request ids: a copy arrives right behind its original, and there are at most 20 connections."""
 _CACHEABLE = "/.well-known/"
 """Public documents: a cache may return a copy, with the id of its original."""
+_STRAY = "a stray response"
+"""The extension of a request that already got a response with a seen id."""
 
 
 class CorrelationTransport(httpx.AsyncBaseTransport):
@@ -36,6 +43,8 @@ class CorrelationTransport(httpx.AsyncBaseTransport):
     def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
         self._inner = inner
         self._seen: OrderedDict[str, None] = OrderedDict()
+        self._used: WeakSet[Any] = WeakSet()
+        self._constant: set[bytes] = set()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Return the response. Raises `StrayResponse` for one that was returned before."""
@@ -43,7 +52,10 @@ class CorrelationTransport(httpx.AsyncBaseTransport):
         network = response.extensions.get("network_stream")
         if network is None or response.extensions.get("http_version") == b"HTTP/2":
             return response
-        if self._repeated(request, response):
+        fresh = network not in self._used
+        self._used.add(network)
+        if self._repeated(request, response, fresh):
+            request.extensions[_STRAY] = True
             await network.aclose()
             await response.aclose()
             raise StrayResponse("A response arrived twice.", request=request)
@@ -51,11 +63,14 @@ class CorrelationTransport(httpx.AsyncBaseTransport):
         response.stream = _Body(response.stream, network)
         return response
 
-    def _repeated(self, request: httpx.Request, response: httpx.Response) -> bool:
-        id_ = wire.request_id(response.headers)
-        if not id_ or request.url.path.startswith(_CACHEABLE):
+    def _repeated(self, request: httpx.Request, response: httpx.Response, fresh: bool) -> bool:
+        id_, host = wire.request_id(response.headers), request.url.netloc
+        if not id_ or host in self._constant or request.url.path.startswith(_CACHEABLE):
             return False
         if id_ in self._seen:
+            if fresh and _STRAY in request.extensions:
+                self._constant.add(host)
+                return False
             return True
         self._seen[id_] = None
         if len(self._seen) > REMEMBERED:

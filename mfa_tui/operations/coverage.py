@@ -67,7 +67,8 @@ class Coverage:
 
     `as_of` is when it began, epoch seconds, also where it was resumed. `problem` is why it ended early, `failed` why
     single users are unknown whom a resume asks about again, `unread` what of the tenant's surroundings could not be
-    read. `spared` is how many needed no question, since their profile names no MFA provider.
+    read. `spared` is how many needed no question, since their profile names no MFA provider. `unsaved` says why a
+    resume is not possible; empty where it is.
     """
 
     tenant: str
@@ -82,6 +83,7 @@ class Coverage:
     problem: Problem | None = None
     failed: dict[str, Problem] = field(default_factory=dict)
     unread: dict[str, Problem] = field(default_factory=dict)
+    unsaved: str = ""
 
     def __iter__(self) -> Iterator[Covered]:
         """Iterate over the users whose coverage is known, in the tenant's order."""
@@ -206,6 +208,7 @@ class CoverageScan:
     async def _cover_everyone(self, resume: bool) -> None:
         coverage, scope = self.coverage, self.coverage.scope
         coverage.as_of, known = await asyncio.to_thread(self._notes.begin, coverage.as_of, resume=resume)
+        coverage.unsaved = self._notes.failure
         coverage.around, coverage.people = await asyncio.gather(
             read_surroundings(self._client, coverage.unread),
             find_people(self._client, scope.query, self._tell, self._sleep),
@@ -277,6 +280,7 @@ class CoverageScan:
     def _note(self, person: Person, found: Held) -> None:
         self.coverage.held[person.user_id] = found
         self._notes.note(person.user_id, found)
+        self.coverage.unsaved = self._notes.failure
 
     def _tell(self, words: str, done: int, total: int | None, seconds_left: float | None) -> None:
         self._report(Progress(words, done, total, seconds_left))

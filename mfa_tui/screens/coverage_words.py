@@ -105,6 +105,14 @@ def under_way(progress: Progress, view: TenantView) -> Iterator[Fact]:
         parts.append(f"API {view.rate_limit.remaining} of {view.rate_limit.limit} left")
     told = Content.styled(dot.join(parts), tones.MUTED)
     yield "", Content.assemble(told, (dot if parts and view.waiting else "", tones.MUTED), (view.waiting, tones.WARN))
+    yield from _unsaved(view.coverage, view.ascii)
+
+
+def _unsaved(state: CoverageState | None, ascii_only: bool) -> Iterator[Fact]:
+    """Say why a scan cannot be resumed."""
+    if state and state.found and state.found.unsaved:
+        words = clean(f"{glyphs(ascii_only).warn} {state.found.unsaved}", 600)
+        yield "", Content.styled(words, tones.WARN)
 
 
 def _left(seconds: float) -> str:
@@ -122,6 +130,7 @@ def outcome(state: CoverageState, setup: FactorSetup | None, ascii_only: bool) -
             yield "", state.found.extent
     elif not state.complete and (state.left or not state.users):
         yield "", Content.styled(f"{glyph.warn} {state.stopped}", tones.WARN)
+    yield from _unsaved(state, ascii_only)
     if state.failed and not state.problem:
         words = f"{glyph.warn} {state.failed:,} users could not be read: s asks about them again."
         yield "", Content.styled(words, tones.WARN)

@@ -32,9 +32,10 @@ def response(value: object, id_: str = "", status: str = "200 OK") -> bytes:
 class Tenant:
     """Users with one method each, named after its owner, and one factor; the network spoils what it says."""
 
-    def __init__(self, reply: Reply, *, ids: bool, padding: int = 0) -> None:
+    def __init__(self, reply: Reply, *, ids: bool, padding: int = 0, constant: str = "") -> None:
         self.reply = reply
         self.ids = ids
+        self.constant = constant
         self.padding = padding
         self.enabled = False
         self.requests: list[str] = []
@@ -50,7 +51,8 @@ class Tenant:
             method, path, _ = head.split(" ", 2)
             asked = f"{method} {path.removeprefix('/api/v2/').partition('?')[0]}"
             self.requests.append(asked)
-            right = response(self.answer(asked, body), f"id-{next(self._number)}" if self.ids else "")
+            id_ = self.constant or (f"id-{next(self._number)}" if self.ids else "")
+            right = response(self.answer(asked, body), id_)
             for packet in self.reply(asked, right):
                 writer.write(packet)
                 await writer.drain()
@@ -153,6 +155,34 @@ async def test_a_write_whose_response_was_another_s_is_not_sent_twice() -> None:
         assert not caught.value.refused, "it may have happened"
         assert (await connection.client.list_factors())[0].enabled
     assert tenants[0].requests.count("PUT guardian/factors/otp") == 1
+
+
+def once(asked: str, right: bytes) -> list[bytes]:
+    return [right]
+
+
+@pytest.mark.parametrize("constant", ["always-the-same", ""], ids=["one id for everything", "no id"])
+async def test_a_tenant_behind_a_gateway_without_useful_request_ids_can_be_read_and_written(constant: str) -> None:
+    tenant = Tenant(once, ids=False, constant=constant)
+    async with connected(tenant) as connection:
+        assert await owners(connection) == list(USERS)
+        opened = tenant.connections
+        assert await asyncio.gather(*[owners(connection) for _ in range(8)]) == [list(USERS)] * 8
+        assert (await connection.client.set_factor("otp", True)) is not None
+        assert (await connection.client.list_factors())[0].enabled
+    assert opened <= 2, "one repeated read shows that the ids say nothing"
+    assert tenant.requests.count("PUT guardian/factors/otp") == 1
+
+
+async def test_users_that_are_first_read_at_once_can_be_read_behind_such_a_gateway() -> None:
+    async with connected(Tenant(once, ids=False, constant="always-the-same")) as connection:
+        assert await asyncio.gather(*[owners(connection) for _ in range(8)]) == [list(USERS)] * 8
+
+
+async def test_leftover_bytes_are_noticed_where_request_ids_say_nothing() -> None:
+    async with connected(Tenant(twice, ids=False, constant="always-the-same")) as connection:
+        assert await owners(connection) == list(USERS)
+        assert await owners(connection) == list(USERS)
 
 
 async def test_a_key_set_from_a_cache_keeps_its_id(tmp_path: Path) -> None:

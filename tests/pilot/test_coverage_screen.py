@@ -28,10 +28,12 @@ from mfa_tui.screens.bulk import BulkScreen
 from mfa_tui.screens.coverage import CoverageScreen
 from mfa_tui.screens.coverage_users import CoveredScreen
 from mfa_tui.screens.user import UserScreen
+from mfa_tui.tenants.locations import coverage_file
 from mfa_tui.widgets.grid import Grid
 from tests.desk import BROKEN, refusal
 from tests.pilot.test_hostile_text import HOSTILE, assert_inert
 from tests.rig import READ_AT, Holding, Message, Send, Tenant, press, program, screen_text, settle, until, words_on
+from tests.unit.test_ledger import full_disk
 
 METHODS = "/authentication-methods"
 COMPLETE = (
@@ -334,6 +336,23 @@ async def test_users_who_could_not_be_read_are_told_and_s_asks_about_exactly_the
         assert COMPLETE in told(app)
         assert "goes on there" not in words_on(app)
     assert asked(tenant) == Counter(broken)
+
+
+async def test_a_disk_that_fills_up_under_the_progress_is_told_with_the_file_and_the_scan_goes_on(
+    tmp_path: Path,
+) -> None:
+    tenant = Tenant()
+    app = program(tenant, tmp_path, writable=False)
+    async with app.run_test(size=(120, 36)) as pilot:
+        with full_disk(4_000):
+            await scanned(pilot)
+            await settle(pilot)
+        text = words_on(app)
+        assert "Progress cannot be saved." in text
+        assert coverage_file("acme-demo.eu.auth0.com", "", "").name in text.replace(" ", "")
+        assert "The scan goes on, but cannot be resumed from here." in text
+        assert set(asked(tenant).values()) == {1}
+        assert len(asked(tenant)) == 400
 
 
 async def test_two_presses_of_s_in_a_burst_are_one_scan(tmp_path: Path) -> None:

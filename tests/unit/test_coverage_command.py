@@ -15,8 +15,10 @@ from click.testing import CliRunner, Result
 from mfa_tui import coverage_command
 from mfa_tui.coverage_command import coverage
 from mfa_tui.operations.coverage_report import COLUMNS
+from mfa_tui.tenants.locations import coverage_file
 from tests.desk import BROKEN, refusal
 from tests.rig import Tenant, profile, program, screen_text, session, settle
+from tests.unit.test_ledger import full_disk
 
 METHODS = "/authentication-methods"
 QUERY = ("--query", "email:*@example.net")
@@ -198,3 +200,26 @@ def test_without_a_tenant_it_says_what_to_set() -> None:
     result = CliRunner().invoke(coverage, [])
     assert result.exit_code == 2
     assert "set AUTH0_DOMAIN" in result.stderr
+
+
+def test_a_disk_that_fills_up_under_the_progress_names_the_file_and_the_scan_goes_on(tenant: Tenant) -> None:
+    with full_disk(4_000):
+        result = run("--format", "json")
+    answer = json.loads(result.stdout)
+    assert (result.exit_code, answer["complete"], answer["users"]) == (0, True, 400)
+    (line,) = result.stderr.splitlines()
+    assert "Progress cannot be saved. No space left on device" in line or "File too large" in line
+    assert str(coverage_file("acme-demo.eu.auth0.com", "", "")) in line
+    assert "cannot be resumed" in line
+    assert not coverage_file("acme-demo.eu.auth0.com", "", "").exists(), "a complete scan leaves no part"
+
+
+def test_where_progress_could_not_be_saved_a_resume_is_not_offered(tenant: Tenant) -> None:
+    broken = list(tenant.demo.state.directory.users)[::3]
+    tenant.faults.update({f"GET /api/v2/users/{id_}{METHODS}": BROKEN for id_ in broken})
+    with full_disk(4_000):
+        result = run("--format", "json")
+    assert result.exit_code == 8
+    assert "134 users could not be read; scan again: Auth0 had an error" in result.stderr
+    assert "cannot be resumed" in result.stderr
+    assert "--resume" not in result.stderr
