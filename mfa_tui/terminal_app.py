@@ -7,6 +7,7 @@ from typing import Any
 from textual import constants, on
 from textual.app import App
 from textual.driver import Driver
+from textual.events import Key
 from textual.filter import LineFilter
 
 from mfa_tui.ending import TIME_TO_QUIT, end_in_time
@@ -53,6 +54,15 @@ class TerminalApp(TypeAhead):
             self._control_filter,
             *([self._ascii_filter] if self._ascii_filter.enabled else []),
         ]
+
+    def too_early(self, key: Key) -> bool:
+        """Drop a key that would confirm a dialog before it was drawn, and say so."""
+        from mfa_tui.screens.dialog import Dialog
+
+        if not isinstance(self.screen, Dialog) or not self.screen.too_early(key):
+            return False
+        self.screen.app.toast("That key came before this was shown. Press it again to confirm.", "warning")
+        return True
 
     # The end.
 

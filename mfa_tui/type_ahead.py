@@ -32,6 +32,10 @@ class TypeAhead(App[None]):
         self._seen_by: object = None  # the screen that the follower has been through
         self._rounds = 0  # that the follower has still to go
 
+    def too_early(self, key: Key) -> bool:
+        """Return whether a key is dropped, for it would confirm what was not on the screen when it was typed."""
+        return False
+
     async def on_event(self, event: Event) -> None:
         """Put keys and pastes in line; let everything else through."""
         if not isinstance(event, Key | Paste) or event.is_forwarded:
@@ -46,6 +50,8 @@ class TypeAhead(App[None]):
         self._given_out_at = None
         while self._typed and self._given_out_at is None:
             event, target = self._typed.popleft(), self.focused or self.screen
+            if isinstance(event, Key) and self.too_early(event):
+                continue
             self._seen_by, self._rounds = self.screen, 1
             await super().on_event(event)
             if event.is_forwarded and target.post_message(KeyHandled()):

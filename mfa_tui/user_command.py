@@ -16,6 +16,8 @@ from mfa_tui.opening import INTERRUPTED, chosen_tenant, tenant_option
 def user(who: str, demo: bool, tenant: str, as_json: bool) -> None:
     """Say what a user can do MFA with, what the next login would ask, and what happened lately. Changes nothing.
 
+    ID_OR_EMAIL is whatever the search box takes: an id, an email, a phone number, a name, a Lucene query.
+
     \b
     The JSON object; null is what could not be read, times are UTC:
       tenant          the tenant's domain
@@ -40,7 +42,7 @@ def user(who: str, demo: bool, tenant: str, as_json: bool) -> None:
     \b
     Exit code:
       0    fine
-      2    usage, or several users have this address
+      2    usage, or several users match
       3    no such user
       7    sign-in or permission: profile or methods could not be read
       8    network, rate limit or another trouble

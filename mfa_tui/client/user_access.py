@@ -1,7 +1,7 @@
 """What lets users in or keeps them out: blocks, sessions, refresh tokens, and what the risk assessment remembers."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import PlainValidator, TypeAdapter
 
@@ -11,6 +11,8 @@ from mfa_tui.client.pages import all_after, readable
 from mfa_tui.client.user_methods import user_path
 from mfa_tui.domain.entries import Entries
 from mfa_tui.domain.sessions import Block, RefreshToken, Session, parse_block, parse_refresh_token, parse_session
+
+T = TypeVar("T")
 
 _Session = Annotated[Session, PlainValidator(parse_session)]
 _RefreshToken = Annotated[RefreshToken, PlainValidator(parse_refresh_token)]
@@ -29,12 +31,14 @@ class _Blocks:
 class _Sessions:
     sessions: Listed[_Session]
     next: str | None = None
+    total: int = 0
 
 
 @dataclass(frozen=True)
 class _RefreshTokens:
     tokens: Listed[_RefreshToken]
     next: str | None = None
+    total: int = 0
 
 
 _BLOCKS = TypeAdapter(_Blocks)
@@ -68,27 +72,33 @@ class UserAccessClient(Caller):
         await self._do("POST", user_path(user_id, "risk-assessments", "clear"), json=body)
 
     async def sessions(self, user_id: str) -> Entries[Session]:
-        """GET users/{user_id}/sessions (read:sessions), all of them."""
+        """GET users/{user_id}/sessions (read:sessions), all of them; `cut` where the tenant counts more."""
+        total = 0
 
         async def fetch(cursor: str) -> tuple[Entries[Session], str]:
-            answer = await self._call("GET", user_path(user_id, "sessions"), _SESSIONS, params=_after(cursor))
+            nonlocal total
+            answer = await self._call("GET", user_path(user_id, "sessions"), _SESSIONS, params=_counted(cursor))
+            total = answer.total
             return answer.sessions, answer.next or ""
 
-        return await all_after(fetch)
+        return _all_of(await all_after(fetch), total)
 
     async def revoke_sessions(self, user_id: str) -> None:
         """DELETE users/{user_id}/sessions (delete:sessions). Accepted with 202: they end a moment later."""
         await self._do("DELETE", user_path(user_id, "sessions"))
 
     async def refresh_tokens(self, user_id: str) -> Entries[RefreshToken]:
-        """GET users/{user_id}/refresh-tokens (read:refresh_tokens), all of them."""
+        """GET users/{user_id}/refresh-tokens (read:refresh_tokens), all of them; `cut` where the tenant counts more."""
+        total = 0
 
         async def fetch(cursor: str) -> tuple[Entries[RefreshToken], str]:
+            nonlocal total
             path = user_path(user_id, "refresh-tokens")
-            answer = await self._call("GET", path, _REFRESH_TOKENS, params=_after(cursor))
+            answer = await self._call("GET", path, _REFRESH_TOKENS, params=_counted(cursor))
+            total = answer.total
             return answer.tokens, answer.next or ""
 
-        return await all_after(fetch)
+        return _all_of(await all_after(fetch), total)
 
     async def revoke_refresh_tokens(self, user_id: str) -> None:
         """DELETE users/{user_id}/refresh-tokens (delete:refresh_tokens). Accepted with 202."""
@@ -100,5 +110,10 @@ class UserAccessClient(Caller):
         await self._do("POST", user_path(user_id, "revoke-access"), json=body)
 
 
-def _after(cursor: str) -> dict[str, str | int]:
-    return {"take": _TAKE, **({"from": cursor} if cursor else {})}
+def _counted(cursor: str) -> dict[str, str | int]:
+    return {"take": _TAKE, "include_totals": "true", **({"from": cursor} if cursor else {})}
+
+
+def _all_of(found: Entries[T], total: int) -> Entries[T]:
+    """Return the list, `cut` where there are more than could be read."""
+    return Entries(found, found.unreadable, cut=found.cut or total > len(found) + found.unreadable)

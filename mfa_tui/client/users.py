@@ -91,6 +91,10 @@ class UsersClient(UserMethodsClient, UserAccessClient):
         """GET users/{id} (read:users); no lag. Raises `NotFound`."""
         return await self._call("GET", user_path(user_id), _USER, params=_only(PROFILE_FIELDS))
 
+    async def lift_block(self, user_id: str) -> User:
+        """PATCH users/{id} (update:users) with `blocked` false: lift an admin's block, not those of `blocks`."""
+        return await self._call("PATCH", user_path(user_id), _USER, json={"blocked": False})
+
     async def logs(self, user_id: str, page: int = 0, per_page: int = 50) -> Entries[LogEvent]:
         """GET users/{id}/logs (read:logs or read:logs_users): one page of at most 100 events, newest first."""
         params: dict[str, str | int] = {"page": page, "per_page": per_page, "sort": "date:-1"}

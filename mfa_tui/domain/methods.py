@@ -72,6 +72,11 @@ class AuthenticationMethod:
     user_agent: str = ""
 
     @property
+    def can_be_named(self) -> bool:
+        """Return whether an admin can give it a name; passwords, recovery codes and verified addresses have none."""
+        return self.standing is Standing.MFA or self.type == "passkey"
+
+    @property
     def binding(self) -> str:
         """Return where a passkey or security key lives: `synced`, `device-bound` or `can be synced`.
 

@@ -129,7 +129,7 @@ def follow_ups(user: User, tenant: Configuration) -> dict[FollowUp, str]:
     """Return the follow-ups that make sense here, each with its reason, in the order to offer them."""
     offered = {
         FollowUp.REVOKE_ACCESS: "Who has the lost device is still logged in on it.",
-        FollowUp.FORGET_BROWSERS: "A remembered browser is not asked for MFA for up to 30 days.",
+        FollowUp.FORGET_BROWSERS: "A remembered browser skips MFA.",
     }
     assessed = tenant.risk.value is not None and tenant.risk.value.enabled
     if user.connection and (assessed or named(tenant.policies.value or ()) == ADAPTIVE):

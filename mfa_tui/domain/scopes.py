@@ -51,6 +51,7 @@ ENDPOINTS: Mapping[str, tuple[str, ...]] = {
     "DELETE /users/{id}/multifactor/{provider}": ("update:users",),
     "POST /users/{id}/multifactor/actions/invalidate-remember-browser": ("update:users",),
     "POST /users/{id}/recovery-code-regeneration": ("update:users",),
+    "PATCH /users/{id}": ("update:users",),
     "DELETE /user-blocks": ("update:users",),
     "DELETE /user-blocks/{id}": ("update:users",),
     "POST /users/{id}/risk-assessments/clear": ("update:users",),
@@ -126,7 +127,7 @@ NEEDS = (
     Need("users", "enrollment tickets", True, ("POST /guardian/enrollments/ticket",)),
     Need("users", "new recovery code", True, ("POST /users/{id}/recovery-code-regeneration",)),
     Need("users", "add and rename methods", True, ("POST /users/{id}/authentication-methods", f"PATCH {_METHOD}")),
-    Need("users", "unblock", True, ("DELETE /user-blocks", "DELETE /user-blocks/{id}")),
+    Need("users", "unblock", True, ("DELETE /user-blocks", "DELETE /user-blocks/{id}", "PATCH /users/{id}")),
     Need(
         "users",
         "end sessions",

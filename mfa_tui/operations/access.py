@@ -8,6 +8,7 @@ from functools import partial
 
 from mfa_tui.client.errors import ApiError, describe
 from mfa_tui.client.management import ManagementClient
+from mfa_tui.domain.ages import span
 from mfa_tui.domain.entries import Entries
 from mfa_tui.domain.sessions import Block
 from mfa_tui.domain.tenant import Loaded
@@ -63,6 +64,16 @@ async def unblock(writes: UserWrites, user_id: str) -> Step[None]:
     )
 
 
+async def lift_admin_block(writes: UserWrites, user_id: str) -> Step[User]:
+    """Let a user log in again whom an admin has blocked; blocks of brute-force protection stay."""
+    users = writes.client.users
+
+    async def lifted(answer: object) -> bool:
+        return not (await users.get(user_id)).blocked
+
+    return await writes.perform("lift the admin's block of a user", user_id, partial(users.lift_block, user_id), lifted)
+
+
 async def unblock_identifier(writes: UserWrites, user_id: str, identifier: str) -> Step[None]:
     """The same by user name, number or address, for blocks that the user's id does not show."""
     users = writes.client.users
@@ -72,6 +83,16 @@ async def unblock_identifier(writes: UserWrites, user_id: str, identifier: str) 
 
     send = partial(users.unblock_identifier, identifier)
     return await writes.perform("remove the blocks of an identifier", user_id, send, free)
+
+
+async def remembered_for(client: ManagementClient) -> Loaded[str]:
+    """Return how long this tenant remembers a browser, in words, or why that cannot be read."""
+    try:
+        settings = await client.guardian.remember_browser()
+    except ApiError as error:
+        return Loaded(problem=describe(error))
+    overall, unused = span(settings.overall_timeout), span(settings.inactivity_timeout)
+    return Loaded(f"This tenant remembers a browser for {overall}, or {unused} without use.")
 
 
 async def forget_browsers(writes: UserWrites, user_id: str) -> Step[None]:

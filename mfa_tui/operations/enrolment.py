@@ -173,6 +173,22 @@ async def prefer_channel(writes: UserWrites, user_id: str, method_id: str, chann
     return await writes.perform(words, user_id, send, preferred, detail=f"{method_id} {channel}")
 
 
+async def rename(writes: UserWrites, user_id: str, method_id: str, name: str) -> Step[AuthenticationMethod]:
+    """Give a method a name; `AuthenticationMethod.can_be_named` says which have one."""
+    words, wanted = "name a method", name.strip()
+    if not wanted:
+        return _unsent(words, "The name is empty.", "Type a name.")
+    if len(wanted) > LONGEST_NAME:
+        return _unsent(words, "The name is too long.", f"Auth0 allows {LONGEST_NAME} characters.")
+    users = writes.client.users
+
+    async def named(answer: object) -> bool:
+        return (await users.get_authentication_method(user_id, method_id)).name == wanted
+
+    send = partial(users.update_authentication_method, user_id, method_id, name=wanted)
+    return await writes.perform(words, user_id, send, named, detail=method_id)
+
+
 async def _add(
     writes: UserWrites,
     user_id: str,

@@ -21,6 +21,8 @@ from mfa_tui.operations.users import find, read_user
 
 USAGE, NOT_FOUND = 2, 3
 _EVENTS_AS_TEXT = 12
+_CHOICES = 5
+"""Ids that are named where several users match."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,10 @@ class UserReport:
             yield f"Not MFA: {listed(list(dict.fromkeys(clean(title, 60) for title in apart)))}"
         if dossier.blocks.value:
             yield f"Blocked addresses: {listed([clean(block.ip, 60) for block in dossier.blocks.value])}"
+        for session in dossier.sessions.value or ():
+            how = listed([clean(one.words, 60) + (f" {_when(one.at)}" if one.at else "") for one in session.methods])
+            since = _when(session.authenticated_at or session.created_at)
+            yield f"Session since {since}: {how or 'login not recorded'}"
         for word, held in (("Sessions", dossier.sessions.value), ("Refresh tokens", dossier.refresh_tokens.value)):
             if held is not None:
                 yield f"{word}: {len(held)}"
@@ -124,12 +130,12 @@ class UserReport:
 
 
 async def report_user(open_session: Callable[[], TenantSession], who: str) -> UserReport | NoUser:
-    """Read one user, given by id or e-mail address, and what the tenant would ask of them."""
+    """Read the one user that `who` names, understood as the search box does, and what the tenant would ask of them."""
     meant = understand(who)
     if meant.kind is Kind.SEVERAL:
         return NoUser("several people are named; give one user id or email address", USAGE)
-    if meant.kind not in (Kind.USER_ID, Kind.EMAIL) or meant.text.startswith("@"):
-        return NoUser("give a user id (auth0|...) or an email address", USAGE)
+    if meant.kind is Kind.EVERYONE:
+        return NoUser("give a user id, an email, a phone number, a name or a Lucene query", USAGE)
     session = open_session()
     try:
         found = await find(session.connection.client, who)
@@ -138,8 +144,10 @@ async def report_user(open_session: Callable[[], TenantSession], who: str) -> Us
         if not found.users:
             return NoUser(f"{session.profile.domain} has no such user: {clean(meant.text, 120)}", NOT_FOUND)
         if len(found.users) > 1:
-            ids = listed([clean(user.user_id, 120) for user in found.users], "or")
-            return NoUser(f"several users have this address; give one of their ids: {ids}", USAGE)
+            number = max(found.total, len(found.users))
+            ids = [clean(user.user_id, 120) for user in found.users[:_CHOICES]]
+            more = f" (the first {_CHOICES} of {number:,})" if number > _CHOICES else ""
+            return NoUser(f"{number:,} users match; give one of their ids: {listed(ids, 'or')}{more}", USAGE)
         configuration, dossier = await asyncio.gather(
             session.read(), read_user(session.connection.client, found.users[0].user_id)
         )

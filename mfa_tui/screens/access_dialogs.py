@@ -1,6 +1,5 @@
 """The dialogs that open or close a user's way in: what each will mean, counted where Auth0 lets us count."""
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -18,26 +17,22 @@ from mfa_tui.screens.deed import Deed, DeedScreen
 from mfa_tui.widgets import tones
 from mfa_tui.widgets.facts import Fact
 
-
-def log_out(writes: UserWrites, user: User) -> Sequence[Deed]:
-    """Return what logs a user out everywhere; tokens too that outlived their session."""
-    return (
-        Deed("end all sessions", partial(access.revoke_sessions, writes, user.user_id)),
-        Deed("revoke all refresh tokens", partial(access.revoke_refresh_tokens, writes, user.user_id)),
-    )
+BLOCKS = (
+    ("The block of an admin", "the user cannot log in at all"),
+    ("The blocks of brute-force protection", "addresses from which too many logins failed"),
+)
+"""What can keep a user out, in the order in which it is offered."""
 
 
-def forget_browsers(writes: UserWrites, user: User) -> Sequence[Deed]:
-    """Return what makes every remembered browser ask again."""
-    return (Deed("forget remembered browsers", partial(access.forget_browsers, writes, user.user_id)),)
-
-
-def clear_risk(writes: UserWrites, user: User) -> Sequence[Deed]:
-    """Return what makes every device count as new, for each connection of the user."""
-    return tuple(
-        Deed(f"clear the risk known over {clean(name, 60)}", partial(access.clear_risk, writes, user.user_id, name))
-        for name in dict.fromkeys(user.connections)
-    )
+def admin_block_dialog(writes: UserWrites, user: User, name: str, view: TenantView) -> DeedScreen:
+    """Say what an admin's block is, and what stays."""
+    facts: list[Fact] = [
+        ("lifts", Content.styled("the block that an admin put on this user: they cannot log in at all", "bold")),
+        ("then", "The user can log in again at once. A password reset by API would have lifted it too."),
+        ("stays", "Blocks of brute-force protection, if there are any."),
+    ]
+    lift = Deed("lift the admin's block of a user", partial(access.lift_admin_block, writes, user.user_id))
+    return DeedScreen(f"Unblock {name}", facts, "Unblock", (lift,), view.ascii)
 
 
 def log_out_dialog(writes: UserWrites, user: User, dossier: Dossier, name: str, view: TenantView) -> DeedScreen:
@@ -51,7 +46,12 @@ def log_out_dialog(writes: UserWrites, user: User, dossier: Dossier, name: str, 
             "Access tokens that were given out until they expire, and sessions that applications keep themselves.",
         ),
     ]
-    return DeedScreen(f"Log out {name} everywhere", facts, "Log out", log_out(writes, user), view.ascii)
+    # Refresh tokens too: some outlive their session.
+    deeds = (
+        Deed("end all sessions", partial(access.revoke_sessions, writes, user.user_id)),
+        Deed("revoke all refresh tokens", partial(access.revoke_refresh_tokens, writes, user.user_id)),
+    )
+    return DeedScreen(f"Log out {name} everywhere", facts, "Log out", deeds, view.ascii)
 
 
 def _counted(part: Loaded[tuple[Any, ...]], word: str) -> str:
@@ -60,14 +60,18 @@ def _counted(part: Loaded[tuple[Any, ...]], word: str) -> str:
     return f"{len(part.value) or 'no'} {word}{'' if len(part.value) == 1 else 's'}"
 
 
-def forget_browsers_dialog(writes: UserWrites, user: User, name: str, view: TenantView) -> DeedScreen:
-    """Say that nobody knows how many there are."""
+def forget_browsers_dialog(
+    writes: UserWrites, user: User, name: str, view: TenantView, lasts: Loaded[str]
+) -> DeedScreen:
+    """Say what ends, and how long this tenant remembers browsers, as far as it could be read."""
     facts: list[Fact] = [
         ("ends", Content.styled("every “remember this browser” of this user", "bold")),
-        ("then", "Each browser is asked for MFA again at its next login, also the user's own."),
-        ("count", "Auth0 tells nobody how many there are."),
+        ("then", "Each browser is prompted for MFA again at its next login, also the user's own."),
+        ("lasts", lasts.value or "How long this tenant remembers a browser could not be read."),
+        ("count", "Auth0 does not show how many there are."),
     ]
-    return DeedScreen(f"Forget the browsers of {name}", facts, "Forget", forget_browsers(writes, user), view.ascii)
+    forget = Deed("forget remembered browsers", partial(access.forget_browsers, writes, user.user_id))
+    return DeedScreen(f"Forget the browsers of {name}", facts, "Forget", (forget,), view.ascii)
 
 
 def clear_risk_dialog(writes: UserWrites, user: User, name: str, view: TenantView) -> DeedScreen:
@@ -83,4 +87,8 @@ def clear_risk_dialog(writes: UserWrites, user: User, name: str, view: TenantVie
         facts.append(
             ("here", Content.styled("The risk assessment is off in this tenant: nothing asks it now.", tones.WARN))
         )
-    return DeedScreen(f"Clear the risk of {name}", facts, "Clear", clear_risk(writes, user), view.ascii)
+    deeds = [
+        Deed(f"clear the risk known over {clean(one, 60)}", partial(access.clear_risk, writes, user.user_id, one))
+        for one in dict.fromkeys(user.connections)
+    ]
+    return DeedScreen(f"Clear the risk of {name}", facts, "Clear", deeds, view.ascii)

@@ -26,6 +26,8 @@ _DONE = {
     "add an email address": "Email address added",
     "add an authenticator app": "Authenticator app added",
     "choose the preferred channel of a phone": "Preferred channel changed",
+    "name a method": "Method renamed",
+    "lift the admin's block of a user": "The admin's block of the user lifted",
     "remove the blocks of a user": "Blocks of the user lifted",
     "remove the blocks of an identifier": "Blocks of the identifier lifted",
     "forget remembered browsers": "Remembered browsers forgotten",
@@ -193,6 +195,7 @@ class DeedScreen(Dialog[Steps]):
         yes = self.query_one("#yes", Button)
         yes.label = "Try again"
         yes.disabled = False
+        self.redrawn()
         self._offer_to_close()
 
     def _offer_to_close(self) -> None:

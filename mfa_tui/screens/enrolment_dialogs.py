@@ -189,6 +189,21 @@ def new_app(steps: Steps, name: str, view: TenantView) -> SecretScreen | None:
     return SecretScreen(f"Authenticator app of {name}", app.secret, facts, view.ascii, qr=app.url, grouped=True)
 
 
+def rename_dialog(writes: UserWrites, user: User, method: AuthenticationMethod, view: TenantView) -> DeedForm:
+    """Ask for the new name of a method."""
+
+    def to_do(form: Form) -> Sequence[Deed]:
+        send = partial(enrolment.rename, writes, user.user_id, method.id, form.typed["name"])
+        return (Deed("name the method", send),)
+
+    facts: list[Fact] = [
+        ("now", clean(method.name, 60) or "without a name"),
+        ("effect", "The user sees this name when they choose a method. Nothing else changes."),
+    ]
+    title = f"Rename {clean(method.words, 80)}"
+    return DeedForm(title, facts, "Rename", to_do, view.ascii, fields=[NAME._replace(value=clean(method.name, 60))])
+
+
 def channel_dialog(writes: UserWrites, user: User, method: AuthenticationMethod, view: TenantView) -> DeedForm:
     """Offer the channel that is not preferred now first."""
     now = method.preferred_authentication_method

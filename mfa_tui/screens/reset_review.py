@@ -87,6 +87,7 @@ class ResetReviewScreen(TypedDialog[ResetPlan]):
         self._carry_over()
         self._draw()
         self.compare()
+        self.redrawn()
 
     def _carry_over(self) -> None:
         """Fill in the address where it was typed for all of this before; else say why it is asked for again."""

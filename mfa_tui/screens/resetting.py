@@ -15,7 +15,7 @@ from mfa_tui.domain.reset import ResetPlan
 from mfa_tui.operations.reset import ResetOutcome, reset
 from mfa_tui.operations.user_writes import State, Step
 from mfa_tui.operations.view import TenantView
-from mfa_tui.screens.deed import Deed, Steps, done, in_words, unforeseen
+from mfa_tui.screens.deed import Steps, in_words, unforeseen
 from mfa_tui.screens.dialog import Dialog
 from mfa_tui.screens.reset_review import FEW
 from mfa_tui.widgets import tones
@@ -30,14 +30,13 @@ if TYPE_CHECKING:
 class Offer(NamedTuple):
     """Something that makes sense after a reset: the key that does it, its words, and why.
 
-    `deeds` are done at once, one by one; `ask` does what has to be asked for first, and returns the steps taken.
+    `ask` opens its own review, does what is confirmed there, and returns the steps taken; none when canceled.
     """
 
     key: str
     words: str
     why: str
-    deeds: Sequence[Deed] = ()
-    ask: Callable[[], Awaitable[Steps]] | None = None
+    ask: Callable[[], Awaitable[Steps]]
 
 
 class ResetEnded(NamedTuple):
@@ -106,6 +105,7 @@ class ResettingScreen(Dialog[ResetEnded]):
         if outcome.conflict is not None:
             self.answer(ResetEnded(outcome, "review"))
             return
+        self.redrawn()
         self.query_one("#stop").add_class("hidden")
         self.query_one("#review").set_class(outcome.complete or outcome.user_gone, "hidden")
         self.query_one("#close").remove_class("hidden")
@@ -151,7 +151,7 @@ class ResettingScreen(Dialog[ResetEnded]):
         """List the offers, each with its key and with what became of it; none where nothing is gone."""
         if not any(step.done for step in outcome.steps):
             return []
-        heading = Content.styled("Auth0 does none of this by itself; a key does it now:", tones.MUTED)
+        heading = Content.styled("Auth0 does none of this by itself. A key opens its review:", tones.MUTED)
         rows: list[Fact] = [("", " "), ("", heading)]
         for key, offer in self._offers.items():
             taken = self._taken.get(key)
@@ -170,30 +170,17 @@ class ResettingScreen(Dialog[ResetEnded]):
     # What makes sense next.
 
     def action_follow(self, key: str) -> None:
-        """Do what is offered under a key: one at a time, and each once."""
+        """Open the review of what is offered under a key: one at a time, and each done once."""
         offer = self._offers.get(key)
         ended = self._outcome is not None and any(step.done for step in self._outcome.steps)
         if offer is None or not ended or self._following:
             return
         if all(step.done for step in self._taken.get(key, ())) and key in self._taken:
             self.app.toast("That is done already.")
-        elif offer.ask:
-            self._following = key
-            self._draw()
-            self._ask(key, offer.ask)
         else:
             self._following = key
             self._draw()
-            self._do(key, offer.deeds)
-
-    @work(group="deed", exit_on_error=False)
-    async def _do(self, key: str, deeds: Sequence[Deed]) -> None:
-        self._taken[key] = []
-        for deed in deeds:
-            self._taken[key].append(await done(deed))
-            if not self._taken[key][-1].done:
-                break
-        self._followed()
+            self._ask(key, offer.ask)
 
     @work(group="ask", exit_on_error=False)
     async def _ask(self, key: str, ask: Callable[[], Awaitable[Steps]]) -> None:

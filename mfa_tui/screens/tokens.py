@@ -89,9 +89,11 @@ class TokensScreen(ModeScreen):
     def on_paste(self, event: events.Paste) -> None:
         """Replace what is there by the paste, wherever the focus is."""
         event.stop()
-        self._read(event.text)
+        event.prevent_default()  # Else the base's hint would follow, which is for screens that read no token.
+        self.take(event.text)
 
-    def _read(self, text: str) -> None:
+    def take(self, text: str) -> None:
+        """Replace what is there by a text with tokens in it."""
         before = self._before
         self._forget()
         self._paste, self._before = text, before
@@ -170,7 +172,7 @@ class TokensScreen(ModeScreen):
         options = [(title, "") for title, _ in samples]
         chosen = await self.app.push_screen_wait(ChooseScreen("Sample tokens", options, self.app.view.ascii))
         if chosen is not None:
-            self._read(samples[chosen][1])
+            self.take(samples[chosen][1])
 
     @work(group="ask", exclusive=True, exit_on_error=False)
     async def action_expect(self) -> None:

@@ -57,6 +57,7 @@ class UnblockScreen(DeedScreen):
         ]
         self._show(*lines or ["Nothing is blocked by brute-force protection."])
         self.query_one("#yes", Button).disabled = not deeds
+        self.redrawn()
         self.query_one("#no", Button).label = "Cancel" if deeds else "Close"
 
     def _show(self, *lines: Content | str) -> None:
@@ -65,7 +66,7 @@ class UnblockScreen(DeedScreen):
             rows.append(("then", "These addresses may try again at once. Too many failures block them anew."))
         if self._user.blocked:
             words = (
-                "An admin has blocked this user as well. That is another block, and stays: only the Dashboard lifts it."
+                "An admin has blocked this user as well. That is another block, and stays: press b again to lift it."
             )
             rows.append(("stays", Content.styled(f"{self._glyphs.setup} {words}", tones.WARN)))
         self.query_one("#facts", Facts).show("", *rows)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any, ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.binding import BindingType
 
 from mfa_tui.commands import MUTATING, Scope
@@ -12,6 +12,7 @@ from mfa_tui.domain.dossier import GONE, Dossier
 from mfa_tui.domain.methods import MethodRow
 from mfa_tui.domain.tenant import Loaded
 from mfa_tui.domain.text import clean
+from mfa_tui.domain.tokens.extract import holds_token
 from mfa_tui.domain.users import User
 from mfa_tui.messages import UserRead
 from mfa_tui.operations.view import TenantView
@@ -111,6 +112,24 @@ class UserScreen(UserActions):
         while not isinstance(self.app.screen, UsersScreen):
             self.app.pop_screen()
         self.app.screen.action_search()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Read a pasted token on Tokens; search for the user that anything else names."""
+        event.stop()
+        event.prevent_default()  # Textual would go on to the handler of the base.
+        if holds_token(event.text):
+            self._read_token(event.text)
+        else:
+            self.action_search()
+            self.app.screen.post_message(events.Paste(event.text))
+
+    @work(group="paste", exclusive=True, exit_on_error=False)
+    async def _read_token(self, text: str) -> None:
+        from mfa_tui.screens.tokens import TokensScreen
+
+        await self.app.run_action("mode('tokens')")
+        if isinstance(self.app.screen, TokensScreen):
+            self.app.screen.take(text)
 
     def action_refresh(self) -> None:
         """Read the user and the tenant again."""

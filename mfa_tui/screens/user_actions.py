@@ -66,6 +66,9 @@ class UserActions(ModeScreen):
             case "prefer":
                 method = self.selected.method if self.selected else None
                 return "" if method and method.type == "phone" else "Only a phone has channels to choose from."
+            case "rename":
+                method = self.selected.method if self.selected else None
+                return "" if method and method.can_be_named else "Auth0 keeps no name for this."
             case "log_out":
                 sessions, tokens = self.dossier.sessions.value, self.dossier.refresh_tokens.value
                 return "There is no session and no refresh token." if sessions == () == tokens else ""
@@ -87,8 +90,8 @@ class UserActions(ModeScreen):
         if blocks.problem or blocks.value != ():
             return ""
         if self._user.blocked:
-            return "Brute-force protection holds nothing off. An admin has blocked this user: the Dashboard lifts that."
-        return "Brute-force protection holds off no address of this user. r looks again."
+            return ""
+        return "No admin has blocked this user, and brute-force protection blocks no address. Press r to look again."
 
     def _lack_for_delete(self) -> str:
         row = self.selected
@@ -145,23 +148,16 @@ class UserActions(ModeScreen):
 
     def _offers(self, plan: ResetPlan) -> "list[Offer]":
         """Return the follow-ups that make sense, under the keys that they have on this screen."""
-        from mfa_tui.screens import access_dialogs
         from mfa_tui.screens.resetting import Offer
 
-        writes, user = self._session.user_writes, plan.user
-        keys = {
-            FollowUp.REVOKE_ACCESS: ("o", access_dialogs.log_out(writes, user)),
-            FollowUp.FORGET_BROWSERS: ("f", access_dialogs.forget_browsers(writes, user)),
-            FollowUp.CLEAR_RISK: ("i", access_dialogs.clear_risk(writes, user)),
+        asks = {
+            FollowUp.REVOKE_ACCESS: ("o", self._review_log_out),
+            FollowUp.FORGET_BROWSERS: ("f", self._review_forgetting),
+            FollowUp.CLEAR_RISK: ("i", self._review_clearing),
+            FollowUp.SEND_TICKET: ("t", self._make_ticket),
         }
-        offers = []
-        for follow_up, why in follow_ups(user, self.view.configuration).items():
-            if follow_up is FollowUp.SEND_TICKET:
-                offers.append(Offer("t", follow_up, why, ask=self._make_ticket))
-            else:
-                key, deeds = keys[follow_up]
-                offers.append(Offer(key, follow_up, why, deeds))
-        return offers
+        offered = follow_ups(plan.user, self.view.configuration).items()
+        return [Offer(asks[one][0], one, why, asks[one][1]) for one, why in offered]
 
     # Helping to enroll.
 
@@ -210,6 +206,15 @@ class UserActions(ModeScreen):
         await self._show_once(dialogs.new_app(steps, self._person, view))
 
     @work(group="plan", exclusive=True, exit_on_error=False)
+    async def action_rename(self) -> None:
+        """Name the method under the cursor."""
+        from mfa_tui.screens.enrolment_dialogs import rename_dialog
+
+        if self.selected and self.selected.method:
+            method = self.selected.method
+            await self._confirm(rename_dialog(self._session.user_writes, self._user, method, self.view))
+
+    @work(group="plan", exclusive=True, exit_on_error=False)
     async def action_prefer(self) -> None:
         """Choose the channel of the phone under the cursor."""
         from mfa_tui.screens.enrolment_dialogs import channel_dialog
@@ -226,32 +231,53 @@ class UserActions(ModeScreen):
 
     @work(group="plan", exclusive=True, exit_on_error=False)
     async def action_unblock(self) -> None:
-        """Lift the blocks of brute-force protection."""
+        """Lift an admin's block, or those of brute-force protection; where there are both, ask which."""
+        from mfa_tui.screens.access_dialogs import BLOCKS, admin_block_dialog
+        from mfa_tui.screens.choose import ChooseScreen
         from mfa_tui.screens.unblock import UnblockScreen
 
-        title = f"Unblock {self._person}"
-        await self._confirm(UnblockScreen(self._session, self._user, title, self.view.ascii))
+        session, user, chosen = self._session, self._user, int(not self._user.blocked)
+        if user.blocked and self.dossier.blocks.value != ():
+            choose = ChooseScreen(f"Unblock {self._person}", BLOCKS, self.view.ascii)
+            if (answer := await self.app.push_screen_wait(choose)) is None:
+                return
+            chosen = answer
+        if chosen == 0:
+            await self._confirm(admin_block_dialog(session.user_writes, user, self._person, self.view))
+        else:
+            await self._confirm(UnblockScreen(session, user, f"Unblock {self._person}", self.view.ascii))
 
     @work(group="plan", exclusive=True, exit_on_error=False)
     async def action_forget_browsers(self) -> None:
-        """Make every remembered browser ask again."""
+        """Make every remembered browser prompt for MFA again."""
+        await self._review_forgetting()
+
+    async def _review_forgetting(self) -> "Steps":
+        from mfa_tui.operations.access import remembered_for
         from mfa_tui.screens.access_dialogs import forget_browsers_dialog as dialog
 
-        await self._confirm(dialog(self._session.user_writes, self._user, self._person, self.view))
+        lasts = await remembered_for(self._session.connection.client)
+        return await self._confirm(dialog(self._session.user_writes, self._user, self._person, self.view, lasts))
 
     @work(group="plan", exclusive=True, exit_on_error=False)
     async def action_log_out(self) -> None:
         """End the sessions and revoke the refresh tokens."""
+        await self._review_log_out()
+
+    async def _review_log_out(self) -> "Steps":
         from mfa_tui.screens.access_dialogs import log_out_dialog as dialog
 
-        await self._confirm(dialog(self._session.user_writes, self._user, self.dossier, self._person, self.view))
+        return await self._confirm(dialog(self._session.user_writes, self._user, self.dossier, self._person, self.view))
 
     @work(group="plan", exclusive=True, exit_on_error=False)
     async def action_clear_risk(self) -> None:
         """Make every device count as new."""
+        await self._review_clearing()
+
+    async def _review_clearing(self) -> "Steps":
         from mfa_tui.screens.access_dialogs import clear_risk_dialog as dialog
 
-        await self._confirm(dialog(self._session.user_writes, self._user, self._person, self.view))
+        return await self._confirm(dialog(self._session.user_writes, self._user, self._person, self.view))
 
     async def _confirm(self, dialog: "DeedScreen", *, tell: bool = True) -> "Steps":
         """Let a dialog do what it is for, read the user again, and tell that it was done."""

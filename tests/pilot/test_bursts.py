@@ -1,10 +1,18 @@
 """Keys that come faster than the screens: over a slow line, from a paste, from a practised hand."""
 
+import importlib
+import pkgutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import pytest
 from textual.widgets import Input
 
+from mfa_tui import screens
+from mfa_tui.commands import commands_for
 from mfa_tui.domain.changes import Kind, Target
+from mfa_tui.screens.dialog import Dialog
 from mfa_tui.screens.reset_review import ResetReviewScreen
 from mfa_tui.screens.user import UserScreen
 from tests.pilot.one_user import one_user
@@ -49,6 +57,64 @@ async def test_keys_before_a_dialog_is_there_never_run_as_commands_of_the_screen
         await one.press("escape")
         assert isinstance(one.app.screen, UserScreen)
         assert one.tenant.writes == []
+
+
+@pytest.mark.parametrize("key", [one.keys[0] for one in commands_for("user") if one.mutates])
+async def test_keys_typed_before_a_dialog_of_the_user_page_was_drawn_confirm_nothing(tmp_path: Path, key: str) -> None:
+    async with one_user(tmp_path, "phone.only") as one:
+        one.person.blocked_ips = ("203.0.113.200",)
+        await one.press("r")
+        await burst(one.pilot, key, "tab", "enter", "tab", "space", "tab", "enter", "enter", "tab", "enter")
+        assert one.tenant.writes == []
+
+
+async def test_keys_typed_before_a_reset_ended_do_none_of_its_follow_ups(tmp_path: Path) -> None:
+    async with one_user(tmp_path, "phone.only") as one:
+        await one.press("R")
+        await one.give_address()
+        await one.press("enter")
+        await burst(one.pilot, "enter", "o", "tab", "enter", "f", "tab", "enter", "i", "tab", "enter")
+        assert [(method, path.split("/")[-2]) for method, path in one.tenant.writes] == [
+            ("DELETE", "authentication-methods")
+        ]
+        assert one.tenant.demo.state.directory.access_of(one.person).sessions != []
+
+
+@pytest.mark.parametrize("keys", [["space", "a"], ["space", "a", "tab", "enter", "u"]])
+async def test_keys_typed_before_a_review_was_drawn_apply_nothing(tmp_path: Path, keys: list[str]) -> None:
+    tenant = Tenant()
+    app = program(tenant, tmp_path, screen="factors")
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, *keys[:-1])
+        sent = len(tenant.writes)
+        await burst(pilot, keys[-1], "tab", "enter", "enter")
+        assert len(tenant.writes) == sent
+        assert "Press it again to confirm." in words_on(app)
+        await press(pilot, "enter")
+        assert len(tenant.writes) > sent, "what is seen can be confirmed"
+
+
+async def test_keys_typed_before_the_question_was_drawn_unlock_nothing(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path, writable=False)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await burst(pilot, "W", "tab", "enter", "right", "space")
+        assert not app.view.writable
+
+
+def dialogs(kind: type[Dialog[Any]]) -> Iterator[type[Dialog[Any]]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from dialogs(each)
+
+
+def test_no_dialog_has_a_rule_of_its_own_for_keys_that_come_too_early() -> None:
+    for module in pkgutil.iter_modules(screens.__path__, "mfa_tui.screens."):
+        importlib.import_module(module.name)
+    found = list(dialogs(Dialog))
+    assert len(found) >= 20
+    assert [each for each in found if each.too_early is not Dialog.too_early] == []
 
 
 async def test_filter_and_palette_take_what_is_typed_with_their_key(tmp_path: Path) -> None:

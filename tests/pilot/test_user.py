@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from mfa_tui.app import MfaApp
 from mfa_tui.commands import MUTATING, commands_for
@@ -14,7 +15,7 @@ from mfa_tui.screens.user import UserScreen
 from mfa_tui.widgets.grid import Grid
 from tests.desk import BROKEN, refusal
 from tests.pilot.test_users import find_by_palette
-from tests.rig import READ_AT, Tenant, press, program, screen_text, settle, until, words_on
+from tests.rig import READ_AT, Tenant, paste, press, program, screen_text, settle, until, words_on
 
 
 async def opened(app: MfaApp, pilot: Pilot[None], nickname: str) -> UserScreen:
@@ -243,3 +244,34 @@ async def test_hostile_names_and_methods_are_inert(tmp_path: Path) -> None:
             await opened(app, pilot, nickname)
             assert {line.cell_length for line in app.screen._compositor.render_strips()} == {80}
             assert not any(character in screen_text(app) for character in "\x1b\u202e\x07")
+
+
+async def test_an_email_pasted_on_a_user_page_searches_for_that_user(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await opened(app, pilot, "jane.doe")
+        await paste(pilot, "Please help phone.only@example.com, they lost it")
+        assert "Phoebe" in screen_text(app)
+        assert app.screen.query_one("#search", Input).value == "phone.only@example.com"
+        assert "token" not in " ".join(one.message for one in app._notifications)
+
+
+async def test_a_token_pasted_on_a_user_page_is_read_on_tokens(tmp_path: Path) -> None:
+    token = "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhIiwiYXVkIjoiYiIsImlzcyI6ImMifQ.c2ln"
+    app = program(Tenant(), tmp_path)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await opened(app, pilot, "jane.doe")
+        await paste(pilot, f"Authorization: Bearer {token}")
+        assert "RS256" in screen_text(app)
+        assert "paste again" not in " ".join(one.message for one in app._notifications)
+
+
+async def test_a_paste_that_is_read_gets_no_hint_where_pastes_are_read(tmp_path: Path) -> None:
+    app = program(Tenant(), tmp_path, screen="tokens")
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await settle(pilot)
+        await paste(pilot, "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.")
+        assert list(app._notifications) == []
+        await press(pilot, "1")
+        await paste(pilot, "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.")
+        assert "press 5, then paste again" in " ".join(one.message for one in app._notifications)

@@ -28,9 +28,39 @@ async def test_the_addresses_that_are_held_off_are_shown_and_let_in_again(tmp_pa
 
 async def test_an_admins_block_is_something_else_and_is_said_to_be(tmp_path: Path) -> None:
     async with one_user(tmp_path, "blocked") as one:
-        assert "unblock" not in one.words
         await one.press("b")
-        assert "An admin has blocked this user: the Dashboard lifts that." in one.words
+        assert "the block that an admin put on this user" in one.words
+        assert "Blocks of brute-force protection, if there are any." in one.words
+        assert one.tenant.writes == []
+        await one.press("tab", "enter")
+        assert not one.person.blocked
+        assert [method for method, _ in one.tenant.writes] == ["PATCH"]
+        assert "The admin's block of the user lifted." in one.words
+        assert "blocked by an admin" not in one.text
+        assert "lift the admin's block of a user" in one.written
+
+
+async def test_who_is_blocked_both_ways_is_asked_which_block_to_lift(tmp_path: Path) -> None:
+    async with one_user(tmp_path, "brute.force") as one:
+        one.person.blocked = True
+        await one.press("r", "b")
+        assert "The block of an admin the user cannot log in at all" in one.words
+        assert "The blocks of brute-force protection addresses from which too many logins failed" in one.words
+        await one.press("j", "enter", "tab", "enter")
+        assert one.person.blocked_ips == ()
+        assert one.person.blocked, "the block of an admin stays"
+        await one.press("b", "tab", "enter")
+        assert not one.person.blocked
+
+
+async def test_an_admins_block_that_is_refused_says_why_and_read_only_nothing_is_sent(tmp_path: Path) -> None:
+    async with one_user(tmp_path, "blocked") as one:
+        one.tenant.faults["PATCH /api/v2/users"] = refusal(403, "Insufficient scope, expected any of: update:users")
+        await one.press("b", "tab", "enter")
+        assert "Insufficient scope" in one.words
+        assert one.person.blocked
+    async with one_user(tmp_path, "blocked", writable=False) as one:
+        await one.press("b")
         assert isinstance(one.app.screen, UserScreen)
         assert one.tenant.writes == []
 
@@ -38,7 +68,10 @@ async def test_an_admins_block_is_something_else_and_is_said_to_be(tmp_path: Pat
 async def test_where_nobody_is_held_off_b_says_so_and_after_a_block_it_unblocks(tmp_path: Path) -> None:
     async with one_user(tmp_path, "jane.doe") as one:
         await one.press("b")
-        assert "Brute-force protection holds off no address of this user. r looks again." in one.told
+        assert (
+            "No admin has blocked this user, and brute-force protection blocks no address. Press r to look again."
+            in one.told
+        )
         assert isinstance(one.app.screen, UserScreen)
         one.person.blocked_ips = ("203.0.113.200",)
         await one.press("r", "b")
@@ -71,7 +104,7 @@ async def test_blocks_that_meet_what_nobody_foresaw_are_not_read_for_ever(tmp_pa
 async def test_browsers_are_forgotten_after_a_word_about_what_that_means(tmp_path: Path) -> None:
     async with one_user(tmp_path, "remembered") as one:
         await one.press("f")
-        assert "Auth0 tells nobody how many there are." in one.words
+        assert "Auth0 does not show how many there are." in one.words
         await one.press("enter")
         assert one.tenant.writes == [], "Cancel has the focus"
         await one.press("f", "tab", "enter")

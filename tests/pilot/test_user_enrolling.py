@@ -318,3 +318,31 @@ async def test_a_quick_double_enter_makes_one_ticket(tmp_path: Path) -> None:
         await settle(one.pilot)
         assert len(one.tenant.demo.state.tickets) == 1
         assert isinstance(one.app.screen, SecretScreen)
+
+
+async def test_a_method_gets_a_name_reviewed_journaled_and_read_back(tmp_path: Path) -> None:
+    async with one_user(tmp_path, "phone.only") as one:
+        await one.press("e")
+        assert "Rename Phone" in one.words
+        before = one.app.screen.query_one("#name", Input).value
+        await one.press(*["backspace"] * len(before), "type Work")
+        assert one.tenant.writes == []
+        await one.press("enter", "enter")
+        assert [method for method, _ in one.tenant.writes] == ["PATCH"]
+        assert "Method renamed." in one.words
+        assert "Work" in one.text
+        assert "name a method" in one.written
+
+
+async def test_what_auth0_keeps_no_name_for_is_not_renamed(tmp_path: Path) -> None:
+    async with one_user(tmp_path, "jane.doe") as one:
+        await one.press("G", "e")
+        assert "Auth0 keeps no name for this." in one.told
+        assert one.tenant.writes == []
+
+
+async def test_a_name_that_is_too_long_or_empty_is_not_sent(tmp_path: Path) -> None:
+    async with one_user(tmp_path, "phone.only") as one:
+        await one.press("e", "type a name that is longer than twenty", "enter", "enter")
+        assert "The name is too long." in one.words
+        assert one.tenant.writes == []

@@ -171,12 +171,18 @@ async def test_afterwards_the_follow_ups_run_one_by_one_with_their_result_beside
     async with one_user(tmp_path, "jane.doe") as one:
         await reset(one)
         assert "Who has the lost device is still logged in on it." in one.words
+        sent = len(one.tenant.writes)
         await one.press("o")
+        assert "Log out Jane Doe everywhere" in one.words
+        assert len(one.tenant.writes) == sent, "each follow-up has its own review"
+        await one.press("tab", "enter")
         assert "end sessions and refresh tokens ✓ done" in one.words
         assert one.tenant.demo.state.directory.access_of(one.person).sessions == []
         assert one.tenant.demo.state.directory.access_of(one.person).refresh_tokens == []
         assert one.person.remembered_browsers == 2
-        await one.press("f", "f")
+        await one.press("f")
+        assert one.person.remembered_browsers == 2
+        await one.press("tab", "enter", "f")
         assert one.person.remembered_browsers == 0
         assert "That is done already." in one.words
         sent = len(one.tenant.writes)
@@ -198,11 +204,13 @@ async def test_a_follow_up_that_fails_says_why_and_can_be_tried_again(tmp_path: 
     async with one_user(tmp_path, "jane.doe") as one:
         await reset(one)
         one.tenant.faults["DELETE /api/v2/users"] = refusal(403, "Insufficient scope, expected any of: delete:sessions")
-        await one.press("o")
+        await one.press("o", "tab", "enter")
         assert "✖ not done" in one.words
         assert "Insufficient scope" in one.words
         one.tenant.faults.clear()
-        await one.press("o")
+        await one.press("escape")
+        assert "✖ not done" in one.words
+        await one.press("o", "tab", "enter")
         assert "end sessions and refresh tokens ✓ done" in one.words
 
 

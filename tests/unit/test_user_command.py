@@ -84,9 +84,10 @@ def test_the_json_is_one_object_with_the_documented_keys() -> None:
     [
         ("nobody@example.com", 3, "has no such user"),
         ("auth0|nobody", 3, "has no such user"),
-        ("Jane Doe", 2, "give a user id"),
-        ("@example.com", 2, "give a user id"),
-        ("email:jane*", 2, "give a user id"),
+        ("", 2, "give a user id, an email, a phone number, a name or a Lucene query"),
+        ("@example.com", 2, "users match; give one of their ids: "),
+        ("email:*", 2, "(the first 5 of "),
+        ("Nobody of That Name", 3, "has no such user: Nobody of That Name"),
         ("a@example.com, b@example.com", 2, "several people are named; give one"),
         ("Jane <nobody@example.com>", 3, "has no such user: nobody@example.com"),
     ],
@@ -95,6 +96,13 @@ def test_who_is_not_found_or_not_named_is_told_on_stderr_alone(who: str, code: i
     result = run(who, "--json")
     assert (result.exit_code, result.stdout) == (code, "")
     assert words in result.stderr
+
+
+@pytest.mark.parametrize("who", ["Jane Doe", "email:jane.doe*", "mail of Jane Doe <jane.doe@example.com>"])
+def test_who_takes_what_the_search_box_takes(who: str) -> None:
+    result = run(who)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.startswith("Jane Doe  jane.doe@example.com (verified)")
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,12 @@ class Extraction(NamedTuple):
     left_out: int = 0
 
 
+def holds_token(paste: str) -> bool:
+    """Return whether a text surely holds a token: one that begins with a JOSE header. Linear in its length."""
+    found = islice(_TOKEN.finditer(_INVISIBLE.sub("", paste[:MAX_TOKEN])), MAX_LISTED)
+    return any("." in one[0] and looks_like_header(one[0].partition(".")[0]) for one in found)
+
+
 def extract(paste: str) -> Extraction:
     """Return what may be a token in `paste`, which must not be longer than `MAX_PASTE`. Linear in its length."""
     text = _INVISIBLE.sub("", paste)
