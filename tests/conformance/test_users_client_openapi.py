@@ -54,6 +54,7 @@ CALLS: dict[str, list[Call]] = {
             ID, email="j@example.com", email_locale="de", allow_multiple=True, custom_domain="a.b"
         ),
     ],
+    "lift_block": [lambda u: u.lift_block(ID)],
     "blocks": [lambda u: u.blocks(ID)],
     "unblock": [lambda u: u.unblock(ID)],
     "blocks_by_identifier": [lambda u: u.blocks_by_identifier("+12025550101")],
