@@ -197,7 +197,7 @@ async def test_the_review_of_many_changes_shows_its_buttons_and_its_errors_in_a_
         await settle(pilot)
         for _ in range(8):
             await press(pilot, "space", "j")
-        await press(pilot, "3", "space", "a")
+        await press(pilot, "3", "k", "space", "a")
         text = screen_text(app)
         for part in ("9 changes to", "Duo is on beside other factors", "Cancel", "Apply", "esc cancels"):
             assert part in text
@@ -208,7 +208,8 @@ async def test_a_policy_whose_actions_are_unread_does_not_claim_that_nothing_ask
     app = program(tenant, tmp_path, screen="policy")
     async with app.run_test(size=(120, 36)) as pilot:
         await settle(pilot)
-        assert "Whether an Action asks is not known" in words_on(app)
+        await press(pilot, "g")
+        assert "Whether an Action requires or skips MFA is not known" in words_on(app)
         assert "No bound Action asks" not in words_on(app)
 
 

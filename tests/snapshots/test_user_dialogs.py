@@ -22,7 +22,7 @@ async def test_dialogs_in_words(snapshot: Any, tmp_path: Path, size: tuple[int, 
         await one.press("R")
         assert dialog(one) == snapshot(name="review")
         await one.give_address()
-        await one.press("enter", "enter", "o")
+        await one.press("enter", "enter", "o", "tab", "enter")
         assert dialog(one) == snapshot(name="outcome")
         await one.press("t")
         assert dialog(one) == snapshot(name="ticket form")

@@ -70,7 +70,7 @@ def reviewing(case: Case) -> None:
 
 def applying(case: Case) -> None:
     reviewing(case)
-    case.terminal.type(TAB, ENTER)
+    case.terminal.confirm()
     case.terminal.wait_until(lambda: bool(case.tenant.writes), OUTER_LIMIT)
 
 

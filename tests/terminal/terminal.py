@@ -162,6 +162,11 @@ class Terminal:
         for key in keys:
             os.write(self._master, key.encode(errors="surrogateescape"))
 
+    def confirm(self) -> None:
+        """Press the confirming button of a dialog as somebody who has read it: earlier keys do not confirm."""
+        self.settle(0.25)
+        self.type(TAB, ENTER)
+
     def send(self, number: signal.Signals) -> None:
         """Send the program a signal."""
         os.kill(self.pid, number)

@@ -37,7 +37,9 @@ def put(tenant: dict[str, str], path: str, body: object) -> None:
 def test_a_tenant_meets_its_own_baseline_until_somebody_changes_it(home: Path, serve: Serve, tmp_path: Path) -> None:
     tenant, path = serve(), tmp_path / "mfa.toml"
     exported = run(home, "export", "--output", str(path), **tenant)
-    assert (exported.returncode, exported.stdout, exported.stderr) == (0, "", "")
+    assert (exported.returncode, exported.stdout) == (0, "")
+    assert exported.stderr.startswith("mfa-tui: left out: ")
+    assert "secrets are never exported" in path.read_text(), "the file says it too"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
     clean = run(home, "check", "--baseline", str(path), **tenant)
@@ -45,12 +47,12 @@ def test_a_tenant_meets_its_own_baseline_until_somebody_changes_it(home: Path, s
     assert f"Drift: none; 45 settings compared with {path}" in clean.stdout
     assert "warn   No recovery codes" in clean.stdout
 
-    put(tenant, "factors/otp", {"enabled": True})
+    put(tenant, "factors/email", {"enabled": False})
     put(tenant, "factors/phone/selected-provider", {"provider": "auth0"})
     drifted = run(home, "check", "--baseline", str(path), **tenant)
     assert drifted.returncode == 1
     assert "Drift: 2; 45 settings compared" in drifted.stdout
-    assert "error  otp is on here, off in the baseline (factors.otp)\n" in drifted.stdout
+    assert "error  weaker: email is off here, on in the baseline (factors.email)\n" in drifted.stdout
     assert "warn   phone provider is auth0 here, twilio in the baseline (phone.provider)\n" in drifted.stdout
 
     again = run(home, "export", "--output", str(path), **tenant)
@@ -73,6 +75,7 @@ def test_the_json_tells_drift_apart_from_findings(home: Path, serve: Serve, tmp_
             {
                 "setting": "factors.vein",
                 "severity": "error",
+                "strength": "weaker",
                 "words": "vein is on in the baseline; this tenant does not have it",
                 "here": None,
                 "baseline": True,
@@ -82,6 +85,7 @@ def test_the_json_tells_drift_apart_from_findings(home: Path, serve: Serve, tmp_
             {
                 "setting": "phone.provider",
                 "severity": "warn",
+                "strength": "neutral",
                 "words": "phone provider is twilio here, auth0 in the baseline",
                 "here": "twilio",
                 "baseline": "auth0",
@@ -148,7 +152,7 @@ def test_a_part_that_the_token_may_not_read_is_told_and_never_called_fine(
     answer = json.loads(process.stdout)
     assert (process.returncode, answer["exit_code"]) == (7, 7)
     assert (answer["drift"]["compared"], answer["drift"]["differences"]) == (1, [])
-    assert set(answer["unread"]) == {"factors", "Duo"}
+    assert set(answer["unread"]) == {"factors", "Duo", "Rules"}
     assert "read:guardian_factors" in answer["unread"]["Duo"]
 
     whole = path.read_text()

@@ -86,7 +86,7 @@ def test_check_as_json_prints_one_object_and_nothing_else(home: Path) -> None:
     process = run(home, "check", "--demo", "--json")
     assert (process.returncode, process.stderr) == (0, "")
     answer = json.loads(process.stdout)
-    assert sorted(answer) == ["drift", "exit_code", "fail_on", "findings", "tenant", "unread"]
+    assert sorted(answer) == ["actions", "drift", "exit_code", "fail_on", "findings", "tenant", "unread"]
     assert answer["exit_code"] == 0
     assert "error" not in {finding["severity"] for finding in answer["findings"]}
     assert answer["findings"]

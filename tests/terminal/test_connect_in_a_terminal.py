@@ -53,6 +53,8 @@ def test_read_only_at_the_start_holds_for_what_is_connected_later(start: Start) 
     terminal = start("--demo", "--read-only", "--screen", "tenants")
     terminal.wait_for("acme-demo", "acme-staging", "as of ")
     terminal.type("j", ENTER)
+    terminal.wait_for("acme-staging is connected")
+    terminal.type("T", "j", ENTER)
     terminal.wait_for("STAGING", "READ-ONLY")
     assert "READ-WRITE" not in terminal.text
     terminal.type("q")

@@ -7,7 +7,7 @@ import pytest
 
 from mfa_tui.commands import MODES
 from tests.terminal.conftest import Entries, Start
-from tests.terminal.terminal import CTRL_C, ENTER, ESCAPE, TAB
+from tests.terminal.terminal import CTRL_C, ENTER, ESCAPE
 
 
 def test_the_demo_fills_the_overview_and_q_leaves_the_terminal_as_it_was(start: Start) -> None:
@@ -34,7 +34,7 @@ def test_a_factor_is_staged_reviewed_applied_journalled_and_turned_back(
     terminal.wait_for("1 staged", "switch on otp")
     terminal.type("a")
     terminal.wait_for("1 change to acme-demo (dev), in this order", "Cancel", "Apply")
-    terminal.type(TAB, ENTER)
+    terminal.confirm()
     terminal.wait_for("Applied and read back: 1.", OTP_ON)
 
     intent, outcome = entries()
@@ -45,7 +45,7 @@ def test_a_factor_is_staged_reviewed_applied_journalled_and_turned_back(
 
     terminal.type("u")
     terminal.wait_for("Undo: 1 change to acme-demo (dev), in this order")
-    terminal.type(TAB, ENTER)
+    terminal.confirm()
     terminal.wait_for(OTP_OFF)
     assert [entry.get("after", entry.get("result")) for entry in entries()] == [True, "applied", False, "applied"]
     terminal.type("q")
@@ -63,7 +63,7 @@ def test_quitting_with_something_staged_asks_first(start: Start) -> None:
     terminal.wait_for("FACTOR")
     terminal.type("q")
     terminal.wait_for("Quitting forgets that.")
-    terminal.type(TAB, ENTER)
+    terminal.confirm()
     assert terminal.wait_exit() == 0
 
 

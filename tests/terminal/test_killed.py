@@ -6,7 +6,6 @@ from collections.abc import Callable
 import pytest
 
 from tests.terminal.conftest import Entries, Serve, Start
-from tests.terminal.terminal import ENTER, TAB
 
 
 def test_killed_between_intent_and_outcome_the_next_start_says_so(start: Start, serve: Serve, entries: Entries) -> None:
@@ -17,7 +16,7 @@ def test_killed_between_intent_and_outcome_the_next_start_says_so(start: Start, 
     terminal.wait_for("1 staged")
     terminal.type("a")
     terminal.wait_for("in this order")
-    terminal.type(TAB, ENTER)
+    terminal.confirm()
     terminal.wait_until(lambda: bool(entries()))
     terminal.send(signal.SIGKILL)
     assert terminal.wait_exit() == -signal.SIGKILL

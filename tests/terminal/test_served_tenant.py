@@ -3,7 +3,7 @@
 import socket
 
 from tests.terminal.conftest import Serve, Start
-from tests.terminal.terminal import ENTER, TAB
+from tests.terminal.terminal import ENTER
 
 
 def test_it_starts_read_only_and_is_unlocked_after_a_question(start: Start, serve: Serve) -> None:
@@ -17,7 +17,7 @@ def test_it_starts_read_only_and_is_unlocked_after_a_question(start: Start, serv
     terminal.wait_for("space toggle")
     terminal.type("W")
     terminal.wait_for("Unlock writing to 127.0.0.1", "(dev)?")
-    terminal.type(TAB, ENTER)
+    terminal.confirm()
     terminal.wait_for("READ-WRITE")
     terminal.type("W")
     terminal.wait_for("READ-ONLY")

@@ -7,7 +7,7 @@ import pytest
 from mfa_tui.demo.options import DemoOptions
 from tests.chaos.proxy import Chaos, at_random, proxied
 from tests.terminal.conftest import Entries, Start
-from tests.terminal.terminal import ENTER, TAB, Terminal
+from tests.terminal.terminal import ENTER, Terminal
 from tests.terminal.watched import watched
 
 
@@ -34,7 +34,7 @@ def test_twenty_rounds_of_changes_are_told_as_the_tenant_has_them(start: Start, 
             terminal.wait_for("in this order")
             chaos.choose = at_random(number, 0.3)
             told = len(entries())
-            terminal.type(TAB, ENTER)
+            terminal.confirm()
             terminal.wait_until(partial(ended, terminal, entries, told + 2), within=60)
             chaos.choose = lambda asked: ""
             terminal.settle()

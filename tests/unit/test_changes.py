@@ -39,7 +39,7 @@ def test_switching_on_goes_factor_then_flag_then_policy() -> None:
         assert words(changes.ordered(shuffled)) == [
             "switch on otp",
             "switch on email",
-            "switch on “Customise MFA factors using Actions”",
+            "switch on “Customize MFA factors using Actions”",
             "policy Never → Always",
         ]
 
@@ -53,7 +53,7 @@ def test_switching_off_goes_the_same_way_backwards() -> None:
     ]
     assert words(changes.ordered(plan)) == [
         "policy Always → Never",
-        "switch off “Customise MFA factors using Actions”",
+        "switch off “Customize MFA factors using Actions”",
         "switch off email",
         "switch off otp",
     ]
