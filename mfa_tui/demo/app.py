@@ -49,6 +49,7 @@ from . import (
     user_access,
     user_updates,
     users,
+    verification_emails,
 )
 from .directory import Directory
 from .edge import Edge
@@ -101,6 +102,7 @@ _ENDPOINTS = (
     user_access,
     user_updates,
     users,
+    verification_emails,
 )
 _DEFAULT = DemoOptions()
 
@@ -135,5 +137,6 @@ def create_app(options: DemoOptions = _DEFAULT, *, clock: Callable[[], float] = 
     app.state.used_assertions = set()
     app.state.tickets = {}
     app.state.exports = {}
+    app.state.verification_emails = {}
     app.state.signing_key = LazySigningKey()
     return app

@@ -98,7 +98,9 @@ async def create_export(request: Request) -> Response:
 
 @requires("create:users", "read:users")
 async def read_job(request: Request) -> Response:
-    """GET jobs/{id}: pending, processing, completed. Each answer to a completed job has a new link."""
+    """GET jobs/{id}: pending, processing, completed. Each answer to a completed export has a new link."""
+    if (email := _email_job_in(request)) is not None:
+        return JsonAnswer(email | {"status": "completed"})
     job, now = _job_in(request), now_of(request)
     directory = directory_of(request)
     ready_at = job.created_at + _PROCESSING_S + len(directory.users) / _USERS_PER_S
@@ -118,8 +120,9 @@ async def read_job(request: Request) -> Response:
 
 @requires("create:users", "read:users")
 async def read_errors(request: Request) -> Response:
-    """GET jobs/{id}/errors: 204, for an export has none."""
-    _job_in(request)
+    """GET jobs/{id}/errors: 204, for neither an export nor an email has any."""
+    if _email_job_in(request) is None:
+        _job_in(request)
     return NoContent()
 
 
@@ -159,6 +162,13 @@ def _shown(job: Export) -> Json:
     if job.connection is not None:
         shown |= {"connection_id": job.connection.id, "connection": job.connection.name}
     return shown
+
+
+def _email_job_in(request: Request) -> Json | None:
+    """Return the verification email that the path names, for a day; None where it names none."""
+    created_at, job = request.app.state.verification_emails.get(request.path_params["id"], (0.0, None))
+    found: Json | None = job if now_of(request) < created_at + DAY_S else None
+    return found
 
 
 def _job_in(request: Request) -> Export:

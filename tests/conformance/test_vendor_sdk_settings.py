@@ -18,6 +18,7 @@ from auth0.management.types import (
     BreachedPasswordDetectionPreUserRegistrationStage,
     BreachedPasswordDetectionStage,
     EmailProviderCredentialsSchemaSmtpHost,
+    Identity,
     PartialPhoneTemplateContent,
     PhoneTemplateBody,
     PhoneTemplateContent,
@@ -50,7 +51,6 @@ LEFT_OUT = {
     "auth0.attack_protection.captcha_policies.list": _NO_POLICIES,
     "auth0.attack_protection.captcha_policies.update": _NO_POLICIES,
     "auth0.jobs.users_imports.create": "the demo makes its users itself and imports none",
-    "auth0.jobs.verification_email.create": "the demo sends no email",
     "auth0.prompts.rendering.bulk_update": _NO_PAGES,
     "auth0.prompts.rendering.get": _NO_PAGES,
     "auth0.prompts.rendering.update": _NO_PAGES,
@@ -425,6 +425,19 @@ async def test_an_export_job_is_ordered_and_its_errors_are_none(auth0: AsyncAuth
     assert (job.id, job.type, job.format) == (made.id, "users_export", "csv")
     assert await auth0.jobs.errors.get(made.id) is None
     assert await refusal(auth0.jobs.get("job_0000000000000000")) == 404
+
+
+async def test_a_verification_email_is_ordered_for_an_identity_that_the_user_has(auth0: AsyncAuth0) -> None:
+    order = auth0.jobs.verification_email.create
+    identity = Identity(user_id=JANE.removeprefix("auth0|"), provider="auth0")
+    made = await order(user_id=JANE, identity=identity)
+    assert (made.type, made.status) == ("verification_email", "pending")
+    job = await auth0.jobs.get(made.id)
+    assert (job.id, job.type, job.status, job.created_at) == (made.id, made.type, "completed", made.created_at)
+    assert await auth0.jobs.errors.get(made.id) is None
+    assert await refusal(order(user_id="auth0|none")) == 400
+    assert await refusal(order(user_id=JANE, identity=Identity(user_id="none", provider="auth0"))) == 400
+    assert await refusal(order(user_id=JANE, organization_id="org_none")) == 400
 
 
 async def test_statistics_are_counted_by_day(auth0: AsyncAuth0) -> None:

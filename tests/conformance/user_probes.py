@@ -121,6 +121,13 @@ ENDPOINTS = [
         {"json": {"format": "json", "connection_id": "con_AcmeDatabase0001", "fields": [{"name": "multifactor"}]}},
         {"json": {"format": "xml"}},
     ),
+    Probe(
+        "POST",
+        "/api/v2/jobs/verification-email",
+        {"json": {"user_id": JANE.user_id}},
+        {"json": {"email": "jane.doe@example.com"}},
+        status=201,
+    ),
 ]
 
 _THE_TENANTS = "the document leaves 429 out of some operations; the limit is the tenant's"
