@@ -5,8 +5,10 @@ the event loop, signals included; where writing failed, the thread is gone, and 
 """
 
 import os
+import select
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 LARGEST_BACKLOG = 512 * 1024
 """Bytes that wait for the terminal; a full screen takes 20 to 50 KB. What comes on top is dropped."""
@@ -57,7 +59,10 @@ class TerminalWriter:
             try:
                 # Not through `sys.stderr`: Python aborts at exit where a thread still holds the lock of that.
                 while data:
-                    del data[: os.write(self._fileno, data)]
+                    with suppress(BlockingIOError):  # Another program has made the terminal non-blocking.
+                        del data[: os.write(self._fileno, data)]
+                        continue
+                    select.select([], [self._fileno], [])
             except OSError:
                 self._gone()
                 return

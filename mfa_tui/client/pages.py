@@ -39,7 +39,8 @@ async def all_pages(fetch: Callable[[int], Awaitable[Entries[T]]]) -> Entries[T]
 async def counted_pages(fetch: Callable[[int, int], Awaitable[tuple[Entries[T], int]]]) -> Entries[T]:
     """Return all entries of a long list whose total Auth0 sends, several pages at a time.
 
-    `fetch(page, per_page)` gets one page, counted from 0, and the total. A list of more than MOST_PAGES is `cut`.
+    `fetch(page, per_page)` gets one page, counted from 0, and the total. A list is `cut` that has more than MOST_PAGES,
+    fewer entries than the total, or a full first page and no total that fits.
     Raises `errors.Unreadable` where there are entries and none of them makes sense.
     """
     few = asyncio.Semaphore(AT_ONCE)
@@ -52,7 +53,10 @@ async def counted_pages(fetch: Callable[[int, int], Awaitable[tuple[Entries[T], 
     pages = min(-(-total // LARGE_PAGE), MOST_PAGES)
     found = [first, *await asyncio.gather(*(rest(page) for page in range(1, pages)))]
     unreadable = sum(page.unreadable for page in found)
-    return readable(Entries([entry for page in found for entry in page], unreadable, cut=total > pages * LARGE_PAGE))
+    entries = [entry for page in found for entry in page]
+    received = len(entries) + unreadable
+    endless = received > total and len(first) + first.unreadable == LARGE_PAGE
+    return readable(Entries(entries, unreadable, cut=received < total or endless))
 
 
 async def all_after(fetch: Callable[[str], Awaitable[tuple[Entries[T], str]]]) -> Entries[T]:

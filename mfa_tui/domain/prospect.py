@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from mfa_tui.domain import factors
 from mfa_tui.domain.coverage import means_of
+from mfa_tui.domain.entries import missing
 from mfa_tui.domain.methods import AuthenticationMethod, Standing
 from mfa_tui.domain.policies import ADAPTIVE, NEVER, named
 from mfa_tui.domain.readiness import FactorSetup, Readiness, readiness, setup_of, unknown_because
@@ -142,20 +143,28 @@ def _demand(tenant: Configuration) -> tuple[str, str]:
     policy = named(tenant.policies.value or ())
     requiring = requiring_actions(tenant)
     skipping, unknown = skipping_actions(tenant), unreadable_actions(tenant)
+    can_skip = [clean(action.name, 60) for action in (*(action for action, _ in skipping), *unknown)]
+    unread = tenant.actions.value is None or bool(missing(tenant.actions.value))
+    doubts = [listed(can_skip, "or")] if can_skip else []
+    doubts += ["not all Actions could be read"] if unread else []
+    unless = f" unless an Action skips it ({'; '.join(doubts)})" if doubts else ""
     if policy == NEVER:
         names = listed([clean(action.name, 60) for action, _ in requiring])
         if any(action.mfa.effect == "requires" for action, _ in requiring):
-            return f"an Action requires it ({names})", "at the next login"
+            return f"an Action requires it ({names})", f"at the next login{unless}"
         if requiring:
             return f"an Action requires it ({names})", "at the next login, if the Action's conditions are met,"
         if unknown:
             why = unseen(unknown).removesuffix(".")
             return f"the policy is Never and {why}", "at the next login if an Action requires it,"
+        if unread:
+            return (
+                "the policy is Never and not all Actions could be read",
+                "at the next login if an Action requires it,",
+            )
         return "the policy is Never and no Action requires MFA", ""
     when = "at the next login that Auth0 rates as risky" if policy == ADAPTIVE else "at the next login"
-    because = f"the policy is {clean(policy.title, 60)}"
-    can_skip = [clean(action.name, 60) for action in (*(action for action, _ in skipping), *unknown)]
-    return because, f"{when} unless an Action skips it ({listed(can_skip, 'or')})" if can_skip else when
+    return f"the policy is {clean(policy.title, 60)}", f"{when}{unless}"
 
 
 def _notes(user: User, methods: Sequence[AuthenticationMethod] | None, tenant: Configuration) -> tuple[str, ...]:

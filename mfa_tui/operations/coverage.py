@@ -113,8 +113,11 @@ class Coverage:
 
     @property
     def exit_code(self) -> int:
-        """Return what a headless command ends with: that of the trouble, 8 where users are missing, else 0."""
-        if trouble := self.problem or next(iter(self.failed.values()), None):
+        """Return what a headless command ends with: that of the trouble, 8 where users are missing, else 0.
+
+        Factors that could not be read are trouble too: without them nobody can say who can complete MFA.
+        """
+        if trouble := self.problem or next(iter(self.failed.values()), None) or self.unread.get("factors"):
             return trouble.exit_code
         return 0 if self.people.whole else INCOMPLETE
 

@@ -44,7 +44,8 @@ def kept_part(tenant: str, scope: Scope) -> Part | None:
 def conclude(scan: CoverageScan, summary: Summary | None) -> None:
     """Keep the numbers of a scan whose answer is safe, for the Overview, and forget its part. Blocks.
 
-    Numbers are kept of a complete scan of the whole tenant; a disk that refuses them costs no more than them.
+    Numbers are kept of a complete scan of the whole tenant, not of the first 1,000 users of a larger one, nor where the
+    factors could not be read; a disk that refuses them costs no more than them.
     """
     with suppress(OSError):
         _keep_numbers(scan.coverage, summary)
@@ -53,6 +54,8 @@ def conclude(scan: CoverageScan, summary: Summary | None) -> None:
 
 def _keep_numbers(coverage: Coverage, summary: Summary | None) -> None:
     if not coverage.complete or coverage.scope.query or summary is None:
+        return
+    if coverage.people.capped or "factors" in coverage.unread:  # Earlier numbers of everybody say more.
         return
     around = summary.around
     numbers = {

@@ -34,6 +34,8 @@ async def preview_all(
         )
     except ApiError as error:
         return Loaded(problem=describe(error))
+    if gaps := answered(methods, 0).problem:  # A plan must show everything that goes.
+        return Loaded(problem=gaps)
     return Loaded(plan_all(user, methods, enrollments), clock())
 
 
@@ -45,6 +47,8 @@ async def preview_one(
         user, methods = await asyncio.gather(client.users.get(user_id), client.users.authentication_methods(user_id))
     except ApiError as error:
         return Loaded(problem=describe(error))
+    if gaps := answered(methods, 0).problem:  # What a gap hides is not gone.
+        return Loaded(problem=gaps)
     method = next((method for method in methods if method.id == method_id), None)
     return Loaded(plan_one(user, methods, method) if method else ResetPlan(user, (), methods), clock())
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from textual.content import Content
 
+from mfa_tui.domain.entries import missing
 from mfa_tui.domain.policies import Policy
 from mfa_tui.domain.rules import requiring_actions, skipping_actions, unreadable_actions, unseen
 from mfa_tui.domain.tenant import LOGIN, Configuration, ReadAction
@@ -58,6 +59,11 @@ def what_actions_do(configuration: Configuration, choice: Policy) -> str:
     plain = verb if len(matter) > 1 else f"{verb}s"
     said = f"{names} {plain if all(action.mfa.effect != 'may' for action, _ in matter) else f'may {verb}'} it."
     unknown = unseen(unreadable_actions(configuration))
+    if missing(configuration.actions.value):
+        unknown = f"{unknown} Not all Actions could be read.".strip()
+    elif not choice.wire and matter and (skipping := skipping_actions(configuration)):
+        names = listed([f"“{clean(action.name, 40)}”" for action, _ in skipping])
+        unknown = f"Unless {names} skips it. {unknown}".strip()
     if not matter:
         said = "" if unknown or choice.wire else "No bound Action requires it either."
     return f"{said} {unknown}".strip()

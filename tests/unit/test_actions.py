@@ -77,6 +77,14 @@ SKIPS = {
     "after another call": LOGIN % "api.multifactor.enable('any'); api.multifactor.enable('none')",
 }
 MAY = {
+    "object that is written to later": "const C = { mode: 'any' };\n"
+    + LOGIN % "if (event.x) C.mode = 'none'; api.multifactor.enable(C.mode)",
+    "object with the same name twice": "const C = { mode: 'any', mode: 'none' };\n"
+    + LOGIN % "api.multifactor.enable(C.mode)",
+    "object with something spread into it": "const C = { mode: 'any', ...X };\n"
+    + LOGIN % "api.multifactor.enable(C.mode)",
+    "behind what may throw in an inner block": LOGIN
+    % "try { { await risky(); api.multifactor.enable('any') } } catch (error) { console.log(error) }",
     "if": LOGIN % "if (event.client.name === 'Payroll') api.multifactor.enable('any')",
     "early return": LOGIN % "if (event.transaction.protocol === 'oauth2-refresh-token') return;\n"
     "api.multifactor.enable('any')",
@@ -109,6 +117,9 @@ NONE = {
     "Auth0's default": "module.exports = () => {}",
 }
 UNREADABLE = {
+    "passed to a name that begins like a known one": (LOGIN % "StringHelper.ask(api)", 2),
+    "passed to a template tag": (LOGIN % "tag`${api}`", 2),
+    "thrown": (LOGIN % "try { throw api } catch (e) { e.multifactor.enable('none') }", 2),
     "passed to other code": (LOGIN % "\nhelper(api);", 3),
     "passed to a module": ("const lib = require('./lib');\n" + LOGIN % "await lib.run(event, api)", 3),
     "a part passed on": (LOGIN % "helper(api.multifactor)", 2),

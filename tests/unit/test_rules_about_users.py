@@ -1,6 +1,7 @@
 """What findings say about users: from what the last coverage scan counted, and the factors that are on now."""
 
 from mfa_tui.domain.changes import Change, Kind, Target
+from mfa_tui.domain.entries import Entries
 from mfa_tui.domain.factors import Factor
 from mfa_tui.domain.readiness import Means
 from mfa_tui.domain.rules import evaluate, forecast
@@ -48,3 +49,10 @@ def test_nothing_is_said_without_a_scan_with_all_factors_on_or_where_factors_cou
 
 def test_users_of_a_provider_from_before_guardian_are_not_called_enrolled_in_vain() -> None:
     assert "enrolled-in-vain" not in found(tenant("sms"), {Means(frozenset({"duo"})): 3})
+
+
+def test_a_list_of_factors_with_a_gap_makes_no_finding_about_what_is_missing() -> None:
+    gap = Entries((Factor("email", False),), unreadable=1)
+    assert [
+        one.id for one in evaluate(Configuration(factors=Loaded(gap), policies=Loaded(("all-applications",))))
+    ] == []

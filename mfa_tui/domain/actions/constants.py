@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from mfa_tui.domain.actions.syntax import Source, elements, unwrapped
@@ -49,15 +50,29 @@ def constant(source: Source, node: Node) -> Node | None:
     if node.type == "member_expression":
         owner, name = node.child_by_field_name("object"), node.child_by_field_name("property")
         value = constant(source, owner) if owner and owner.type == "identifier" else None
-        if value is None or name is None:
+        if owner is None or value is None or name is None or _may_change(source, source.text(owner)):
             return None
-        value = _frozen(source, value)
-        pairs = [pair for pair in elements(value) if pair.type == "pair"] if value.type == "object" else []
-        for pair in pairs:
-            key = pair.child_by_field_name("key")
-            if key and key.type == "property_identifier" and source.text(key) == source.text(name):
-                return pair.child_by_field_name("value")
+        return _member(source, _frozen(source, value), source.text(name))
     return None
+
+
+def _member(source: Source, value: Node, name: str) -> Node | None:
+    """Return a member of an object that is written out: plain names with values, each of them once."""
+    found: dict[str, Node | None] = {}
+    for pair in elements(value) if value.type == "object" else []:
+        key = pair.child_by_field_name("key") if pair.type == "pair" else None
+        if key is None or key.type != "property_identifier" or source.text(key) in found:
+            return None
+        found[source.text(key)] = pair.child_by_field_name("value")
+    return found.get(name)
+
+
+def _may_change(source: Source, name: str) -> bool:
+    """Return whether the code writes to a member of an object, or gives the object to something that could."""
+    member = rf"\b{re.escape(name)}\s*(?:\.\s*[\w$]+|\[[^\]\n]{{0,200}}\])\s*"
+    given = rf"[(,=]\s*{re.escape(name)}\s*[,);\n]"
+    written = rf"{member}(?:[-+*/%&|^?<>]{{0,3}}=(?![=>])|\+\+|--)|delete\s+{member}|{given}"
+    return re.search(written, source.text(source.root)) is not None
 
 
 def _frozen(source: Source, node: Node) -> Node:

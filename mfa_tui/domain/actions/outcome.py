@@ -257,7 +257,9 @@ _MAYBE = frozenset(
 
 
 def _first(block: object, statement: object) -> bool:
-    """Return whether a statement is the first of its block: nothing before it can throw."""
+    """Return whether a statement is the first of its block, and not a block of its own: nothing before it can throw."""
     return (
-        statement is not None and elements(block.node)[0].id == statement.node.id  # type: ignore[attr-defined]
+        statement is not None
+        and elements(block.node)[0].id == statement.node.id  # type: ignore[attr-defined]
+        and statement.node.type != "statement_block"  # type: ignore[attr-defined]
     )

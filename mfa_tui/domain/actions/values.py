@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from mfa_tui.domain.actions.syntax import Chain
 
 PARTS = ("multifactor", "authentication")
 _ASKING = ("challengeWith", "enrollWith")
-_BENIGN = ("console.", "JSON.stringify", "Object.keys", "Boolean", "String")
+_BENIGN = re.compile(r"(?:console\.\w+|JSON\.stringify|Object\.keys|Boolean|String)\Z")
 """Functions that do nothing with `api` but look at it."""
 
 
@@ -49,7 +50,6 @@ class Value:
 ENDS = frozenset(
     {
         "expression_statement",
-        "template_substitution",
         "unary_expression",
         "update_expression",
         "if_statement",
@@ -59,7 +59,6 @@ ENDS = frozenset(
         "for_in_statement",
         "switch_statement",
         "switch_case",
-        "throw_statement",
     }
 )
 """Where an expression's value is looked at or dropped, and goes no further."""
@@ -77,7 +76,7 @@ _USES = {
 
 def looks_only(function: str, index: int) -> bool:
     """Return whether a function that gets a part of `api` does no more than look at it, or calls one of its methods."""
-    return function.startswith(_BENIGN) or (index == 0 and function.endswith(".enable.call"))
+    return _BENIGN.match(function) is not None or (index == 0 and function.endswith(".enable.call"))
 
 
 def is_used(chain: Chain) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from mfa_tui.domain.changes import POLICY, Change, applied
+from mfa_tui.domain.entries import missing
 from mfa_tui.domain.findings import Finding, Forecast, worst_first
 from mfa_tui.domain.rules import about_actions, about_factors, about_logins
 from mfa_tui.domain.rules.about_users import Population, enrolled_in_vain
@@ -43,7 +44,7 @@ def evaluate(configuration: Configuration, population: Population | None = None)
     about_users = enrolled_in_vain(configuration, population or {})
     found = [about_users] if about_users else []
     for each in RULES:
-        if all(getattr(configuration, part).value is not None for part in each.needs):
+        if all(_whole(getattr(configuration, part).value) for part in each.needs):
             seen = each.look(configuration)
             if seen:
                 found.append(
@@ -59,6 +60,11 @@ def evaluate(configuration: Configuration, population: Population | None = None)
                     )
                 )
     return worst_first(found)
+
+
+def _whole(part: object) -> bool:
+    """Return whether a rule may conclude from a part of the tenant: what a gap hides could make a finding false."""
+    return part is not None and not missing(part)
 
 
 def forecast(configuration: Configuration, changes: Sequence[Change], population: Population | None = None) -> Forecast:
