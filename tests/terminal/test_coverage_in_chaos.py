@@ -1,0 +1,59 @@
+"""Coverage of 2,000 users over a network that lies, killed and resumed: its numbers are the tenant's."""
+
+import json
+import random
+import signal
+from pathlib import Path
+
+import pytest
+
+from mfa_tui.demo.options import DemoOptions
+from tests.chaos.proxy import FAULTS, Chaos, proxied
+from tests.terminal.test_killed_at_scale import COVERAGE, started, wait_until
+from tests.terminal.watched import watched
+
+INDISTINGUISHABLE = "an empty list"
+"""Of a user without methods it is the truth."""
+
+
+@pytest.mark.exhaustive
+def test_two_thousand_users_are_covered_as_the_tenant_has_them_though_it_is_killed(home: Path) -> None:
+    chance = random.Random(11)
+    names = [name for name in FAULTS if name != INDISTINGUISHABLE]
+
+    def choose(asked: str) -> str:
+        return chance.choice(names) if asked.startswith("GET /api/v2/") and chance.random() < 0.03 else ""
+
+    def noted() -> int:
+        files = (home / "cache" / "mfa-tui").glob("coverage-*.jsonl")
+        return sum(max(0, len(file.read_text().splitlines()) - 1) for file in files)
+
+    chaos = Chaos()
+    with (
+        watched(DemoOptions(users=2_000, rate_limit=None)) as (tenant, variables),
+        proxied(variables["AUTH0_DOMAIN"], chaos) as url,
+    ):
+        variables["AUTH0_DOMAIN"] = url
+        chaos.choose = choose
+        with started(COVERAGE, home, variables, "--format", "json") as process:
+            wait_until(lambda: noted() >= 100, process)
+            process.send_signal(signal.SIGKILL)
+            process.wait(20)
+        with started(COVERAGE, home, variables, "--format", "json", "--resume") as process:
+            out, err = process.communicate(timeout=120)
+        answer = json.loads(out)
+        users = tenant.demo.state.directory.users
+        people = {person["user_id"]: person for person in answer["people"]}
+        assert "Traceback" not in err
+        assert process.returncode == answer["exit_code"]
+        assert answer["complete"] is (process.returncode == 0)
+        assert set(people) == set(users), err
+        enrolled = {id_ for id_, user in users.items() if user.enrolled or user.legacy_provider}
+        wrong = [
+            id_
+            for id_, person in people.items()
+            if person["state"] != "unknown" and (person["state"] == "enrolled") != (id_ in enrolled)
+        ]
+        assert not wrong
+        assert sum(chaos.counts.values()) > chaos.counts[""], "some responses were spoilt"
+        assert tenant.writes == [] or {path for _, path in tenant.writes} == {"/api/v2/jobs/users-exports"}
