@@ -21,6 +21,8 @@ from typing import NamedTuple, Self
 ROOT = Path(__file__).resolve().parents[2]
 MFA_TUI = (sys.executable, "-m", "mfa_tui")
 ENTER, TAB, ESCAPE, UP, DOWN, CTRL_C = "\r", "\t", "\x1b", "\x1b[A", "\x1b[B", "\x03"
+REFUSED = "Press it again to confirm."
+"""What the program says where a key came before the dialog that it would confirm was drawn."""
 ALT_SCREEN_ON, ALT_SCREEN_OFF = b"\x1b[?1049h", b"\x1b[?1049l"
 HIDE_CURSOR, SHOW_CURSOR = b"\x1b[?25l", b"\x1b[?25h"
 
@@ -206,6 +208,7 @@ class Terminal:
         deadline = time.perf_counter() + within
         while missing := [text for text in texts if not re.search(_pattern(text), self.news)]:
             self._still_there(f"waiting for {missing}")
+            self._press_again()
             if not self._read(deadline) and not self._closed:
                 raise Screenless(f"no {missing} within {within} s; since the last key:\n{self.news[-3000:]}")
         return time.perf_counter()
@@ -251,6 +254,7 @@ class Terminal:
         """Wait until something is true of the world outside, while the program goes on writing to its terminal."""
         deadline = time.perf_counter() + within
         while not condition():
+            self._press_again()
             if time.perf_counter() > deadline:
                 raise Screenless(f"it did not become true within {within} s; since the last key:\n{self.news[-3000:]}")
             self._read(time.perf_counter() + 0.005)
@@ -268,6 +272,12 @@ class Terminal:
     def is_alive(self) -> bool:
         """Whether the program still runs."""
         return self.exit_code is None and not self._gone()
+
+    def _press_again(self) -> None:
+        """Do as the screen says: on a busy machine a dialog can be read before the program has noted that it is drawn."""
+        if REFUSED in self.news:
+            self.settle(0.25)
+            self.type(ENTER)
 
     def _gone(self) -> bool:
         if self.exit_code is None:

@@ -59,9 +59,7 @@ def test_killed_in_the_middle_the_next_start_points_at_it_and_resets_each_of_the
         again.settle()
         again.type("d")
         again.wait_for("Forget the outcome?")
-        again.type(TAB)
-        again.settle()
-        again.type(ENTER)
+        again.confirm()
         again.wait_for("People")
         again.type("q")
         assert again.wait_exit() == 0
