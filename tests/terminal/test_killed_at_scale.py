@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from mfa_tui.demo.app import create_app
 from mfa_tui.demo.options import DemoOptions
 from mfa_tui.operations.coverage import AT_ONCE
 from tests.rig import Tenant, deletions
 from tests.terminal.journals import assert_told_as_it_was, unconcluded
 from tests.terminal.terminal import environment
-from tests.terminal.watched import watched
+from tests.terminal.watched import Hanging, serving, watched
 
 COVERAGE = "from mfa_tui.coverage_command import coverage; coverage()"
 RESET = """
@@ -80,7 +81,8 @@ def test_a_coverage_scan_goes_on_where_it_was_and_asks_about_nobody_twice(number
     def lines() -> list[str]:
         return [line for file in cache.glob("coverage-*.jsonl") for line in file.read_text().splitlines()[1:]]
 
-    with watched(DemoOptions(latency_ms=20, rate_limit=None)) as (tenant, variables):
+    tenant = Hanging(demo=create_app(DemoOptions(rate_limit=None)))
+    with serving(tenant) as variables:
         with started(COVERAGE, home, variables, "--format", "json") as process:
             wait_until(lambda: len(lines()) >= 60, process)
             process.send_signal(number)
@@ -96,6 +98,7 @@ def test_a_coverage_scan_goes_on_where_it_was_and_asks_about_nobody_twice(number
         assert set(noted) <= set(first)
         assert first.total() - len(noted) <= AT_ONCE, "what was under way"
 
+        tenant.answers = len(everyone)
         with started(COVERAGE, home, variables, "--format", "json", "--resume") as process:
             out, err = process.communicate(timeout=60)
         assert (process.returncode, err) == (0, "")
