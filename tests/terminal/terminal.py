@@ -274,7 +274,7 @@ class Terminal:
         return self.exit_code is None and not self._gone()
 
     def _press_again(self) -> None:
-        """Do as the screen says: on a busy machine a dialog can be read before the program has noted that it is drawn."""
+        """Press again where the program says that the key came before its dialog was drawn."""
         if REFUSED in self.news:
             self.settle(0.25)
             self.type(ENTER)
