@@ -15,17 +15,15 @@ import selectors
 import signal
 import termios
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual._xterm_parser import XTermParser
+from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
 from mfa_tui.ending import HANGUP, end_in_time
 from mfa_tui.terminal import CarefulDecoder
 from mfa_tui.terminal_writer import TerminalWriter
-
-if TYPE_CHECKING:
-    from mfa_tui.terminal_app import TerminalApp
 
 _TIME_TO_WRITE = 0.5  # seconds that the last output has, such as leaving the alternate screen
 _MAIN_SCREEN = b"\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
@@ -35,9 +33,9 @@ _ESCAPE_CHECK = 0.02  # seconds between two looks whether a pending escape is a 
 class TerminalDriver(LinuxDriver):
     """Ends the app, a `TerminalApp`, on signals and when the terminal is gone."""
 
-    _app: "TerminalApp"
+    _app: Any
 
-    def __init__(self, app: "TerminalApp", **options: Any) -> None:
+    def __init__(self, app: App[Any], **options: Any) -> None:
         super().__init__(app, **options)
         assert self._file is not None  # noqa: S101 - without standard error there is no full-screen program
         self._output_fileno, self._encoding = self._file.fileno(), self._file.encoding

@@ -139,7 +139,8 @@ def _paste(source: str) -> str:
 
 
 def _keys(path: str) -> "KeySet":
-    from mfa_tui.domain.tokens.keys import UnusableKeysError, read_keys
+    from mfa_tui.domain.tokens.keys import read_keys
+    from mfa_tui.domain.tokens.pem import UnusableKeysError
 
     if path == "-":
         _stop("--jwks takes a file: standard input is for the token")

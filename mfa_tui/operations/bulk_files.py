@@ -1,116 +1,32 @@
-"""The files of a reset of many users, as somebody types their paths: the list, and the outcome. All of it blocks."""
+"""The files of a reset of many users: the list of them, and the outcome. All of it blocks."""
 
 import csv
-import os
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 from mfa_tui.domain.bulk import Listed, parse_list
 from mfa_tui.domain.text import clean
 from mfa_tui.operations.bulk_lines import BulkLine, as_csv, as_json
-from mfa_tui.operations.private_files import write_private
+from mfa_tui.operations.typed_files import UnusableFile, read_typed, write_typed
 
-MOST_BYTES = 5_000_000
 _FORMATS = {".csv": as_csv, ".json": as_json}
-
-
-class UnusableFile(Exception):
-    """A file cannot be used; the text says why and what to do, to the one who typed the path."""
 
 
 def read_list(typed: str) -> Listed:
     """Return whom the list in a file names. Raises `UnusableFile`."""
+    text = read_typed(typed)
     try:
-        data = _regular(typed).read_bytes()
-        text = data.decode("utf-16" if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig")
-        if "\0" in text:
-            raise UnusableFile("It is no text, or UTF-16 without a byte order mark. Save it as CSV in UTF-8.")
         listed = parse_list(text)
-    except (OSError, UnicodeDecodeError, csv.Error, ValueError) as error:
-        raise UnusableFile(_in_words(error)) from error
+    except csv.Error:
+        raise UnusableFile("It is no list: a line has a cell without end.") from None
+    except ValueError as error:
+        raise UnusableFile(clean(str(error), 300)) from error
     if not listed.entries:
         raise UnusableFile("It names nobody: put a user id or an e-mail address in each line.")
     return listed
 
 
-def _regular(typed: str) -> Path:
-    """Return the file if it may be read: a device or a pipe might never end."""
-    path = expanded(typed)
-    size = path.stat().st_size
-    if path.is_dir():
-        raise UnusableFile("It is a folder, not a file.")
-    if not path.is_file():
-        raise UnusableFile("It is no regular file.")
-    if size > MOST_BYTES:
-        raise UnusableFile(f"It is larger than {MOST_BYTES // 1_000_000} MB, so it is no list of ids.")
-    return path
-
-
 def write_outcome(typed: str, lines: Sequence[BulkLine], *, replace: bool = False) -> Path:
     """Write what became of each line, as CSV or JSON by the name's ending; see `write_typed`."""
     return write_typed(typed, {ending: partial(form, lines) for ending, form in _FORMATS.items()}, replace=replace)
-
-
-def write_typed(typed: str, forms: Mapping[str, Callable[[], Iterable[str]]], *, replace: bool) -> Path:
-    """Write a file in the form that goes with its name's ending, readable by the owner only.
-
-    Raises `FileExistsError` where the file is there and is not to be replaced, and `UnusableFile` otherwise.
-    """
-    path = expanded(typed)
-    form = forms.get(path.suffix.lower())
-    if form is None:
-        raise UnusableFile("End the name in .csv or .json.")
-    try:
-        if path.exists() and not path.is_file():
-            raise UnusableFile("There is something of this name that is no file.")
-        if path.exists() and not replace:
-            raise FileExistsError
-        write_private(path, form())
-    except FileExistsError:
-        raise
-    except (OSError, ValueError) as error:
-        raise UnusableFile(_in_words(error)) from error
-    return path
-
-
-def expanded(typed: str) -> Path:
-    """Return the path that was typed, with `~` for the home folder."""
-    if not typed.strip():
-        raise UnusableFile("Type the path of a file.")
-    return Path(os.path.expanduser(typed.strip()))
-
-
-def completed(typed: str) -> tuple[str, tuple[str, ...]]:
-    """Return the path as far as it is certain, and the names between which it is not; folders end in a slash."""
-    if typed == "~":
-        return "~/", ()
-    folder, slash, begun = typed.rpartition("/")
-    try:
-        with os.scandir(os.path.expanduser(folder + slash) or ".") as found:
-            names = sorted(
-                entry.name + ("/" if entry.is_dir() else "")
-                for entry in found
-                if entry.name.startswith(begun) and entry.name.isprintable()
-                if begun or not entry.name.startswith(".")
-            )
-    except (OSError, ValueError):
-        return typed, ()
-    certain = os.path.commonprefix(names)  # noqa: RUF071 (of names, character by character, is meant)
-    return folder + slash + (certain or begun), tuple(names) if len(names) > 1 else ()
-
-
-def _in_words(error: Exception) -> str:
-    match error:
-        case UnusableFile():
-            return str(error)
-        case UnicodeDecodeError():
-            return "It is neither UTF-8 nor UTF-16 text. Save it as CSV in UTF-8."
-        case csv.Error():
-            return "It is no list: a line has a cell without end."
-        case OSError(strerror=str(words)):
-            file = f"{clean(str(error.filename), 200)}: " if error.filename else ""
-            return f"{file}{clean(words, 120)}."
-        case _:
-            return clean(str(error), 300)

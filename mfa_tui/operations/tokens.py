@@ -8,7 +8,8 @@ from mfa_tui.client.errors import ApiError, describe
 from mfa_tui.client.management import ManagementClient
 from mfa_tui.domain.problems import Kind, Problem
 from mfa_tui.domain.tenant import Application
-from mfa_tui.domain.tokens.keys import KeySet, UnusableKeysError, read_keys
+from mfa_tui.domain.tokens.keys import KeySet, read_keys
+from mfa_tui.domain.tokens.pem import UnusableKeysError
 from mfa_tui.tenants.profile import TenantProfile
 
 FRESH = 300.0

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from mfa_tui.domain.text import clean
-from mfa_tui.operations.bulk_files import UnusableFile, completed
+from mfa_tui.operations.typed_files import UnusableFile, completed
 from mfa_tui.screens.confirm import ConfirmScreen
 from mfa_tui.screens.dialog import Dialog
 from mfa_tui.widgets import tones

@@ -18,9 +18,9 @@ async def export_baseline(app: Host, session: "TenantSession") -> None:
     """Read what decides over MFA, ask where to write it, and write it there, readable by its owner only."""
     from mfa_tui.operations.baseline_files import is_ours
     from mfa_tui.operations.baseline_toml import as_toml
-    from mfa_tui.operations.bulk_files import UnusableFile
     from mfa_tui.operations.drift import read_inventory
     from mfa_tui.operations.private_files import write_private
+    from mfa_tui.operations.typed_files import UnusableFile
     from mfa_tui.tenants.own_files import check_own
 
     app.toast("Reading what decides over MFA…")
@@ -61,7 +61,7 @@ async def ask_baseline(app: Host) -> "Baseline | None":
     """Ask for a baseline file, or the export of Auth0's Deploy CLI, until one can be used; None on the way back."""
     from mfa_tui.domain.baseline import BadBaselineError
     from mfa_tui.operations.baseline_files import read_baseline
-    from mfa_tui.operations.bulk_files import UnusableFile
+    from mfa_tui.operations.typed_files import UnusableFile
 
     def read(typed: str, replace: bool) -> "Baseline":
         try:

@@ -85,7 +85,8 @@ class BulkEntry(ModeScreen):
     async def action_load(self) -> None:
         """Reset the users on a list, after a dry run."""
         from mfa_tui.domain.bulk import Listed
-        from mfa_tui.operations.bulk_files import expanded, read_list
+        from mfa_tui.operations.bulk_files import read_list
+        from mfa_tui.operations.typed_files import expanded
         from mfa_tui.screens.ask_path import PathScreen
         from mfa_tui.screens.bulk import BulkScreen
 

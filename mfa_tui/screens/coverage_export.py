@@ -7,8 +7,8 @@ from textual import work
 
 from mfa_tui.domain.text import clean
 from mfa_tui.operations import coverage_report
-from mfa_tui.operations.bulk_files import write_typed
 from mfa_tui.operations.coverage import Coverage
+from mfa_tui.operations.typed_files import write_typed
 from mfa_tui.screens.ask_path import PathScreen
 from mfa_tui.screens.base import ModeScreen
 

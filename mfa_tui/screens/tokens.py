@@ -16,8 +16,9 @@ from mfa_tui.domain.tenant import Application
 from mfa_tui.domain.text import clean
 from mfa_tui.domain.tokens.compare import compare
 from mfa_tui.domain.tokens.inspection import Report, TokenReport, inspect_paste
-from mfa_tui.domain.tokens.keys import KeySet, UnusableKeysError, read_keys, read_secret
+from mfa_tui.domain.tokens.keys import KeySet, read_keys, read_secret
 from mfa_tui.domain.tokens.model import Expectations
+from mfa_tui.domain.tokens.pem import UnusableKeysError
 from mfa_tui.domain.tokens.redacted import for_ticket
 from mfa_tui.messages import TokensInspected
 from mfa_tui.operations.view import TenantView

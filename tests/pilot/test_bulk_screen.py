@@ -19,9 +19,9 @@ from mfa_tui.demo.methods import CREDENTIALS
 from mfa_tui.demo.people import User as DemoUser
 from mfa_tui.domain.access import RateLimit
 from mfa_tui.domain.bulk import MOST_ENTRIES
-from mfa_tui.operations.bulk_files import MOST_BYTES
 from mfa_tui.operations.bulk_lines import Result
 from mfa_tui.operations.progress import Progress
+from mfa_tui.operations.typed_files import MOST_BYTES
 from mfa_tui.screens.ask_path import PathScreen
 from mfa_tui.screens.bulk import BulkScreen
 from mfa_tui.screens.bulk_rows import summary, under_way

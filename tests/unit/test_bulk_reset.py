@@ -19,11 +19,12 @@ from mfa_tui.domain.lookup import Kind
 from mfa_tui.domain.problems import Problem
 from mfa_tui.operations import bulk_lines
 from mfa_tui.operations.bulk import IN_A_ROW, BulkReset
-from mfa_tui.operations.bulk_files import UnusableFile, read_list
+from mfa_tui.operations.bulk_files import read_list
 from mfa_tui.operations.bulk_ledger import BulkLedger
 from mfa_tui.operations.bulk_lines import BulkLine, Result
 from mfa_tui.operations.journal import ActionIntent, Journal
 from mfa_tui.operations.progress import Progress
+from mfa_tui.operations.typed_files import UnusableFile
 from mfa_tui.operations.user_writes import UserWrites
 from tests.desk import BROKEN, Desk, LostAfterDeleting, desk, refusal
 from tests.rig import Message, Send, Tenant, deletions

@@ -11,7 +11,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from mfa_tui.domain.tokens.inspection import TokenReport
-from mfa_tui.domain.tokens.keys import UnusableKeysError, read_keys, read_secret
+from mfa_tui.domain.tokens.keys import read_keys, read_secret
+from mfa_tui.domain.tokens.pem import UnusableKeysError
 from tests.unit.test_token_minted import (
     LOGIN,
     SECRET,

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from mfa_tui.domain.text import clean
 from mfa_tui.domain.tokens.base64url import decode_segment
+from mfa_tui.domain.tokens.pem import UnusableKeysError, jwks_of_pem
 
 MAX_KEYS_TEXT = 1024 * 1024
 _MAX_KEYS = 500
@@ -28,10 +29,6 @@ ALGORITHMS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 _HASH_BYTES = {"HS256": 32, "HS384": 48, "HS512": 64}
 _MIN_RSA_BITS = 2048
-
-
-class UnusableKeysError(ValueError):
-    """A text that holds no key. The message is for people, inert, and does not repeat the text."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +55,6 @@ def read_keys(text: str, source: str = "the key file") -> KeySet:
     if len(text) > MAX_KEYS_TEXT:
         raise UnusableKeysError("it is larger than 1 MiB")
     if "-----BEGIN" in text:
-        from mfa_tui.domain.tokens.pem import jwks_of_pem
-
         return KeySet(tuple(Key(jwk) for jwk in jwks_of_pem(text)), source)
     try:
         value = json.loads(text)

@@ -3,9 +3,11 @@
 import re
 from typing import Any
 
-from mfa_tui.domain.tokens.keys import UnusableKeysError
-
 _BLOCK = re.compile(r"-----BEGIN ([A-Z0-9 ]{1,40})-----[^-]*-----END \1-----")
+
+
+class UnusableKeysError(ValueError):
+    """A text that holds no key. The message is for people, inert, and does not repeat the text."""
 
 
 def jwks_of_pem(text: str) -> list[dict[str, Any]]:
