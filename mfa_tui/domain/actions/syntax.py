@@ -15,10 +15,10 @@ if TYPE_CHECKING:  # Imported when the first code is read: a tenant without Acti
 
 LARGEST_CODE = 100_000
 """Bytes. Auth0 accepts no larger Action, and only hostile code is."""
-SMALL_CODE = 20_000
-"""Bytes. Up to here the parser runs to its end, without the interpreter's lock; a few seconds at the worst."""
 LONGEST_PARSE = 0.3
-"""Seconds of CPU for larger code. 100 kB of ordinary code take 0.1 s; code made to confuse a parser takes minutes."""
+"""Seconds of CPU. 100 kB of ordinary code take 0.1 s; code made to confuse a parser takes minutes."""
+MOST_OPEN = 1_000
+"""Brackets that are open at one place. Ordinary code has 30, and some that never close in strings."""
 DEEPEST = 400
 """Nested nodes down to a place. Ordinary code has 30."""
 MOST_PLACES = 2_000
@@ -38,6 +38,7 @@ BLOCKS = FUNCTIONS | {"program", "statement_block", "for_statement", "for_in_sta
 NAMES = frozenset({"identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern"})
 _PATTERNS = frozenset({"object_pattern", "array_pattern", "rest_pattern"})
 _LONGEST_TEXT = 60
+_CHUNK = 4_096
 
 
 class CannotReadError(Exception):
@@ -235,23 +236,36 @@ def _block(chain: Chain, types: frozenset[str]) -> int:
 
 
 def _parsed(data: bytes) -> Tree:
-    """Return the tree; a parse that takes too long is stopped."""
+    """Return the tree; a parse that takes too long is stopped.
+
+    The parser holds the interpreter's lock and lets other threads run only when it calls back: for every chunk, and
+    for every 100 steps. Deeply nested brackets are the one input that makes a step slow, so they are not parsed.
+    """
+    _check_depth(data)
     until = time.thread_time() + LONGEST_PARSE
 
     def read(offset: int, point: object) -> bytes:
-        return data[offset : offset + 65_536]
+        return data[offset : offset + _CHUNK]
 
     def too_long(offset: int, has_error: bool) -> bool:
         return time.thread_time() > until
 
     parser = _parser()
-    if len(data) <= SMALL_CODE:
-        return parser.parse(data)
     try:
         return parser.parse(read, progress_callback=too_long)
     except ValueError:
         parser.reset()
         raise CannotReadError(Place(1, "", "the code is too complex to parse")) from None
+
+
+def _check_depth(data: bytes) -> None:
+    """Raise CannotReadError where too many brackets are open; those in strings and comments count too."""
+    depth = 0
+    for match in re.finditer(rb"[(\[{]|([)\]}])", data):
+        depth = max(depth - 1, 0) if match[1] else depth + 1
+        if depth > MOST_OPEN:
+            line = data.count(b"\n", 0, match.start()) + 1
+            raise CannotReadError(Place(line, "", "the code is nested too deeply to follow"))
 
 
 @cache
