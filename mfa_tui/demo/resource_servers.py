@@ -19,6 +19,7 @@ from .scopes import ALL_SCOPES
 from .state import Json
 from .validation import Schema
 
+PAYROLL_API = "https://payroll.acme.example/api"
 _ENCRYPTION_KEY = fields(
     "alg pem",
     name=text(128, 1),
@@ -79,7 +80,7 @@ def _payroll_api() -> Json:
     return {
         "id": "6718f0c2d9a34b7e51c0aa02",
         "name": "Payroll API",
-        "identifier": "https://payroll.acme.example/api",
+        "identifier": PAYROLL_API,
         "is_system": False,
         "allow_offline_access": False,
         "skip_consent_for_verifiable_first_party_clients": True,

@@ -14,6 +14,7 @@ from .seed_actions import actions_and_bindings, versions
 from .state import Json, Tenant
 
 PORTAL = "kT2uVd8WqPzN5bXr7LmYc3HsJ9aEgF1o"
+MOBILE_APP = "M3sPw8YdKf6LqTz1VxRb9HnCg4JuEa5i"
 PAYROLL_CLIENT = "Zr6QnB4xSvM1pKd9GhWt2CyLf8UjEa7i"
 _FACTORS = {
     "sms": True,
@@ -112,11 +113,12 @@ def _clients() -> list[Json]:
             web_origins=["https://expenses.acme.example", "http://localhost:3000"],
         ),
         _client(
-            "M3sPw8YdKf6LqTz1VxRb9HnCg4JuEa5i",
+            MOBILE_APP,
             "Acme Go",
             "native",
             "The mobile app.",
             callbacks=[f"com.acme.go://{DEMO_DOMAIN}/ios/com.acme.go/callback"],
+            grant_types=[*_GRANTS["native"], "password", *_MFA_API],
         ),
         _client(
             "wD9gLr4ZkBx7QnVs2FtHc6MpJy1UeAo3",
@@ -148,6 +150,7 @@ _GRANTS = {
     "spa": ["authorization_code", "refresh_token"],
     "native": ["authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code"],
 }
+_MFA_API = tuple(f"http://auth0.com/oauth/grant-type/{kind}" for kind in ("mfa-otp", "mfa-oob"))
 _PUBLIC = ("spa", "native")
 
 

@@ -7,6 +7,7 @@ from itertools import count
 from random import Random
 from typing import Any
 
+from .connections import DATABASE
 from .dice import dice, text
 from .directory import Directory
 from .events import authenticator, event
@@ -14,12 +15,14 @@ from .instants import DAY_S, HOUR_S, MINUTE_S
 from .methods import Method
 from .options import DEMO_DOMAIN
 from .people import User
-from .seed import PAYROLL_CLIENT, PORTAL
+from .resource_servers import PAYROLL_API
+from .seed import MOBILE_APP, PAYROLL_CLIENT, PORTAL
 from .state import Json
 
 _DAYS = 6.0
 _FEATURED = 40  # users from the top of the list whose week is told in full
 _OTHERS = 160
+_WRONG = 0.12  # of all attempts to pass MFA
 _KNOWN = 1000  # of a larger tenant, the events are of the first ones
 _MULTI_FACTOR = "http://schemas.openid.net/pape/policies/2007/06/multi-factor"
 _ADMIN = {"user_id": "auth0|5f00000000000000000000ad", "name": "Ada Admin", "email": "ada.admin@acme.example"}
@@ -75,6 +78,7 @@ def history(size: int, seed: int, now: float) -> list[Json]:
             told += _login(random, directory, user, now - random.uniform(0.02, _DAYS) * DAY_S)
     for user in random.sample(users, min(_OTHERS, len(users))):
         told += _login(random, directory, user, now - random.uniform(0.02, _DAYS) * DAY_S)
+    told += _password_logins(dice(seed, "password logins"), directory, users, now)
     told += _rare(random, users, now)
     told += _admins(now)
     numbers = count()
@@ -85,7 +89,7 @@ def history(size: int, seed: int, now: float) -> list[Json]:
 
 
 def _login(random: Random, directory: Directory, user: User, at: float) -> Iterator[Told]:
-    """Tell one login: MFA is required, asked for and passed or failed; who is not enrolled begins to enroll."""
+    """Yield the events of one login: MFA passed, failed or skipped on a remembered browser, or an enrollment."""
     if user.last_login is None or user.last_login < directory.born_at - 30 * DAY_S:
         return
     app = random.choice(((PORTAL, "Employee portal"), (PAYROLL_CLIENT, "Payroll")))
@@ -103,7 +107,6 @@ def _login(random: Random, directory: Directory, user: User, at: float) -> Itera
     if usable and random.random() < min(0.3, 0.15 * user.remembered_browsers):
         yield at, "s", "Successful login", user, facts | {"details": _details(random, at, performed=False)}
         return
-    yield at, "mfar", "MFA required", user, facts | {"details": _risk("low")}
     if not usable:
         yield at + 3, "gd_start_enroll", "Guardian - Enrollment started", user, facts | {"details": {}}
         return
@@ -112,7 +115,7 @@ def _login(random: Random, directory: Directory, user: User, at: float) -> Itera
 
 
 def _challenge(random: Random, user: User, method: Method, at: float, facts: Json) -> Iterator[Told]:
-    failed = random.random() < 0.12
+    failed = random.random() < _WRONG
     login = None if failed else _details(random, at, performed=True)
     details: Json = {
         "authenticator": authenticator(method),
@@ -143,6 +146,36 @@ def _challenge(random: Random, user: User, method: Method, at: float, facts: Jso
         return
     yield at + 20, "gd_auth_succeed", f"Guardian - Second factor authentication succeed ({method.type})", user, about
     yield at + 21, "s", "Successful login", user, facts | {"details": login}
+
+
+def _password_logins(random: Random, directory: Directory, users: list[User], now: float) -> Iterator[Told]:
+    """Yield logins of the Resource Owner Password flow, where an app does MFA itself through the MFA API.
+
+    They alone leave `mfar`; the exchange for a token says whether the second factor was right. Only users of a
+    database log in this way.
+    """
+    facts: Json = {
+        "client_id": MOBILE_APP,
+        "client_name": "Acme Go",
+        "user_agent": "Acme Go 5.2.0 / iOS 18.5.0",
+        "hostname": DEMO_DOMAIN,
+    }
+    able = [user for user in users[:_FEATURED] if user.connection == DATABASE and not user.blocked and user.last_login]
+    for user in able:
+        usable = [one for one in directory.methods_of(user) if one.confirmed and one.type in ("totp", *_SENT)]
+        if not usable:
+            continue
+        method = random.choice(usable)
+        at = now - random.uniform(0.02, _DAYS) * DAY_S
+        yield at, "mfar", "MFA required", user, facts | {"details": _risk("low") | {"grant_type": "password"}}
+        if method.type in _SENT:
+            type_, description = _SENT[method.type]
+            yield at + 1, type_, description, user, facts | {"details": {"authenticator": authenticator(method)}}
+        code, challenge = ("oobft", "OOB") if method.type in _SENT else ("otpft", "OTP")
+        result, words = ("fe", "Failed exchange") if random.random() < _WRONG else ("se", "Successful exchange")
+        exchanged = facts | {"audience": PAYROLL_API, "details": {"actions": {"executions": []}}}
+        description = f"{words} of Password and {challenge} Challenge for Access Token"
+        yield at + 20, f"{result}{code}", description, user, exchanged
 
 
 def _details(random: Random, at: float, *, performed: bool) -> Json:

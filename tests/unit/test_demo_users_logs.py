@@ -9,6 +9,7 @@ import pytest
 
 from mfa_tui.demo.app import create_app
 from mfa_tui.demo.events import Log, event
+from mfa_tui.demo.options import DemoOptions
 
 from .test_demo_tenant import signed_in
 
@@ -91,7 +92,7 @@ async def test_a_user_has_a_timeline_of_their_own() -> None:
         events = (await client.get(f"users/{jane['user_id']}/logs?per_page=100&include_totals=true")).json()["logs"]
         assert (await client.get("users/auth0|nobody/logs")).json() == []
     assert {one["user_id"] for one in events} == {jane["user_id"]}
-    assert {"mfar", "gd_start_auth", "gd_unenroll"} <= {one["type"] for one in events}
+    assert {"s", "gd_start_auth", "gd_unenroll"} <= {one["type"] for one in events}
     assert [one["date"] for one in events] == sorted((one["date"] for one in events), reverse=True)
 
 
@@ -100,6 +101,23 @@ async def test_a_login_with_mfa_says_so_in_its_details() -> None:
         logins = (await client.get("logs?q=type:s&per_page=100")).json()
     amr = [prompt.get("performed_amr") for one in logins for prompt in one["details"]["prompts"]]
     assert ["mfa"] in amr
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_only_logins_with_a_password_in_the_app_leave_an_mfa_required_event(seed: int) -> None:
+    app = create_app(DemoOptions(seed=seed), clock=lambda: NOW)
+    events = app.state.log.events
+    required = [one for one in events if one["type"] == "mfar"]
+    exchanged = [one for one in events if one["type"] in ("seotpft", "seoobft", "feotpft", "feoobft")]
+    (client,) = {one["client_id"] for one in required}
+    grants = next(one["grant_types"] for one in app.state.tenant.clients if one["client_id"] == client)
+    assert {"password", "http://auth0.com/oauth/grant-type/mfa-otp"} <= set(grants)
+    assert {one["details"]["grant_type"] for one in required} == {"password"}
+    assert {one["strategy"] for one in required} == {"auth0"}
+    assert sorted(one["user_id"] for one in required) == sorted(one["user_id"] for one in exchanged)
+    assert {one["client_id"] for one in exchanged} == {client}
+    assert not {"s", "gd_start_auth"} & {one["type"] for one in events if one["client_id"] == client}
+    assert {"gd_start_auth", "gd_auth_succeed"} <= {one["type"] for one in events}
 
 
 async def test_the_week_before_has_every_mfa_event_one_unknown_and_admins_by_name() -> None:
