@@ -22,7 +22,8 @@ def requires(*scopes: str, every: bool = False) -> Callable[[Endpoint], Endpoint
         @wraps(endpoint)
         async def guarded(request: Request) -> Response:
             claims = await _claims(request)
-            missing = set(scopes) - set(claims["scope"].split())
+            request.state.scopes = frozenset(claims["scope"].split())
+            missing = set(scopes) - request.state.scopes
             if missing if every else len(missing) == len(scopes):
                 raise insufficient_scope(scopes, "all" if every else "any")
             return await endpoint(request)
@@ -30,6 +31,12 @@ def requires(*scopes: str, every: bool = False) -> Callable[[Endpoint], Endpoint
         return guarded
 
     return guard
+
+
+def granted(request: Request) -> frozenset[str]:
+    """Return the scopes of the token, in an endpoint that `requires` some."""
+    scopes: frozenset[str] = request.state.scopes
+    return scopes
 
 
 def audiences(request: Request) -> set[str]:

@@ -8,10 +8,10 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from .bearer import requires
+from .bearer import granted, requires
 from .connections import CONNECTIONS, DATABASE
 from .directory import Directory
-from .errors import ApiError, JsonAnswer
+from .errors import ApiError, JsonAnswer, insufficient_scope
 from .events import writes
 from .people import User, profile
 from .routing import Routes
@@ -33,9 +33,14 @@ _NOT_TOGETHER = (
 @requires("update:users", "update:users_app_metadata", "update:current_user_metadata")
 @writes("Update a User")
 async def update_user(request: Request) -> Response:
-    """PATCH users/{id}. Fields are replaced and metadata is merged on its first level; null takes a value away."""
+    """PATCH users/{id}. Fields are replaced and metadata is merged on its first level; null takes a value away.
+
+    `update:users_app_metadata` allows `app_metadata` alone.
+    """
     user_id = read_user_id(request)
     body: Json = await read_body(request, UPDATE)
+    if body.keys() - {"app_metadata"} and "update:users" not in granted(request):
+        raise insufficient_scope(["update:users"])  # Auth0's words for this were not seen
     directory = directory_of(request)
     user = directory.find(user_id)
     _check(directory, user, body)

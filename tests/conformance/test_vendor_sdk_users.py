@@ -58,6 +58,34 @@ def test_the_sdk_finds_reads_creates_and_deletes_users(auth0: Auth0) -> None:
     assert refused.value.body["errorCode"] == "inexistent_user"
 
 
+def test_the_sdk_changes_users(auth0: Auth0) -> None:
+    changed = auth0.users.update(JANE, blocked=True, user_metadata={"theme": "light"}, app_metadata={"plan": "gold"})
+    assert (changed.blocked, changed.user_metadata["theme"]) == (True, "light")
+    assert changed.app_metadata == {"department": "Engineering", "office": "Berlin", "plan": "gold"}
+    assert auth0.users.update(JANE, blocked=False).blocked is False
+    assert (
+        auth0.users.update(JANE, name="Jane Roe", nickname="jr", picture="https://a.example/j.png").name == "Jane Roe"
+    )
+    moved = auth0.users.update(JANE, email="Jane.Roe@example.com", connection="Username-Password-Authentication")
+    assert (moved.email, moved.email_verified) == ("jane.roe@example.com", False)
+    assert auth0.users.update(JANE, email_verified=True).email_verified is True
+    assert auth0.users.update(JANE, username="roe").username == "roe"
+    assert auth0.users.update(JANE, password="a new password").last_password_reset is not None
+    assert auth0.users.update(JANE, app_metadata={"plan": None}).app_metadata == {
+        "department": "Engineering",
+        "office": "Berlin",
+    }
+    read = auth0.users.get(JANE)
+    assert (read.name, read.nickname, read.picture) == ("Jane Roe", "jr", "https://a.example/j.png")
+    with pytest.raises(BadRequestError) as both:
+        auth0.users.update(JANE, email="a@example.com", password="b")
+    assert both.value.body["errorCode"] == "operation_not_supported"
+    with pytest.raises(BadRequestError):
+        auth0.users.update(PEOPLE["social"], name="From Google")
+    with pytest.raises(NotFoundError):
+        auth0.users.update("auth0|nobody", blocked=True)
+
+
 def test_the_sdk_manages_authentication_methods(auth0: Auth0) -> None:
     methods = auth0.users.authentication_methods
     types = [method.type for method in methods.list(JANE, per_page=4)]

@@ -51,6 +51,21 @@ async def test_metadata_is_merged_on_its_first_level(client: httpx.AsyncClient) 
     assert "app_metadata" not in emptied
 
 
+@pytest.mark.parametrize("more", [{}, {"blocked": True}, {"user_metadata": {"theme": "dark"}}, {"name": "J"}])
+async def test_a_token_for_app_metadata_changes_app_metadata_alone(more: dict[str, Any]) -> None:
+    scopes = frozenset({"update:users_app_metadata", "read:users"})
+    app = create_app(DemoOptions(rate_limit=None, users=60, scopes=scopes))
+    async with signed_in(app) as client:
+        answer = await patch(client, "jane.doe", {"app_metadata": {"plan": "gold"}, **more}, 403 if more else 200)
+        kept = (await client.get(f"/api/v2/users/{quote(PEOPLE['jane.doe'])}")).json()
+    assert kept["app_metadata"].get("plan") == (None if more else "gold"), "refused whole, or made"
+    assert kept["name"] == "Jane Doe"
+    assert "blocked" not in kept
+    if more:
+        assert answer["errorCode"] == "insufficient_scope"
+        assert answer["message"] == "Insufficient scope, expected any of: update:users"
+
+
 async def test_changing_one_users_metadata_changes_nobody_elses(client: httpx.AsyncClient) -> None:
     before = (await client.get(f"/api/v2/users/{quote(PEOPLE['nothing.yet'])}")).json()
     await patch(client, "jane.doe", {"app_metadata": {"office": "Mars"}})
