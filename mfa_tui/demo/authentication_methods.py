@@ -20,9 +20,16 @@ from .validation import read_body, read_query, read_user_id
 
 _PREFERRED = {"type": "string", "enum": ["voice", "sms"]}
 _PHONE = {"type": "string", "minLength": 2, "maxLength": 30}
-_KEY_FACTS = """
-    key_id public_key aaguid relying_party_identifier credential_device_type identity_user_id user_agent user_handle
-"""
+_STRING = {"type": "string"}
+# What a security key or a passkey carries beside its name.
+_KEY_FACTS = {
+    **dict.fromkeys(["key_id", "public_key", "identity_user_id", "user_agent", "user_handle"], _STRING),
+    "aaguid": {"type": "string", "format": "uuid"},
+    "relying_party_identifier": {"type": "string", "format": "hostname"},
+    "credential_device_type": {"type": "string", "enum": ["single_device", "multi_device"]},
+    "credential_backed_up": {"type": "boolean"},
+    "transports": {"type": "array", "items": _STRING},
+}
 _CREATE = {
     "type": "object",
     "properties": {
@@ -32,10 +39,8 @@ _CREATE = {
         "phone_number": _PHONE,
         "email": {"type": "string"},
         "preferred_authentication_method": _PREFERRED,
-        "credential_backed_up": {"type": "boolean"},
-        "transports": {"type": "array", "items": {"type": "string"}},
-    }
-    | {name: {"type": "string"} for name in _KEY_FACTS.split()},
+        **_KEY_FACTS,
+    },
     "required": ["type"],
     "additionalProperties": False,
 }
@@ -98,7 +103,7 @@ async def create_method(request: Request) -> Response:
     if any(_same(made, other) for other in theirs):
         raise ApiError(409, "Authentication method already exists.")  # the document's words
     directory.set_methods(user, (*theirs, made), now_of(request))
-    return JsonAnswer(as_updated(made), 201)
+    return JsonAnswer(as_updated(made) | made.details, 201)
 
 
 @requires("update:authentication_methods")
@@ -189,7 +194,7 @@ def _made(directory: Directory, user: User, body: Json, now: float) -> Method:
     needed = _NEEDS[body["type"]]
     if needed not in body:
         raise ApiError(400, f"Payload validation error: 'Missing required property: {needed}'.", "invalid_body")
-    details = {name: body[name] for name in (*_KEY_FACTS.split(), "credential_backed_up", "transports") if name in body}
+    details = {name: body[name] for name in _KEY_FACTS if name in body}
     method = Method(
         id=f"{body['type']}|{directory.new_device(user)}",
         type=body["type"],

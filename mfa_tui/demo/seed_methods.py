@@ -13,6 +13,24 @@ from .state import Json
 
 _PHONES = ("iPhone 15", "Pixel 9", "Galaxy S24", "iPhone SE", "Fairphone 5")
 
+_MAC = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko)"
+_WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
+# Where passkeys are kept: the model, whether they can be copied to other devices and are, how they are reached, and
+# the browser that made them.
+_PASSKEYS = (
+    (
+        "fbfc3007-154e-4ecc-8c0b-6e020557d7bd",
+        True,
+        True,
+        ["internal", "hybrid"],
+        f"{_MAC} Version/18.5 Safari",
+    ),
+    ("08987058-cadc-4b81-b6e1-30de50dcbe96", False, False, ["internal"], f"{_WINDOWS} Edg/138.0.0.0"),
+    ("bada5566-a7aa-401f-bd96-45619a55120d", True, True, ["internal", "hybrid"], f"{_MAC} Chrome/138.0.0.0"),
+    ("ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4", True, False, ["internal", "hybrid"], f"{_WINDOWS} Chrome/138.0.0.0"),
+    ("2fc0579f-8113-47ea-b116-bb5a8db9202a", False, False, ["usb", "nfc"], f"{_WINDOWS} Firefox/140.0"),
+)
+
 
 @dataclass(frozen=True)
 class Kit:
@@ -74,13 +92,15 @@ class Kit:
         return self.made(type_, days, used, **named, details=self._key())
 
     def passkey(self, identity_user_id: str, days: float, used: float | None = None) -> Method:
-        """Return a passkey of a database user."""
+        """Return a passkey of a database user: one that is synced, can be, or is bound to its device."""
+        aaguid, eligible, backed_up, transports, user_agent = _PASSKEYS[self.number % len(_PASSKEYS)]
         more = {
+            "aaguid": aaguid,
             "identity_user_id": identity_user_id,
-            "credential_device_type": "multi_device",
-            "credential_backed_up": True,
-            "transports": ["internal", "hybrid"],
-            "user_agent": "Safari 18 / macOS 15",
+            "credential_device_type": "multi_device" if eligible else "single_device",
+            "credential_backed_up": backed_up,
+            "transports": transports,
+            "user_agent": user_agent,
         }
         return self.made("passkey", days, used, details=self._key() | more)
 

@@ -57,6 +57,60 @@ async def test_jane_has_one_of_nearly_everything() -> None:
     }
 
 
+_ABOUT_PASSKEYS = {"aaguid", "credential_device_type", "credential_backed_up", "transports", "user_agent"}
+
+
+async def test_passkeys_say_where_they_are_kept_and_security_keys_do_not() -> None:
+    app = create_app(DemoOptions(rate_limit=None))
+    kept: set[tuple[str, bool]] = set()
+    async with signed_in(app) as client:
+        directory: Directory = app.state.directory
+        for user in directory.users.values():
+            if not any(one.type.startswith(("passkey", "webauthn")) for one in directory.methods_of(user)):
+                continue
+            for method in await get(client, f"users/{user.user_id}/authentication-methods"):
+                about = method.keys() & _ABOUT_PASSKEYS
+                assert about == (_ABOUT_PASSKEYS if method["type"] == "passkey" else set()), "as documented per type"
+                if method["type"].startswith("webauthn"):
+                    assert {"key_id", "public_key", "relying_party_identifier"} <= method.keys()
+                if about:
+                    kept.add((method["credential_device_type"], method["credential_backed_up"]))
+                    assert "hybrid" not in method["transports"] or method["credential_device_type"] == "multi_device"
+                    assert len(method["aaguid"]) == 36
+                    assert method["user_agent"].startswith("Mozilla/")
+    assert kept == {("multi_device", True), ("multi_device", False), ("single_device", False)}
+
+
+async def test_a_passkey_that_an_admin_adds_keeps_what_is_known_of_it() -> None:
+    app = create_app(DemoOptions(rate_limit=None))
+    sent = {
+        "type": "passkey",
+        "public_key": "a2V5",
+        "aaguid": "2fc0579f-8113-47ea-b116-bb5a8db9202a",
+        "relying_party_identifier": "login.acme.example",
+        "credential_device_type": "single_device",
+        "credential_backed_up": False,
+        "transports": ["usb"],
+        "user_agent": "Mozilla/5.0",
+    }
+    async with signed_in(app) as client:
+        path = f"users/{who(app, 'jane.doe').user_id}/authentication-methods"
+        made = await client.post(path, json=sent)
+        read = await get(client, f"{path}/{made.json()['id']}")
+        bad = [
+            await client.post(path, json=sent | wrong)
+            for wrong in (
+                {"aaguid": "not a uuid"},
+                {"credential_device_type": "synced"},
+                {"relying_party_identifier": "https://a.example/"},
+            )
+        ]
+    assert made.status_code == 201
+    assert sent.items() <= made.json().items()
+    assert sent.items() <= read.items()
+    assert [answer.status_code for answer in bad] == [400, 400, 400]
+
+
 @pytest.mark.parametrize(
     ("nickname", "enrolled", "multifactor"),
     [
