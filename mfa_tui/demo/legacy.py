@@ -31,7 +31,7 @@ _RULES = _Rules(
     "rules",
     # Auth0's document leaves `stage` out here, and its Deploy CLI sends it.
     created=fields("name script", {**_RULE, "stage": choice("login_success login_failure pre_authorize")}),
-    updated=fields(properties=_RULE),
+    updated={**fields(properties=_RULE), "minProperties": 1},
     missing="Rule not found.",
     name="rules",
     prefix="rul_",

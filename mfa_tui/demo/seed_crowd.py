@@ -130,7 +130,7 @@ def crowd_methods(user: User, seed: int, born_at: float) -> tuple[Method, ...]:
                 methods.append(kit.security_key(days, used, platform=True))
             case "recovery-code":
                 methods.append(kit.recovery_code(days))
-            case "passkey":
+            case "passkey" if user.connection == DATABASE:
                 methods.append(kit.passkey(user.identities[0][1], days, used))
             case "phone?":
                 methods.append(kit.phone(phone_number(random), days, confirmed=False))

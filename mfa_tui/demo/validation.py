@@ -111,6 +111,8 @@ def _problem(value: Any, schema: Schema, where: str = "") -> str | None:
         properties = schema.get("properties", {})
         if missing := [name for name in schema.get("required", ()) if name not in value]:
             return f"'Missing required property: {missing[0]}'{on}"
+        if len(value) < schema.get("minProperties", 0):
+            return f"'Too few properties defined ({len(value)}), minimum {schema['minProperties']}'{on}"
         unknown = [name for name in value if name not in properties]
         others = schema.get("additionalProperties", True)
         if unknown and others is False:
