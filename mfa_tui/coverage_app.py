@@ -50,7 +50,7 @@ class CoverageApp(Host):
             async with aclosing(watch(scan, resume=resume)) as states:
                 async for state in states:
                     if state.progress is None:
-                        await asyncio.to_thread(conclude, scan, state.summary)
+                        await asyncio.to_thread(conclude, scan, state.summary, session.profile.folder)
                     self.post_message(CoverageSeen(tenant, state))
         finally:
             if state and state.progress:  # It broke.
@@ -64,7 +64,8 @@ class CoverageApp(Host):
         from mfa_tui.operations.coverage_kept import kept_numbers
 
         if self.view_of(tenant).coverage is None:
-            state = await asyncio.to_thread(kept_numbers, self.view_of(tenant).profile.domain)
+            profile = self.view_of(tenant).profile
+            state = await asyncio.to_thread(kept_numbers, profile.domain, profile.folder)
             if state and self.view_of(tenant).coverage is None:
                 self.post_message(CoverageSeen(tenant, state))
 

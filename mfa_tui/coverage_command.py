@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mfa_tui.operations.coverage import Coverage, CoverageScan
     from mfa_tui.operations.progress import Progress, Report
     from mfa_tui.operations.session import TenantSession
+    from mfa_tui.tenants.profile import TenantProfile
 
 _TELL_EVERY = 0.2
 """Seconds between two lines of progress."""
@@ -62,7 +63,7 @@ def coverage(
       8    network, rate limit, users missing from the export, or another trouble; the rest is written
       130  interrupted
     """
-    _, open_session = chosen_tenant(demo, False, tenant)
+    profile, open_session = chosen_tenant(demo, False, tenant)
     _check(output)
     from mfa_tui.operations.coverage_kept import conclude
 
@@ -71,26 +72,26 @@ def coverage(
         found = run(_scan(open_session, query, by or "", resume, running))
         if format_ == "json" or not found.told_nothing:
             _write(_report(found, format_), output)
-        conclude(running[0], found.summary())
+        conclude(running[0], found.summary(), profile.folder)
     except KeyboardInterrupt:
         _erase_progress()
-        _interrupted(running)
+        _interrupted(running, profile)
     except BrokenPipeError:
         # Whoever read the answer has seen enough; Python would complain again when it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         where, reason = output or "standard output", error.strerror or "unknown reason"
-        kept = "" if running and running[0].coverage.unsaved else "; what was read is kept for --resume"
+        kept = "; what was read is kept for --resume" if running and _resumes(running[0].coverage, profile) else ""
         _say_unsaved(running)
         stop(f"{where} cannot be written: {reason}{kept}", USAGE)
     if found.problem:
         click.echo(f"mfa-tui: {found.problem.words}", err=True)
     _say_unsaved(running)
     if found.left and not found.told_nothing:
-        click.echo(f"mfa-tui: {_extent(found)}", err=True)
+        click.echo(f"mfa-tui: {_extent(found, profile)}", err=True)
     if found.failed and not found.told_nothing:
         reason = "" if found.problem else f": {next(iter(found.failed.values())).words}"
-        again = "scan again" if found.unsaved else "ask again with --resume"
+        again = "ask again with --resume" if _resumes(found, profile) else "scan again"
         click.echo(f"mfa-tui: {len(found.failed):,} users could not be read; {again}{reason}", err=True)
     if not found.told_nothing:
         from mfa_tui.operations.coverage_report import shortfall
@@ -103,15 +104,11 @@ def coverage(
 async def _scan(
     open_session: "Callable[[], TenantSession]", query: str, by: str, resume: bool, running: "list[CoverageScan]"
 ) -> "Coverage":
-    from mfa_tui.operations.coverage import CoverageScan, Groups, Scope
-    from mfa_tui.operations.ledger import Ledger
+    from mfa_tui.operations.coverage import Groups, Scope
     from mfa_tui.operations.progress import unheard
-    from mfa_tui.tenants.locations import coverage_file
 
     session = open_session()
-    domain = session.profile.domain
-    ledger = Ledger(coverage_file(domain, query, by))
-    scan = CoverageScan(session.connection.client, domain, Scope(query, Groups(by)), ledger)
+    scan = session.coverage_scan(Scope(query, Groups(by)))
     running.append(scan)
     try:
         return await scan.run(_progress() if sys.stderr.isatty() else unheard, resume=resume)
@@ -142,16 +139,21 @@ def _erase_progress() -> None:
         click.echo("\r\x1b[K", nl=False, err=True)
 
 
-def _interrupted(running: "list[CoverageScan]") -> None:
+def _interrupted(running: "list[CoverageScan]", profile: "TenantProfile") -> None:
     found = running[0].coverage if running else None
     if found and found.held:
-        click.echo(f"mfa-tui: stopped: {_extent(found)}", err=True)
+        click.echo(f"mfa-tui: stopped: {_extent(found, profile)}", err=True)
         _say_unsaved(running)
     sys.exit(INTERRUPTED)
 
 
-def _extent(found: "Coverage") -> str:
-    return found.extent if found.unsaved else f"{found.extent} Go on with --resume"
+def _extent(found: "Coverage", profile: "TenantProfile") -> str:
+    return f"{found.extent} Go on with --resume" if _resumes(found, profile) else found.extent
+
+
+def _resumes(found: "Coverage", profile: "TenantProfile") -> bool:
+    """Tell whether another run can go on with this scan: it could be noted, and where it still is then."""
+    return not found.unsaved and profile.folder is None
 
 
 def _say_unsaved(running: "list[CoverageScan]") -> None:

@@ -1,11 +1,14 @@
 """The end of the process comes in time: whatever an orderly end waits for, it does not wait for long."""
 
 import _thread
+import atexit
 import os
 import sys
 import time
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from functools import cache
+from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 Answer = TypeVar("Answer")
@@ -24,6 +27,29 @@ HANGUP = 128 + 1
 """Exit code for a terminal that is gone, with SIGHUP or without."""
 
 
+@cache
+def temporary_folder() -> Path:
+    """Return the folder of this process for files that end with it. The first file creates it, private to its owner.
+
+    It is removed at the end of the process, unless a signal kills that without a word.
+    """
+    import tempfile
+
+    try:
+        parent = tempfile.gettempdir()
+    except FileNotFoundError:  # Nothing can be written anywhere; who tries to says so.
+        parent = "/tmp"  # noqa: S108
+    atexit.register(_remove)
+    return Path(parent, f"mfa-tui-{os.urandom(16).hex()}")
+
+
+def _remove() -> None:
+    if temporary_folder.cache_info().currsize:
+        from shutil import rmtree
+
+        rmtree(temporary_folder(), ignore_errors=True)
+
+
 def end_in_time(code: int, seconds: float = TIME_TO_END, last: Callable[[], None] = lambda: None) -> None:
     """End the process with `code` within `seconds`, unless it ends by itself before. Returns at once.
 
@@ -39,6 +65,7 @@ def _end(code: int, seconds: float, last: Callable[[], None]) -> None:
     time.sleep(seconds)
     try:
         last()
+        _remove()
     finally:
         os._exit(code)
 
@@ -52,6 +79,7 @@ def leave(code: int) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):
             stream.flush()
+    _remove()
     os._exit(code)
 
 

@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from mfa_tui.domain.coverage import Surroundings
@@ -29,9 +30,10 @@ class Part:
     users: int
 
 
-def kept_part(tenant: str, scope: Scope) -> Part | None:
+def kept_part(tenant: str, scope: Scope, folder: Path | None = None) -> Part | None:
     """Return what is left of a scan of the same; None where there is nothing. Blocks."""
-    ledger, wanted = Ledger(coverage_file(tenant, scope.query, scope.groups)), work_of(tenant, scope)
+    ledger = Ledger(coverage_file(tenant, scope.query, scope.groups, folder=folder))
+    wanted = work_of(tenant, scope)
     try:
         work = ledger.work()
         users = sum(1 for _ in ledger.entries())
@@ -41,18 +43,18 @@ def kept_part(tenant: str, scope: Scope) -> Part | None:
         return None
 
 
-def conclude(scan: CoverageScan, summary: Summary | None) -> None:
+def conclude(scan: CoverageScan, summary: Summary | None, folder: Path | None = None) -> None:
     """Keep the numbers of a scan whose answer is safe, for the Overview, and forget its part. Blocks.
 
     Numbers are kept of a complete scan of the whole tenant, not of the first 1,000 users of a larger one, nor where the
     factors could not be read; a disk that refuses them costs no more than them.
     """
     with suppress(OSError):
-        _keep_numbers(scan.coverage, summary)
+        _keep_numbers(scan.coverage, summary, folder)
     scan.forget()
 
 
-def _keep_numbers(coverage: Coverage, summary: Summary | None) -> None:
+def _keep_numbers(coverage: Coverage, summary: Summary | None, folder: Path | None) -> None:
     if not coverage.complete or coverage.scope.query or summary is None:
         return
     if coverage.people.capped or "factors" in coverage.unread:  # Earlier numbers of everybody say more.
@@ -69,16 +71,16 @@ def _keep_numbers(coverage: Coverage, summary: Summary | None) -> None:
         "counts": [[*slice_, count] for slice_, count in summary.counts.items()],
         "notes": limits(coverage),
     }
-    path = numbers_file(coverage.tenant)
+    path = numbers_file(coverage.tenant, folder)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     check_own(path)
     write_private(path, [json.dumps(numbers)])
 
 
-def kept_numbers(tenant: str) -> CoverageState | None:
+def kept_numbers(tenant: str, folder: Path | None = None) -> CoverageState | None:
     """Return the numbers of the last complete scan of the whole tenant; None where there are none. Blocks."""
     try:
-        with read_own(numbers_file(tenant)) as file:
+        with read_own(numbers_file(tenant, folder)) as file:
             kept = json.load(file)
         factors, connections = (
             None if kept[name] is None else frozenset(map(str, kept[name])) for name in ("factors_on", "connections")

@@ -143,7 +143,7 @@ class TenantSession:
     def coverage_scan(self, scope: Scope) -> CoverageScan:
         """Return a scan that has not begun; it keeps its progress on disk, each scope for itself."""
         domain = self.profile.domain
-        ledger = Ledger(coverage_file(domain, scope.query, scope.groups))
+        ledger = Ledger(coverage_file(domain, scope.query, scope.groups, folder=self.profile.folder))
         return CoverageScan(self.connection.client, domain, scope, ledger, self._clock, self._sleep)
 
     async def applications(self) -> tuple[Application, ...]:

@@ -107,8 +107,8 @@ class CoverageScreen(CoverageExport):
 
     @work(group="part", exclusive=True, exit_on_error=False)
     async def _look(self) -> None:
-        scope = self._wanted
-        part = await asyncio.to_thread(kept_part, self.view.profile.domain, scope)
+        scope, profile = self._wanted, self.view.profile
+        part = await asyncio.to_thread(kept_part, profile.domain, scope, profile.folder)
         self.post_message(PartKept(scope, part))
 
     @on(PartKept)

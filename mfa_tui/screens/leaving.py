@@ -31,9 +31,11 @@ async def may_leave(app: Host) -> bool:
         if not await app.push_screen_wait(question):
             return False
     if resetting := running(app, "bulk"):
+        demo = any(isinstance(one.node, BulkScreen) and one.node.view.profile.folder for one in resetting)
+        later = "The demo tenant starts over next time." if demo else "Users offers to resume the reset next time."
         question = ConfirmScreen(
             "Users are being reset. Stop and quit?",
-            "It ends after the users under way. The others keep their MFA; Users offers to go on with them next time.",
+            f"Users that are being reset are finished first. The others keep their MFA. {later}",
             "Stop and quit",
             "Stay",
             id="quit",

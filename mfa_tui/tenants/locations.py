@@ -1,4 +1,4 @@
-"""Where this program keeps its files."""
+"""Where mfa-tui keeps its files. What is about one tenant is in its `folder`, where it has one."""
 
 import hashlib
 import json
@@ -12,19 +12,23 @@ def profiles_file() -> Path:
     return platformdirs.user_config_path("mfa-tui", appauthor=False) / "tenants.toml"
 
 
-def journal_file() -> Path:
+def journal_file(folder: Path | None = None) -> Path:
     """Return the change journal: JSONL in the user's state folder."""
-    return platformdirs.user_state_path("mfa-tui", appauthor=False) / "journal.jsonl"
+    return (folder or platformdirs.user_state_path("mfa-tui", appauthor=False)) / "journal.jsonl"
 
 
-def coverage_file(*work: str) -> Path:
+def coverage_file(*work: str, folder: Path | None = None) -> Path:
     """Return where a coverage scan keeps its progress, in the cache folder; `work` tells scans apart."""
-    return platformdirs.user_cache_path("mfa-tui", appauthor=False) / f"coverage-{_short(work)}.jsonl"
+    return (folder or _cache()) / f"coverage-{_short(work)}.jsonl"
 
 
-def numbers_file(tenant: str) -> Path:
+def numbers_file(tenant: str, folder: Path | None = None) -> Path:
     """Return where the numbers of the last complete coverage scan of a whole tenant are kept."""
-    return platformdirs.user_cache_path("mfa-tui", appauthor=False) / f"coverage-{_short((tenant,))}.json"
+    return (folder or _cache()) / f"coverage-{_short((tenant,))}.json"
+
+
+def _cache() -> Path:
+    return platformdirs.user_cache_path("mfa-tui", appauthor=False)
 
 
 def bulk_file(tenant: str) -> Path:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain, count
+from pathlib import Path
 
 
 class Label(StrEnum):
@@ -71,7 +72,8 @@ class TenantProfile:
     `name` is short and unique here and is what the user types to confirm; `base_url` has no trailing slash;
     `client_id` is empty for a static token and for a device login of the Auth0 CLI; `audience` is what tokens are
     asked for; `writable` is how it starts; `colour` of the header is one of `COLOURS`, or empty; `key_file` signs
-    where a private key is used, and is empty where the environment holds the key itself.
+    where a private key is used, and is empty where the environment holds the key itself; `folder` has the files about
+    the tenant, which are in the user's folders where it is None.
     """
 
     name: str
@@ -85,6 +87,7 @@ class TenantProfile:
     colour: str = ""
     key_file: str = ""
     algorithm: Algorithm = Algorithm.RS256
+    folder: Path | None = None
 
     @property
     def account(self) -> str:

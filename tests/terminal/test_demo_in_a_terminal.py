@@ -1,13 +1,16 @@
 """The demo tenant, as a person meets it: it comes up, changes are made and taken back, it leaves a clean terminal."""
 
+import json
 import re
+import signal
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from mfa_tui.commands import MODES
-from tests.terminal.conftest import Entries, Start
-from tests.terminal.terminal import CTRL_C, ENTER, ESCAPE
+from tests.terminal.conftest import Start
+from tests.terminal.terminal import CTRL_C, ENTER, ESCAPE, MFA_TUI, Terminal, environment
 
 
 def test_the_demo_fills_the_overview_and_q_leaves_the_terminal_as_it_was(start: Start) -> None:
@@ -20,13 +23,38 @@ def test_the_demo_fills_the_overview_and_q_leaves_the_terminal_as_it_was(start: 
     assert "Traceback" not in terminal.text
 
 
+def _switch_on_otp(terminal: Terminal) -> None:
+    terminal.wait_for(OTP_OFF, "as of ")
+    terminal.type(" ")
+    terminal.wait_for("1 staged")
+    terminal.type("a")
+    terminal.wait_for("in this order")
+    terminal.confirm()
+
+
 OTP_ON, OTP_OFF = re.compile(r"otp .*● on"), re.compile(r"otp .*○ off")
 
 
-def test_a_factor_is_staged_reviewed_applied_journalled_and_turned_back(
-    start: Start, journal: Path, entries: Entries
+@pytest.fixture
+def temporary(home: Path) -> Path:
+    """Return the folder for temporary files of everything that a test starts."""
+    folder = home / "tmp"
+    folder.mkdir()
+    return folder
+
+
+def files_in(*folders: Path) -> list[str]:
+    return sorted(path.name for folder in folders for path in folder.rglob("*") if path.is_file())
+
+
+def test_a_factor_is_staged_reviewed_applied_journalled_and_turned_back_and_nothing_stays(
+    start: Start, home: Path, temporary: Path
 ) -> None:
-    terminal = start("--demo")
+    def entries() -> list[dict[str, object]]:
+        (journal,) = temporary.glob("mfa-tui-*/journal.jsonl")
+        return [json.loads(line) for line in journal.read_text().splitlines()]
+
+    terminal = start("--demo", TMPDIR=str(temporary))
     terminal.wait_for("Always")
     terminal.type("2")
     terminal.wait_for("FACTOR", OTP_OFF)
@@ -40,6 +68,7 @@ def test_a_factor_is_staged_reviewed_applied_journalled_and_turned_back(
     intent, outcome = entries()
     assert [intent[key] for key in ("entry", "target", "before", "after")] == ["intent", "factor:otp", False, True]
     assert [outcome[key] for key in ("entry", "id", "result")] == ["outcome", intent["id"], "applied"]
+    (journal,) = temporary.glob("mfa-tui-*/journal.jsonl")
     assert journal.stat().st_mode & 0o777 == 0o600
     assert journal.parent.stat().st_mode & 0o777 == 0o700
 
@@ -48,6 +77,61 @@ def test_a_factor_is_staged_reviewed_applied_journalled_and_turned_back(
     terminal.confirm()
     terminal.wait_for(OTP_OFF)
     assert [entry.get("after", entry.get("result")) for entry in entries()] == [True, "applied", False, "applied"]
+    terminal.type("q")
+    assert terminal.wait_exit() == 0
+    assert list(temporary.iterdir()) == []
+    assert "journal.jsonl" not in files_in(home)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_demo_that_a_signal_ends_leaves_no_files(
+    number: signal.Signals, start: Start, home: Path, temporary: Path
+) -> None:
+    terminal = start("--demo", "--screen", "factors", TMPDIR=str(temporary))
+    _switch_on_otp(terminal)
+    terminal.wait_for("Applied and read back: 1.")
+    assert files_in(temporary) == ["journal.jsonl"]
+    terminal.send(number)
+    terminal.wait_exit()
+    assert list(temporary.iterdir()) == []
+
+
+def test_a_new_demo_knows_nothing_of_one_that_was_killed_in_the_middle_of_a_change(
+    start: Start, home: Path, temporary: Path
+) -> None:
+    terminal = start("--demo", "--screen", "factors", TMPDIR=str(temporary))
+    _switch_on_otp(terminal)
+    terminal.wait_for("Applied and read back: 1.")
+    (journal,) = temporary.glob("mfa-tui-*/journal.jsonl")
+    cut_off = journal.read_text().splitlines()[0]
+    terminal.send(signal.SIGKILL)
+    terminal.wait_exit()
+    journal.write_text(f"{cut_off}\n")
+
+    again = start("--demo", size=(200, 40), TMPDIR=str(temporary))
+    again.wait_for("Always", "FINDING", "as of ")
+    again.type("2")
+    again.wait_for(OTP_OFF)
+    again.type("1")
+    again.wait_for("Always", "FINDING")
+    assert "in the middle of a change" not in again.text
+    again.type("q")
+    assert again.wait_exit() == 0
+    assert journal.read_text() == f"{cut_off}\n", "it is not touched either"
+
+
+def test_a_new_demo_does_not_show_the_coverage_of_an_earlier_one(start: Start, home: Path, temporary: Path) -> None:
+    variables = {"TMPDIR": str(temporary)}
+    command = [*MFA_TUI, "coverage", "--demo", "--format", "json"]
+    found = subprocess.run(command, env=environment(home, **variables), capture_output=True, text=True, timeout=120)
+    assert found.returncode == 0, found.stderr
+    assert json.loads(found.stdout)["complete"] is True
+    assert not [name for name in files_in(home) if name.startswith("coverage-")]
+
+    assert list(temporary.iterdir()) == []
+
+    terminal = start("--demo", size=(160, 45), **variables)
+    terminal.wait_for("Always", "FINDING", "4 c shows who can complete MFA")
     terminal.type("q")
     assert terminal.wait_exit() == 0
 

@@ -6,6 +6,7 @@ import io
 import json
 import re
 import stat
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -213,6 +214,23 @@ def test_a_disk_that_fills_up_under_the_progress_names_the_file_and_the_scan_goe
     assert str(coverage_file("acme-demo.eu.auth0.com", "", "")) in line
     assert "cannot be resumed" in line
     assert not coverage_file("acme-demo.eu.auth0.com", "", "").exists(), "a complete scan leaves no part"
+
+
+def test_a_scan_of_the_embedded_demo_is_not_resumed_by_another_run(
+    tenant: Tenant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    demo = replace(profile(), folder=tmp_path / "of this process")
+    monkeypatch.setattr(
+        coverage_command,
+        "chosen_tenant",
+        lambda demo_, writable, name: (demo, partial(session, tenant, tmp_path, writable=writable)),
+    )
+    broken = list(tenant.demo.state.directory.users)[::3]
+    tenant.faults.update({f"GET /api/v2/users/{id_}{METHODS}": BROKEN for id_ in broken})
+    result = run("--format", "json")
+    assert result.exit_code == 8
+    assert "134 users could not be read; scan again: Auth0 had an error" in result.stderr
+    assert "--resume" not in result.stderr
 
 
 def test_where_progress_could_not_be_saved_a_resume_is_not_offered(tenant: Tenant) -> None:
