@@ -219,11 +219,18 @@ class Chaos:
     counts: Counter[str] = field(default_factory=Counter)
 
 
-def at_random(seed: int, share: float) -> Callable[[str], str]:
-    """Spoil a share of all requests about the tenant, each in a random way."""
+def in_turn(seed: int, share: float, spoils: Callable[[str], bool] = lambda asked: True) -> Callable[[str], str]:
+    """Spoil a share of those requests about the tenant that `spoils` names, in all ways in turn, in a random order."""
     chance = random.Random(seed)
-    names = list(FAULTS)
-    return lambda asked: chance.choice(names) if "/api/v2/" in asked and chance.random() < share else ""
+    deck: list[str] = []
+
+    def choose(asked: str) -> str:
+        if "/api/v2/" not in asked or not spoils(asked) or chance.random() >= share:
+            return ""
+        deck.extend(() if deck else chance.sample(list(FAULTS), len(FAULTS)))
+        return deck.pop()
+
+    return choose
 
 
 async def _serve(

@@ -20,7 +20,7 @@ from typing import NamedTuple, Self
 
 ROOT = Path(__file__).resolve().parents[2]
 MFA_TUI = (sys.executable, "-m", "mfa_tui")
-ENTER, TAB, ESCAPE, UP, DOWN, CTRL_C = "\r", "\t", "\x1b", "\x1b[A", "\x1b[B", "\x03"
+ENTER, TAB, ESCAPE, UP, DOWN, HOME, CTRL_C = "\r", "\t", "\x1b", "\x1b[A", "\x1b[B", "\x1b[H", "\x03"
 REFUSED = "Press it again to confirm."
 """What the program says where a key came before the dialog that it would confirm was drawn."""
 ALT_SCREEN_ON, ALT_SCREEN_OFF = b"\x1b[?1049h", b"\x1b[?1049l"
