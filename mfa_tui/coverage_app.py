@@ -90,13 +90,14 @@ class CoverageApp(Host):
         if ended and state.problem:
             self.toast(f"{whose}The coverage scan ended early. {state.problem.title}", "error")
         elif ended and state.complete and state.summary:
-            capped = state.found is not None and state.found.people.capped
-            who = "Of the first that Auth0 lists" if capped else "Coverage is complete"
-            self.toast(f"{whose}{who}: {state.summary.verdict}", "warning" if capped else "information")
+            self.toast(f"{whose}Coverage is complete: {state.summary.verdict}")
         elif ended and state.failed and not state.left:
             unread = f"could not read {state.failed:,} users. s asks about them again."
             self.toast(f"{whose}The coverage scan {unread}", "warning")
         elif ended and not state.left and state.found and not state.found.people.whole:
-            self.toast(f"{whose}The coverage scan is not complete: users are missing. n scans again.", "warning")
+            people = state.found.people
+            capped = f"only {len(people.found):,} of {people.total:,} users are covered."
+            why = capped if people.capped else "users are missing. n scans again."
+            self.toast(f"{whose}The coverage scan is not complete: {why}", "warning")
         elif ended:
             self.toast(f"{whose}{state.stopped}")

@@ -60,7 +60,8 @@ def coverage(
       0    complete
       2    usage, such as a query that Auth0 refuses, or the answer cannot be written
       7    sign-in or permission, be it of single users
-      8    network, rate limit, users missing from the export, or another trouble; the rest is written
+      8    network, rate limit, users that are not covered, such as those beyond the first 1,000 of a search, or
+           another trouble; the rest is written
       130  interrupted
     """
     profile, open_session = chosen_tenant(demo, False, tenant)
@@ -82,11 +83,9 @@ def coverage(
     except OSError as error:
         where, reason = output or "standard output", error.strerror or "unknown reason"
         kept = "; what was read is kept for --resume" if running and _resumes(running[0].coverage, profile) else ""
-        _say_unsaved(running)
         stop(f"{where} cannot be written: {reason}{kept}", USAGE)
     if found.problem:
         click.echo(f"mfa-tui: {found.problem.words}", err=True)
-    _say_unsaved(running)
     if found.left and not found.told_nothing:
         click.echo(f"mfa-tui: {_extent(found, profile)}", err=True)
     if found.failed and not found.told_nothing:
@@ -105,26 +104,33 @@ async def _scan(
     open_session: "Callable[[], TenantSession]", query: str, by: str, resume: bool, running: "list[CoverageScan]"
 ) -> "Coverage":
     from mfa_tui.operations.coverage import Groups, Scope
-    from mfa_tui.operations.progress import unheard
 
     session = open_session()
     scan = session.coverage_scan(Scope(query, Groups(by)))
     running.append(scan)
+    report = _progress(scan.coverage)
     try:
-        return await scan.run(_progress() if sys.stderr.isatty() else unheard, resume=resume)
+        return await scan.run(report, resume=resume)
     finally:
         _erase_progress()
         await session.aclose()
 
 
-def _progress() -> "Report":
-    """Return what writes progress over itself on the terminal."""
-    told_at = 0.0
+def _progress(found: "Coverage") -> "Report":
+    """Return what writes progress over itself on a terminal.
+
+    On any stderr it says, once and as soon as it is known, why the scan cannot be resumed.
+    """
+    told_at, warned = 0.0, False
 
     def tell(progress: "Progress") -> None:
-        nonlocal told_at
+        nonlocal told_at, warned
+        if found.unsaved and not warned:
+            warned = True
+            _erase_progress()
+            click.echo(f"mfa-tui: {found.unsaved}", err=True)
         now = time.monotonic()
-        if now - told_at < _TELL_EVERY:
+        if not sys.stderr.isatty() or now - told_at < _TELL_EVERY:
             return
         told_at = now
         of = "" if progress.total is None else f" of {progress.total:,}"
@@ -143,7 +149,6 @@ def _interrupted(running: "list[CoverageScan]", profile: "TenantProfile") -> Non
     found = running[0].coverage if running else None
     if found and found.held:
         click.echo(f"mfa-tui: stopped: {_extent(found, profile)}", err=True)
-        _say_unsaved(running)
     sys.exit(INTERRUPTED)
 
 
@@ -154,12 +159,6 @@ def _extent(found: "Coverage", profile: "TenantProfile") -> str:
 def _resumes(found: "Coverage", profile: "TenantProfile") -> bool:
     """Tell whether another run can go on with this scan: it could be noted, and where it still is then."""
     return not found.unsaved and profile.folder is None
-
-
-def _say_unsaved(running: "list[CoverageScan]") -> None:
-    """Say why the scan cannot be resumed, where nothing could be noted of it."""
-    if running and running[0].coverage.unsaved:
-        click.echo(f"mfa-tui: {running[0].coverage.unsaved}", err=True)
 
 
 def _report(found: "Coverage", format_: str) -> Iterable[str]:

@@ -212,6 +212,7 @@ class CoverageScan:
         coverage, scope = self.coverage, self.coverage.scope
         coverage.as_of, known = await asyncio.to_thread(self._notes.begin, coverage.as_of, resume=resume)
         coverage.unsaved = self._notes.failure
+        self._tell("Finding users", 0, None, None)
         coverage.around, coverage.people = await asyncio.gather(
             read_surroundings(self._client, coverage.unread),
             find_people(self._client, scope.query, self._tell, self._sleep),

@@ -46,8 +46,8 @@ def kept_part(tenant: str, scope: Scope, folder: Path | None = None) -> Part | N
 def conclude(scan: CoverageScan, summary: Summary | None, folder: Path | None = None) -> None:
     """Keep the numbers of a scan whose answer is safe, for the Overview, and forget its part. Blocks.
 
-    Numbers are kept of a complete scan of the whole tenant, not of the first 1,000 users of a larger one, nor where the
-    factors could not be read; a disk that refuses them costs no more than them.
+    Numbers are kept of a complete scan of the whole tenant, unless the factors could not be read; a disk that refuses
+    them costs no more than them.
     """
     with suppress(OSError):
         _keep_numbers(scan.coverage, summary, folder)
@@ -57,7 +57,7 @@ def conclude(scan: CoverageScan, summary: Summary | None, folder: Path | None = 
 def _keep_numbers(coverage: Coverage, summary: Summary | None, folder: Path | None) -> None:
     if not coverage.complete or coverage.scope.query or summary is None:
         return
-    if coverage.people.capped or "factors" in coverage.unread:  # Earlier numbers of everybody say more.
+    if "factors" in coverage.unread:  # Earlier numbers of everybody say more.
         return
     around = summary.around
     numbers = {

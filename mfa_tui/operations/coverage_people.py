@@ -27,6 +27,8 @@ PER_PAGE = 100
 LONGEST_POLL = 5.0
 PATIENCE = 3_600.0
 """Seconds that a job may take."""
+UNKNOWN_IN_A_ROW = 5
+"""Polls in a row that do not find the job, after which the export has failed."""
 DOWNLOADS = 3
 """How often a file is fetched, each time by a new link, before it is given up."""
 _TELL_EVERY = 500
@@ -61,8 +63,8 @@ class People:
 
     @property
     def whole(self) -> bool:
-        """Return whether nobody is missing and every row could be read."""
-        return not (self.missing or self.unreadable)
+        """Return whether every user was found and every row could be read."""
+        return not (self.missing or self.unreadable or self.capped)
 
     @property
     def capped(self) -> bool:
@@ -71,17 +73,20 @@ class People:
 
 
 async def find_people(client: ManagementClient, query: str, tell: Tell, sleep: Sleep = asyncio.sleep) -> People:
-    """Return those whom a Lucene `query` finds, at most 1,000; everyone where it is empty.
+    """Return the users that a Lucene `query` finds, at most 1,000; all users where it is empty.
 
-    A tenant whose users fit into a search is not bothered with a job. Raises `ApiError`.
+    An export is ordered only where the users do not fit into a search. Where the tenant refuses the order, the first
+    1,000 are returned, and `capped` is True. Raises `ApiError`.
     """
     people = People("search")
     await _search(client, query, people, range(1), tell)
     if not query and people.total > MOST_RESULTS:
         try:
-            return await _export(client, people, tell, sleep)
+            job = await client.jobs.export_users(EXPORT_FIELDS)
         except (Forbidden, NotFound, Invalid) as error:
             people.no_export = describe(error)
+        else:
+            return await _export(client, job, people, tell, sleep)
     await _search(client, query, people, range(1, MOST_RESULTS // PER_PAGE), tell)
     people.missing = max(0, min(people.total, MOST_RESULTS) - people.entries)
     return people
@@ -100,9 +105,8 @@ async def _search(client: ManagementClient, query: str, people: People, pages: r
         tell("Finding users", len(people.found), min(answer.total, MOST_RESULTS), None)
 
 
-async def _export(client: ManagementClient, before: People, tell: Tell, sleep: Sleep) -> People:
-    """Return everyone, or those whom the fullest of several downloads has. Raises `ApiError` where that is nobody."""
-    job = await client.jobs.export_users(EXPORT_FIELDS)
+async def _export(client: ManagementClient, job: Job, before: People, tell: Tell, sleep: Sleep) -> People:
+    """Return the users of the fullest of several downloads. Raises `ApiError` where it has none."""
     fullest = People("export")
     for attempt in range(1, DOWNLOADS + 1):
         job = await _completed(client, job.id, before.total, tell, sleep)
@@ -127,16 +131,26 @@ async def _export(client: ManagementClient, before: People, tell: Tell, sleep: S
 
 
 async def _completed(client: ManagementClient, job_id: str, total: int, tell: Tell, sleep: Sleep) -> Job:
-    """Ask until the job is completed, more and more rarely; return it with a link that has just been made."""
-    waited, pause = 0.0, 0.5
+    """Poll until the job is completed, less and less often; return it with a new link.
+
+    A 404 is retried, since a new job may not be everywhere yet. Raises `ApiError` where the job fails or stays unknown.
+    """
+    waited, pause, unknown = 0.0, 0.5, 0
     while waited < PATIENCE:
-        job = await client.jobs.get(job_id)
-        if job.status == "completed":
-            return job
-        if job.status == "failed":
-            raise ServerFailed(f"The export failed: {job.status_details or 'Auth0 does not say why'}.")
-        left = None if job.time_left_seconds is None else float(job.time_left_seconds)
-        tell("Auth0 exports the users", total * min(job.percentage_done or 0, 100) // 100, total, left)
+        try:
+            job = await client.jobs.get(job_id)
+        except NotFound as error:
+            unknown += 1
+            if unknown == UNKNOWN_IN_A_ROW:
+                reason = "The export failed: Auth0 accepted the job, and does not find it."
+                raise ServerFailed(reason, error.status, request_id=error.request_id) from None
+        else:
+            if job.status == "completed":
+                return job
+            if job.status == "failed":
+                raise ServerFailed(f"The export failed: {job.status_details or 'Auth0 does not say why'}.")
+            unknown, left = 0, None if job.time_left_seconds is None else float(job.time_left_seconds)
+            tell("Auth0 exports the users", total * min(job.percentage_done or 0, 100) // 100, total, left)
         await sleep(pause)
         waited, pause = waited + pause, min(LONGEST_POLL, pause * 1.5)
     raise TimedOut("The export has not been completed within an hour.")

@@ -57,14 +57,7 @@ def notes(coverage: Coverage) -> tuple[str, ...]:
 
 def limits(coverage: Coverage) -> tuple[str, ...]:
     """Say what the numbers leave out although the scan went well, one sentence each."""
-    people, said = coverage.people, []
-    if people.capped:
-        said.append(
-            f"Auth0 lists the first {MOST_RESULTS:,} of {people.total:,} users that a search finds; these are covered."
-        )
-    if people.no_export:
-        said.append(f"The users could not be exported: {people.no_export.words}")
-    said += shortfall(people)
+    said = list(shortfall(coverage.people))
     if not coverage.everyone:
         said.append(
             "Methods were read of users whose profile names an MFA provider; who only began to enroll counts as not "
@@ -75,8 +68,15 @@ def limits(coverage: Coverage) -> tuple[str, ...]:
 
 
 def shortfall(people: People) -> tuple[str, ...]:
-    """Say which users are missing, one sentence each; empty where nobody is."""
+    """Say which users are missing and why, one sentence each; empty where all are there."""
     said = []
+    if people.capped:
+        said.append(
+            f"Not complete: a search lists only the first {MOST_RESULTS:,} of {people.total:,} users. The others are "
+            "not covered."
+        )
+    if people.no_export:
+        said.append(f"The users could not be exported: {people.no_export.words}")
     if people.missing:
         said.append(f"Not complete: users missing from the {people.source}: {people.missing:,}. Scan again.")
     if people.unreadable:

@@ -6,6 +6,7 @@ import io
 import json
 import re
 import stat
+import sys
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -19,7 +20,7 @@ from mfa_tui.coverage_command import coverage
 from mfa_tui.operations.coverage_report import COLUMNS
 from mfa_tui.tenants.locations import coverage_file
 from tests.desk import BROKEN, refusal
-from tests.rig import Tenant, profile, program, screen_text, session, settle
+from tests.rig import Message, Send, Tenant, profile, program, screen_text, session, settle
 from tests.unit.test_ledger import full_disk
 
 METHODS = "/authentication-methods"
@@ -214,6 +215,24 @@ def test_a_disk_that_fills_up_under_the_progress_names_the_file_and_the_scan_goe
     assert str(coverage_file("acme-demo.eu.auth0.com", "", "")) in line
     assert "cannot be resumed" in line
     assert not coverage_file("acme-demo.eu.auth0.com", "", "").exists(), "a complete scan leaves no part"
+
+
+def test_that_progress_cannot_be_saved_is_said_before_the_tenant_is_read(tenant: Tenant) -> None:
+    demo, at_first_read = tenant.demo, list[str]()
+
+    async def watched(scope: Message, receive: Any, send: Send) -> None:
+        if scope["path"].startswith("/api/v2/users") and not at_first_read:
+            sys.stderr.flush()
+            at_first_read.append(sys.stderr.buffer.getvalue().decode())  # type: ignore[union-attr]
+        await demo(scope, receive, send)
+
+    tenant.demo = watched  # type: ignore[assignment]
+    with full_disk(0):
+        result = run()
+    assert result.exit_code == 0
+    (said,) = at_first_read
+    assert said.startswith("mfa-tui: Progress cannot be saved.")
+    assert result.stderr.count("cannot be resumed") == 1, "once is enough"
 
 
 def test_a_scan_of_the_embedded_demo_is_not_resumed_by_another_run(

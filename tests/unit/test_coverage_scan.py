@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from mfa_tui.client.retry import Sleep
 from mfa_tui.demo.app import create_app
 from mfa_tui.demo.options import DemoOptions
 from mfa_tui.domain.coverage import State
@@ -23,7 +24,7 @@ from mfa_tui.operations.coverage import Coverage, CoverageScan, Groups, Scope
 from mfa_tui.operations.ledger import Ledger
 from mfa_tui.operations.progress import Progress
 from tests.desk import BROKEN, refusal
-from tests.rig import READ_AT, Tenant, session
+from tests.rig import READ_AT, Answer, Tenant, session
 
 METHODS = "/authentication-methods"
 
@@ -68,8 +69,8 @@ async def office(home: Path, users: int = 400, writable: bool = False) -> AsyncI
     opened = session(tenant, home, writable=writable)
     ledger = home / "cache" / "coverage.jsonl"
 
-    def new_scan(**scope: Any) -> CoverageScan:
-        return CoverageScan(opened.connection.client, "acme", Scope(**scope), Ledger(ledger), clock, clock.sleep)
+    def new_scan(sleep: Sleep = clock.sleep, **scope: Any) -> CoverageScan:
+        return CoverageScan(opened.connection.client, "acme", Scope(**scope), Ledger(ledger), clock, sleep)
 
     try:
         yield Office(tenant, clock, new_scan, ledger)
@@ -148,17 +149,58 @@ async def test_a_large_tenant_is_exported_and_only_those_with_mfa_are_asked_abou
         assert (told[-1].done, told[-1].total) == (1_500, 1_500)
 
 
-async def test_where_the_export_is_refused_the_first_1000_of_a_search_are_covered_and_it_says_so(
-    tmp_path: Path,
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        (refusal(403, "Insufficient scope, expected any of: read:users", "insufficient_scope"), "The token lacks"),
+        (refusal(404, "Not Found"), "The tenant does not have this."),
+    ],
+)
+async def test_where_the_export_is_refused_the_first_1000_of_a_search_are_covered_and_it_is_not_complete(
+    fault: Answer, reason: str, tmp_path: Path
 ) -> None:
     async with office(tmp_path, users=1_500) as here:
-        here.tenant.faults["POST /api/v2/jobs"] = refusal(403, "Insufficient scope, expected any of: read:users")
+        here.tenant.faults["POST /api/v2/jobs"] = fault
         coverage = await here.new_scan().run()
-        assert coverage.complete
+        assert (coverage.complete, coverage.exit_code) == (False, 8)
         assert (len(coverage.held), coverage.people.total, coverage.people.capped) == (1_000, 1_500, True)
         told = " ".join(coverage_report.notes(coverage))
-        assert "first 1,000 of 1,500" in told
+        assert "Not complete: a search lists only the first 1,000 of 1,500 users." in told
         assert "could not be exported" in told
+        assert reason in told
+        answer = json.loads("".join(coverage_report.as_json(coverage)))
+        assert (answer["complete"], answer["capped"], answer["exit_code"]) == (False, True, 8)
+
+
+async def test_a_query_that_finds_more_than_a_search_lists_is_not_complete(tmp_path: Path) -> None:
+    async with office(tmp_path, users=1_500) as here:
+        coverage = await here.new_scan(query="user_id:*", everyone=False).run()
+        assert (len(coverage.held), coverage.people.capped) == (1_000, True)
+        assert (coverage.complete, coverage.exit_code) == (False, 8)
+
+
+async def test_a_job_that_auth0_does_not_find_at_first_is_asked_for_again(tmp_path: Path) -> None:
+    async with office(tmp_path, users=1_100) as here:
+        here.tenant.faults["GET /api/v2/jobs/"] = refusal(404, "The job does not exist.", "inexistent_job")
+        start = here.clock.now
+
+        async def sleep(seconds: float) -> None:
+            await here.clock.sleep(seconds)
+            if here.clock.now > start + 2:
+                here.tenant.faults.clear()
+
+        coverage = await here.new_scan(sleep, everyone=False).run()
+        assert (coverage.complete, coverage.people.source, len(coverage.held)) == (True, "export", 1_100)
+
+
+async def test_a_job_that_is_never_found_is_an_export_that_failed_and_no_search_stands_in(tmp_path: Path) -> None:
+    async with office(tmp_path, users=1_100) as here:
+        here.tenant.faults["GET /api/v2/jobs/"] = refusal(404, "The job does not exist.", "inexistent_job")
+        coverage = await here.new_scan().run()
+        assert (coverage.complete, coverage.exit_code, coverage.told_nothing) == (False, 8, True)
+        assert coverage.problem is not None
+        assert "The export failed: Auth0 accepted the job, and does not find it." in coverage.problem.words
+        assert here.tenant.seen.count(("POST", "/api/v2/jobs/users-exports")) == 1
 
 
 async def test_a_query_covers_whom_it_finds(tmp_path: Path) -> None:
