@@ -8,8 +8,14 @@ from mfa_tui.domain.actions import CodeReading, read_code, rule_mfa
 from mfa_tui.domain.actions.syntax import LARGEST_CODE
 
 LOGIN = "exports.onExecutePostLogin = async (event, api) => {\n%s\n};"
+HANDLER = "exports.onExecutePostLogin = async (event, api) => { api.multifactor.enable('any') };\n"
 
 REQUIRES = {
+    "computed handler": "exports['on' + 'ExecutePostLogin'] = (event, api) => { api.multifactor.enable('any') }",
+    "compiled TypeScript": "Object.defineProperty(exports, '__esModule', { value: true });\n"
+    "exports.onExecutePostLogin = void 0;\nvar x = (this && this.__awaiter) || function () {};\n"
+    "const onExecutePostLogin = async (event, api) => { api.multifactor.enable('any') };\n"
+    "exports.onExecutePostLogin = onExecutePostLogin;",
     "plain": LOGIN % "api.multifactor.enable('any');",
     "over several lines": LOGIN % "api\n  .multifactor\n  .enable( 'any', { allowRememberBrowser: false })",
     "optional chaining": LOGIN % "api?.multifactor?.enable?.('any')",
@@ -77,6 +83,10 @@ SKIPS = {
     "after another call": LOGIN % "api.multifactor.enable('any'); api.multifactor.enable('none')",
 }
 MAY = {
+    "a handler that another one overwrites": HANDLER
+    + "module.exports = { onExecutePostLogin: async (event, api) => { api.multifactor.enable('none') } }",
+    "a generator of compiled TypeScript": "const wait = (f) => run(f);\nexports.onExecutePostLogin = (event, api) =>"
+    " wait(function* () { api.multifactor.enable('any') })",
     "object that is written to later": "const C = { mode: 'any' };\n"
     + LOGIN % "if (event.x) C.mode = 'none'; api.multifactor.enable(C.mode)",
     "object with the same name twice": "const C = { mode: 'any', mode: 'none' };\n"
@@ -114,6 +124,7 @@ NONE = {
     "other members": LOGIN % "api.accessToken.setCustomClaim('x', 1); api.authentication.recordMethod('https://x')",
     "never called": LOGIN % "const prompt = () => { api.multifactor.enable('any'); };",
     "only logged": LOGIN % "console.log(api)",
+    "not exported": "const o = { onExecutePostLogin: (event, api) => { api.multifactor.enable('any') } };",
     "Auth0's default": "module.exports = () => {}",
 }
 UNREADABLE = {
@@ -136,6 +147,22 @@ UNREADABLE = {
     "another file": ("exports.onExecutePostLogin = require('./login').run", 1),
     "another module": ("\nmodule.exports = require('./login')", 2),
     "dynamic export": ("exports[process.env.NAME] = async (event, api) => { api.multifactor.enable('any') }", 1),
+    "exports assigned to at once": (HANDLER + "Object.assign(exports, { onExecutePostLogin: skip })", 2),
+    "exports of another module mixed in": (HANDLER + "Object.assign(module.exports, require('./x'))", 2),
+    "exports overwritten": (HANDLER + "module.exports = require('./x')", 2),
+    "exports with something spread into them": (HANDLER + "module.exports = { ...base }", 2),
+    "exports with a computed name": (HANDLER + "module.exports = { [name]: skip }", 2),
+    "a computed handler beside another": (HANDLER + "for (const n of names) exports[n] = skip", 2),
+    "a handler defined as a property": (HANDLER + "Object.defineProperty(exports, 'onExecutePostLogin', x)", 2),
+    "a handler taken away": (HANDLER + "delete exports.onExecutePostLogin", 2),
+    "exports under another name": (HANDLER + "const e = exports;\ne.onExecutePostLogin = skip", 2),
+    "exports as this": (HANDLER + "this['onExecute' + 'PostLogin'] = require('./x')", 2),
+    "exports given away": (HANDLER + "patch(exports)", 2),
+    "exported on a condition": ("if (process.env.X)\n" + HANDLER, 2),
+    "a handler that is overwritten": ("let h = (e, api) => {};\nh = other;\nexports.onExecutePostLogin = h", 3),
+    "a handler of a class": ("class H { async onExecutePostLogin(e, api) {} }\nmodule.exports = new H()", 2),
+    "a handler that is a generator": ("exports.onExecutePostLogin = function* (e, api) {}", 1),
+    "a handler set unless there is one": ("exports.onExecutePostLogin ||= (e, api) => {}", 1),
     "bound": (LOGIN % "const on = api.multifactor.enable.bind(api.multifactor);\non('any')", 2),
     "a member of tomorrow": (LOGIN % "api.multifactor.disable()", 2),
     "an escaped name": (LOGIN % "ap\\u0069.multifactor.enable('any')", 2),

@@ -1,20 +1,43 @@
-"""The handlers of an Action: the functions that Auth0 calls with `event` and `api`."""
+"""The handlers of an Action: the functions that Auth0 calls with `event` and `api`.
+
+Every place that writes to `exports`, or hands it on, is either understood or makes the Action unreadable.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mfa_tui.domain.actions.constants import strings
 from mfa_tui.domain.actions.model import Place
 from mfa_tui.domain.actions.syntax import FUNCTIONS, Chain, Source, elements, unwrapped
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_HANDLER = r"(?<![\w$])on(?:Execute|Continue)[A-Z]\w*"
-_EXPORTS = r"(?<![\w$])export(?:s|)(?![\w$])"
+_HANDLER = re.compile(r"on(?:Execute|Continue)[A-Z]\w*\Z")
 _MOST_STEPS = 10
 _DYNAMIC = "the handler is not a function of this file"
+_UNSEEN = "the exports are changed in a way that cannot be followed"
+_AT_ONCE = frozenset(
+    {
+        "program",
+        "expression_statement",
+        "assignment_expression",
+        "sequence_expression",
+        "parenthesized_expression",
+        "lexical_declaration",
+        "variable_declaration",
+        "variable_declarator",
+        "export_statement",
+    }
+)
+"""What an export may stand in so that it happens in every case."""
+
+_OWN_THIS = FUNCTIONS - {"arrow_function"} | {"class_body"}
+"""Where `this` is something else; at the top of a module it is its exports."""
+_LOOKS = frozenset({"binary_expression", "unary_expression", "if_statement"})
 
 
 @dataclass(frozen=True)
@@ -27,96 +50,174 @@ class Handlers:
 
 def handlers(source: Source) -> Handlers:
     """Return what the code exports as handlers, however it is exported."""
-    functions: list[tuple[str, Node]] = []
-    hidden: list[Place] = []
-    for chain in source.matches(_HANDLER):
-        value = _exported(source, chain)
-        if value is None:
-            continue
-        name = source.text(chain[-1].node)
-        function = _function(source, value)
-        if function is not None:
-            functions.append((name, function))
-        else:
-            hidden.append(source.place(value, _DYNAMIC))
-            functions += [(name, argument) for argument in _wrapped(source, value)]
-    if not functions and not hidden:
-        for chain in source.matches(_EXPORTS):
-            if not (value := _whole_module(source, chain)):
-                continue
-            function = _function(source, value)
-            if function is not None:
-                functions.append(("", function))
-            elif not (value.type == "object" and not elements(value)):
-                hidden.append(source.place(value, _DYNAMIC))
-    return Handlers(tuple(dict.fromkeys(functions)), tuple(hidden))
+    finder = _Finder(source)
+    for chain in source.matches(r"(?<![\w$])export(?![\w$])"):
+        if chain[-1].type == "export":
+            finder.es_export(chain[:-1])
+    for name in ("exports", "module"):
+        for chain in source.occurrences(name):
+            if source.resolve(chain) is None:
+                finder.use(chain)
+    for chain in source.matches(r"(?<![\w$.])this(?![\w$])"):
+        if chain[-1].type == "this" and not any(step.type in _OWN_THIS for step in chain):
+            finder.use(chain)
+    return finder.result()
 
 
-def _exported(source: Source, chain: Chain) -> Node | None:
-    """Return the value that is exported under the handler's name at the end of a chain."""
-    at = len(chain) - 1
-    if chain[at].type == "string_fragment":
-        at -= 1
-    step, parent = chain[at], chain[at - 1]
-    if step.field in ("property", "index") and parent.type in ("member_expression", "subscript_expression"):
-        if chain[at - 1].field == "left" and chain[at - 2].type == "assignment_expression":
-            return chain[at - 2].node.child_by_field_name("right")
-    elif parent.type == "pair" and step.field == "key":
-        return parent.node.child_by_field_name("value")
-    elif parent.type == "method_definition" and step.field == "name":
-        return parent.node
-    elif step.type == "shorthand_property_identifier":
-        return step.node
-    elif parent.type == "export_specifier":
-        return parent.node.child_by_field_name("name")
-    elif step.field == "name" and any(each.type == "export_statement" for each in chain):
-        return parent.node.child_by_field_name("value") if parent.type == "variable_declarator" else parent.node
-    return None
+class _Finder:
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._exported: list[tuple[str, Node]] = []
+        self._hidden: list[Place] = []
 
+    def hide(self, node: Node, why: str) -> None:
+        """Note a place that can hide a handler."""
+        self._hidden.append(self._source.place(node, why))
 
-def _whole_module(source: Source, chain: Chain) -> Node | None:
-    """Return what is exported where `exports` or `export` at the end of a chain is not followed by a known name."""
-    at = len(chain) - 1
-    if chain[at].type == "export":
-        return chain[at - 1].node if chain[at - 1].type == "export_statement" else None
-    if chain[at].type not in ("identifier", "property_identifier"):
-        return None
-    while at > 0 and chain[at - 1].type in ("member_expression", "subscript_expression"):
-        at -= 1
-    parent = chain[at - 1]
-    if parent.type == "assignment_expression" and chain[at].field == "left":
-        target = source.text(chain[at].node)
-        right = parent.node.child_by_field_name("right")
-        if chain[at].type == "subscript_expression":
-            return chain[at].node
-        return right if target in ("exports", "module.exports") else None
-    return chain[at].node if parent.type == "arguments" else None
+    def result(self) -> Handlers:
+        """Return the handlers. The whole module counts as one where no name does."""
+        named = [each for each in self._exported if _HANDLER.match(each[0])]
+        whole = [each for each in self._exported if each[0] in ("", "default")]
+        functions: list[tuple[str, Node]] = []
+        for at, (name, value) in enumerate(named or whole):
+            if _is_undefined(value) and name in [later for later, _ in named[at + 1 :]]:
+                continue  # Compilers declare what they export later.
+            function = self._function(value)
+            if function is not None and not function.type.startswith("generator"):
+                functions.append((name, function))
+            else:
+                self.hide(value, _DYNAMIC)
+                functions += [(name, argument) for argument in self._wrapped(value)]
+        return Handlers(tuple(dict.fromkeys(functions)), tuple(self._hidden))
 
+    def es_export(self, chain: Chain) -> None:
+        """Read an `export` statement at the end of a chain."""
+        node = chain[-1].node
+        if node.child_by_field_name("source") is not None:
+            self.hide(node, _DYNAMIC)
+        elif value := node.child_by_field_name("value"):
+            self._whole(value, "default")
+        elif declaration := node.child_by_field_name("declaration"):
+            declared = [each for each in elements(declaration) if each.type == "variable_declarator"] or [declaration]
+            default = any(child.type == "default" for child in node.children)
+            for each in declared:
+                name, value = each.child_by_field_name("name"), each.child_by_field_name("value")
+                shown = "default" if default or name is None else self._source.text(name)
+                self._exported.append((shown, value or each))
+        for clause in elements(node):
+            for each in elements(clause) if clause.type == "export_clause" else []:
+                name, alias = each.child_by_field_name("name"), each.child_by_field_name("alias")
+                if name is not None:
+                    self._exported.append((self._source.text(alias or name).strip("'\""), name))
 
-def _function(source: Source, value: Node) -> Node | None:
-    for _ in range(_MOST_STEPS):
+    def use(self, chain: Chain) -> None:
+        """Read a use of `exports`, `module` or `this` at the end of a chain."""
+        name = self._source.text(chain[-1].node)
+        at, path = len(chain) - 1, ["exports" if name == "this" else name]
+        while chain[at - 1].type in ("member_expression", "subscript_expression") and chain[at].field == "object":
+            at -= 1
+            names = self._member(chain[at].node)
+            if names is None or len(names) != 1:
+                self.hide(chain[at].node, _UNSEEN)
+                return
+            path += names
+        if path[0] == "module":
+            path = path[1:]
+        parent = chain[at - 1]
+        if parent.type == "assignment_expression" and chain[at].field == "left":
+            self._assignment(chain[:at], path)
+        elif path[:1] != ["exports"] and path:
+            return  # `module.id` and the like.
+        elif len(path) == 1 and self._marks_module(chain[:at]):
+            return
+        elif self._source.is_written(chain[: at + 1]) or (len(path) < 2 and parent.type not in _LOOKS):
+            self.hide(parent.node, _UNSEEN)
+
+    def _assignment(self, chain: Chain, path: list[str]) -> None:
+        value = chain[-1].node.child_by_field_name("right")
+        if path[:1] != ["exports"] or value is None:
+            return
+        if any(step.type not in _AT_ONCE for step in chain):
+            self.hide(chain[-1].node, "the exports depend on a condition")
+        elif len(path) == 1:
+            self._whole(value, "")
+        elif path[1] == "default":
+            self._whole(value, "default")
+        elif len(path) == 2:
+            self._exported.append((path[1], value))
+
+    def _whole(self, value: Node, name: str) -> None:
+        """Note what takes the place of all exports: an object that is written out, or one value."""
         value = unwrapped(value)
-        if value.type in FUNCTIONS:
-            return value
-        following: Node | None = None
-        if value.type == "assignment_expression":
-            following = value.child_by_field_name("right")
-        elif value.type in ("identifier", "shorthand_property_identifier"):
-            declaration = source.resolve(source.chain_to(value))
-            if declaration and declaration.kind == "function":
-                return declaration.node
-            if declaration and declaration.kind in ("const", "variable"):
-                following = declaration.node.child_by_field_name("value")
+        if value.type != "object":
+            self._exported.append((name, value))
+            if name == "" and self._function(value) is None:
+                self.hide(value, _DYNAMIC)
+            return
+        for each in elements(value):
+            key, inner = each.child_by_field_name("key"), each.child_by_field_name("value")
+            if each.type == "shorthand_property_identifier":
+                self._exported.append((self._source.text(each), each))
+            elif each.type == "method_definition" and (method := each.child_by_field_name("name")):
+                self._keyed(method, each)
+            elif each.type == "pair" and key is not None and inner is not None:
+                self._keyed(key, inner)
+            else:
+                self.hide(each, _UNSEEN)
+
+    def _keyed(self, key: Node, value: Node) -> None:
+        if key.type == "computed_property_name":
+            self.hide(key, _DYNAMIC)
+        else:
+            self._exported.append((self._source.text(key).strip("'\""), value))
+
+    def _member(self, node: Node) -> frozenset[str] | None:
+        if name := node.child_by_field_name("property"):
+            return frozenset({self._source.text(name)})
+        index = node.child_by_field_name("index")
+        return strings(self._source, index) if index else None
+
+    def _marks_module(self, chain: Chain) -> bool:
+        """Return whether `exports` goes to the call with which compilers mark a module."""
+        if chain[-1].type != "arguments":
+            return False
+        call = self._source.text(chain[-2].node)
+        return re.match(r"Object\.defineProperty\(\w+,\s*[\"']__esModule[\"']", call) is not None
+
+    def _function(self, value: Node) -> Node | None:
+        for _ in range(_MOST_STEPS):
+            value = unwrapped(value)
+            if value.type in FUNCTIONS:
+                return value
+            following: Node | None = None
+            if value.type == "assignment_expression":
+                following = value.child_by_field_name("right")
+            elif value.type in ("identifier", "shorthand_property_identifier"):
+                declaration = self._source.resolve(self._source.chain_to(value))
+                if declaration is None or not self._source.is_fixed(declaration):
+                    return None
+                if declaration.kind == "function":
+                    return declaration.node
+                if declaration.kind in ("const", "variable"):
+                    following = declaration.node.child_by_field_name("value")
+            if following is None:
+                return None
+            value = following
+        return None
+
+    def _wrapped(self, value: Node) -> list[Node]:
+        """Return the functions that are passed to a call which makes the handler: they are likely to run."""
+        value = unwrapped(value)
+        if value.type != "call_expression":
+            return []
+        found = [self._function(argument) for argument in elements(value.child_by_field_name("arguments"))]
+        return [function for function in found if function is not None]
+
+
+def _is_undefined(value: Node) -> bool:
+    for _ in range(_MOST_STEPS):
+        following = value.child_by_field_name("right") if value.type == "assignment_expression" else None
         if following is None:
-            return None
+            break
         value = following
-    return None
-
-
-def _wrapped(source: Source, value: Node) -> list[Node]:
-    """Return the functions that are passed to a call which makes the handler: they are likely to run."""
-    value = unwrapped(value)
-    if value.type != "call_expression":
-        return []
-    found = [_function(source, argument) for argument in elements(value.child_by_field_name("arguments"))]
-    return [function for function in found if function is not None]
+    return value.text in (b"void 0", b"undefined")

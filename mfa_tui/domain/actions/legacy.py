@@ -3,7 +3,8 @@
 import re
 
 from mfa_tui.domain.actions.model import Place
-from mfa_tui.domain.actions.syntax import CannotReadError, Chain, Source, parameters
+from mfa_tui.domain.actions.parsing import CannotReadError
+from mfa_tui.domain.actions.syntax import Chain, Source, parameters
 
 _PLAIN = re.compile(r"\bcontext\s*\.\s*multifactor\s*=(?!=)")
 

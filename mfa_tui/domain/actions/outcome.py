@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from mfa_tui.domain.actions.model import MfaCall, Place
-from mfa_tui.domain.actions.syntax import CannotReadError, Chain, Source, declaration_at, elements, function_at
+from mfa_tui.domain.actions.parsing import CannotReadError
+from mfa_tui.domain.actions.syntax import Chain, Source, declaration_at, elements, function_at
 from mfa_tui.domain.actions.tracking import Tracked
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from dataclasses import replace
 from mfa_tui.domain.actions.entry import handlers
 from mfa_tui.domain.actions.model import CodeReading, Effect, Place
 from mfa_tui.domain.actions.outcome import NOTHING, State, outcomes
-from mfa_tui.domain.actions.syntax import CannotReadError, Source
+from mfa_tui.domain.actions.parsing import CannotReadError
+from mfa_tui.domain.actions.syntax import Source
 from mfa_tui.domain.actions.tracking import track
 
 _MOST_UNREADABLE = 20

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import re
-import time
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from mfa_tui.domain.actions.model import Place
+from mfa_tui.domain.actions.parsing import CannotReadError, parsed
 
-if TYPE_CHECKING:  # Imported when the first code is read: a tenant without Actions needs no parser.
-    from tree_sitter import Node, Parser, Tree
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 LARGEST_CODE = 100_000
 """Bytes. Auth0 accepts no larger Action, and only hostile code is."""
-LONGEST_PARSE = 0.3
-"""Seconds of CPU. 100 kB of ordinary code take 0.1 s; code made to confuse a parser takes minutes."""
-MOST_OPEN = 1_000
-"""Brackets that are open at one place. Ordinary code has 30, and some that never close in strings."""
 DEEPEST = 400
 """Nested nodes down to a place. Ordinary code has 30."""
 MOST_PLACES = 2_000
@@ -37,16 +32,10 @@ FUNCTIONS = frozenset(
 BLOCKS = FUNCTIONS | {"program", "statement_block", "for_statement", "for_in_statement", "switch_body", "catch_clause"}
 NAMES = frozenset({"identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern"})
 _PATTERNS = frozenset({"object_pattern", "array_pattern", "rest_pattern"})
+_PATTERN_FIELDS = frozenset(
+    {("pair_pattern", "value"), ("assignment_pattern", "left"), ("object_assignment_pattern", "left")}
+)
 _LONGEST_TEXT = 60
-_CHUNK = 4_096
-
-
-class CannotReadError(Exception):
-    """The code is beyond a limit, or is not JavaScript; `place` says where."""
-
-    def __init__(self, place: Place) -> None:
-        super().__init__(place.why)
-        self.place = place
 
 
 class Step(NamedTuple):
@@ -79,7 +68,7 @@ class Source:
         self.data = code.encode("utf-8", "replace")
         if len(self.data) > LARGEST_CODE:
             raise CannotReadError(Place(1, "", "the code is larger than the 100 kB that Auth0 accepts"))
-        self.tree = _parsed(self.data)
+        self.tree = parsed(self.data)
         self.root = self.tree.root_node
         self._found: dict[str, tuple[Chain, ...]] = {}
         self._declared: dict[str, dict[int, list[Declaration]]] = {}
@@ -146,6 +135,29 @@ class Source:
                 return declared[step.node.id][0]
         return None
 
+    def is_fixed(self, declaration: Declaration) -> bool:
+        """Return whether a declared name stands for one thing: it is declared once and never written to."""
+        known = self._declarations(declaration.name)[declaration.scope]
+        return len(known) == 1 and not any(
+            self.is_written(chain) and self.resolve(chain) == declaration
+            for chain in self.occurrences(declaration.name)
+        )
+
+    def is_written(self, chain: Chain) -> bool:
+        """Return whether the name or member at the end of a chain gets a new value there, or is deleted."""
+        at = len(chain) - 1
+        while chain[at - 1].type in _PATTERNS | {"parenthesized_expression"} or (
+            (chain[at - 1].type, chain[at].field) in _PATTERN_FIELDS
+        ):
+            at -= 1
+        parent, where = chain[at - 1], chain[at].field
+        if parent.type == "unary_expression":
+            return parent.node.children[0].type == "delete"
+        if parent.type == "for_in_statement":
+            return where == "left" and parent.node.child_by_field_name("kind") is None
+        assigned = parent.type in ("assignment_expression", "augmented_assignment_expression")
+        return parent.type == "update_expression" or (assigned and where == "left")
+
     def _declarations(self, name: str) -> dict[int, list[Declaration]]:
         if name not in self._declared:
             self._declared[name] = {}
@@ -169,11 +181,7 @@ def declaration_at(name: str, chain: Chain) -> Declaration | None:
     at = len(chain) - 1
     while at > 0:
         step, parent = chain[at], chain[at - 1]
-        if (
-            parent.type in _PATTERNS
-            or (parent.type == "pair_pattern" and step.field == "value")
-            or (parent.type in ("assignment_pattern", "object_assignment_pattern") and step.field == "left")
-        ):
+        if parent.type in _PATTERNS or (parent.type, step.field) in _PATTERN_FIELDS:
             at -= 1
         else:
             break
@@ -233,50 +241,3 @@ def unwrapped(node: Node) -> Node:
 
 def _block(chain: Chain, types: frozenset[str]) -> int:
     return next(step.node.id for step in reversed(chain) if step.type in types)
-
-
-def _parsed(data: bytes) -> Tree:
-    """Return the tree; a parse that takes too long is stopped.
-
-    The parser holds the interpreter's lock and lets other threads run only when it calls back: for every chunk, and
-    for every 100 steps. Deeply nested brackets are the one input that makes a step slow, so they are not parsed.
-    """
-    _check_depth(data)
-    until = time.thread_time() + LONGEST_PARSE
-
-    def read(offset: int, point: object) -> bytes:
-        return data[offset : offset + _CHUNK]
-
-    def too_long(offset: int, has_error: bool) -> bool:
-        return time.thread_time() > until
-
-    parser = _parser()
-    try:
-        return parser.parse(read, progress_callback=too_long)
-    except ValueError:
-        parser.reset()
-        raise CannotReadError(Place(1, "", "the code is too complex to parse")) from None
-
-
-def _check_depth(data: bytes) -> None:
-    """Raise CannotReadError where too many brackets are open; those in strings and comments count too."""
-    depth = 0
-    for match in re.finditer(rb"[(\[{]|([)\]}])", data):
-        depth = max(depth - 1, 0) if match[1] else depth + 1
-        if depth > MOST_OPEN:
-            line = data.count(b"\n", 0, match.start()) + 1
-            raise CannotReadError(Place(line, "", "the code is nested too deeply to follow"))
-
-
-@cache
-def _language() -> object:
-    import tree_sitter_javascript
-    from tree_sitter import Language
-
-    return Language(tree_sitter_javascript.language())
-
-
-def _parser() -> Parser:
-    from tree_sitter import Parser
-
-    return Parser(_language())  # type: ignore[arg-type]
