@@ -194,7 +194,7 @@ class ManagementClient(Caller):
             return answer.connections, answer.next or ""
 
         found = await all_after(fetch)
-        return Entries((connection.name for connection in found), found.unreadable, cut=found.cut)
+        return Entries((connection.name for connection in found), found.unreadable, gap=found.gap)
 
     async def get_signing_keys(self) -> str:
         """GET /.well-known/jwks.json of the tenant (RFC 7517), without a token; return the JSON text.

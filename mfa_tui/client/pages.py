@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from mfa_tui.client import errors
-from mfa_tui.domain.entries import Entries
+from mfa_tui.domain.entries import Entries, miscounted
 
 T = TypeVar("T")
 
@@ -15,6 +15,8 @@ LARGE_PAGE = 100
 AT_ONCE = 4
 MOST_PAGES = 100
 """A stop for a host that never runs out; Auth0 itself ends at 1,000 entries."""
+_REPEATED = "Auth0 repeats a page"
+_ENDLESS = f"it has more than {MOST_PAGES} pages"
 
 
 async def all_pages(fetch: Callable[[int], Awaitable[Entries[T]]]) -> Entries[T]:
@@ -28,12 +30,12 @@ async def all_pages(fetch: Callable[[int], Awaitable[Entries[T]]]) -> Entries[T]
     for page in range(MOST_PAGES):
         entries = await fetch(page)
         if entries and entries == before:
-            return readable(Entries(found, unreadable, cut=True))
+            return readable(Entries(found, unreadable, gap=_REPEATED))
         found += entries
         unreadable, before = unreadable + entries.unreadable, entries
         if len(entries) + entries.unreadable < PER_PAGE:
             return readable(Entries(found, unreadable))
-    return readable(Entries(found, unreadable, cut=True))
+    return readable(Entries(found, unreadable, gap=_ENDLESS))
 
 
 async def counted_pages(fetch: Callable[[int, int], Awaitable[tuple[Entries[T], int]]]) -> Entries[T]:
@@ -56,7 +58,8 @@ async def counted_pages(fetch: Callable[[int, int], Awaitable[tuple[Entries[T], 
     entries = [entry for page in found for entry in page]
     received = len(entries) + unreadable
     endless = received > total and len(first) + first.unreadable == LARGE_PAGE
-    return readable(Entries(entries, unreadable, cut=received < total or endless))
+    gap = miscounted(total, received) if received < total or endless else ""
+    return readable(Entries(entries, unreadable, gap=gap))
 
 
 async def all_after(fetch: Callable[[str], Awaitable[tuple[Entries[T], str]]]) -> Entries[T]:
@@ -75,9 +78,9 @@ async def all_after(fetch: Callable[[str], Awaitable[tuple[Entries[T], str]]]) -
         if not cursor or not (entries or entries.unreadable):
             return readable(Entries(found, unreadable))
         if cursor in followed:
-            break
+            return readable(Entries(found, unreadable, gap=_REPEATED))
         followed.add(cursor)
-    return readable(Entries(found, unreadable, cut=True))
+    return readable(Entries(found, unreadable, gap=_ENDLESS))
 
 
 def readable(entries: Entries[T]) -> Entries[T]:

@@ -9,7 +9,7 @@ from mfa_tui.client.caller import Caller, segment
 from mfa_tui.client.entries import Listed
 from mfa_tui.client.pages import all_after, readable
 from mfa_tui.client.user_methods import user_path
-from mfa_tui.domain.entries import Entries
+from mfa_tui.domain.entries import Entries, miscounted
 from mfa_tui.domain.sessions import Block, RefreshToken, Session, parse_block, parse_refresh_token, parse_session
 
 T = TypeVar("T")
@@ -115,5 +115,7 @@ def _counted(cursor: str) -> dict[str, str | int]:
 
 
 def _all_of(found: Entries[T], total: int) -> Entries[T]:
-    """Return the list, `cut` where there are more than could be read."""
-    return Entries(found, found.unreadable, cut=found.cut or total > len(found) + found.unreadable)
+    """Return the list, with a gap where it has fewer entries than its total."""
+    received = len(found) + found.unreadable
+    gap = found.gap or (miscounted(total, received) if received < total else "")
+    return Entries(found, found.unreadable, gap=gap)

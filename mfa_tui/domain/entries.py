@@ -9,24 +9,35 @@ T = TypeVar("T")
 class Entries(tuple[T, ...]):
     """The readable entries of a list, in the order of the answer.
 
-    One entry that makes no sense costs only itself. `unreadable` counts those left out; `cut` is True where the list
-    goes on and the rest could not be read, because the tenant repeats itself or never comes to an end.
+    An entry that cannot be read costs only itself. `unreadable` counts those left out; `gap` says why others are
+    missing, such as "Auth0 repeats a page", and is empty where none are.
     """
 
     unreadable: int
-    cut: bool
+    gap: str
 
-    def __new__(cls, entries: Iterable[T] = (), unreadable: int = 0, *, cut: bool = False) -> "Entries[T]":
+    def __new__(cls, entries: Iterable[T] = (), unreadable: int = 0, *, gap: str = "") -> "Entries[T]":
         """Return the entries with what is missing from them."""
         made = super().__new__(cls, entries)
-        made.unreadable, made.cut = unreadable, cut
+        made.unreadable, made.gap = unreadable, gap
         return made
+
+    @property
+    def cut(self) -> bool:
+        """Return whether entries are missing that were not received."""
+        return bool(self.gap)
+
+
+def miscounted(total: int, received: int) -> str:
+    """Return the gap of a list that does not have as many entries as its total."""
+    return f"its total is {total:,}, and Auth0 sent {received:,}"
 
 
 def refilled(entries: tuple[T, ...], others: Iterable[T]) -> tuple[T, ...]:
     """Return a list with other entries in place of its own, and the same gaps."""
-    gaps = (entries.unreadable, entries.cut) if isinstance(entries, Entries) else (0, False)
-    return Entries(others, gaps[0], cut=gaps[1])
+    if isinstance(entries, Entries):
+        return Entries(others, entries.unreadable, gap=entries.gap)
+    return Entries(others)
 
 
 def missing(entries: object) -> str:
@@ -40,7 +51,7 @@ def missing(entries: object) -> str:
             if entries.unreadable == 1
             else f"{entries.unreadable:,} entries could not be read"
         )
-    if entries.cut:
-        said.append("the list is incomplete: Auth0 repeats a page")
+    if entries.gap:
+        said.append(f"the list is incomplete: {entries.gap}")
     words = "; ".join(said)
     return f"{words[0].upper()}{words[1:]}." if words else ""

@@ -57,7 +57,7 @@ def prospect(
     means, setup = means_of(user, methods), setup_of(tenant.factors.value)
     able = _ABLE.get(readiness(means, setup), False)
     if able:
-        can = f"Can do MFA with: {'; '.join(_ways(user, methods, setup))}."
+        can = f"Can do MFA with: {'; '.join(_ways(user, methods, tenant))}."
     elif able is None:
         can = f"Whether this user can do MFA is not known. {unknown_because(means, setup)}"
     else:
@@ -79,12 +79,12 @@ def auto_email(user: User, methods: Sequence[AuthenticationMethod], tenant: Conf
     return "email" in usable and user.email_verified and bool(user.email) and not listed_already
 
 
-def _ways(user: User, methods: Sequence[AuthenticationMethod], setup: FactorSetup | None) -> list[str]:
+def _ways(user: User, methods: Sequence[AuthenticationMethod], tenant: Configuration) -> list[str]:
     """Return everything that a user who can do MFA can do it with; recovery codes last."""
+    setup = setup_of(tenant.factors.value)
     usable = setup.usable if setup else frozenset()
     ways = [clean(method.words, 120) for method in methods if method.usable and method.factor in usable]
-    listed_already = any(method.type == "email" and method.confirmed for method in methods)
-    if "email" in usable and user.email_verified and user.email and not listed_already:
+    if auto_email(user, methods, tenant):
         ways.append(AUTO_EMAIL)
     if "duo" in usable:
         ways.append("Cisco Duo")

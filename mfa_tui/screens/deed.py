@@ -103,7 +103,6 @@ class DeedScreen(Dialog[Steps]):
     ]
     AUTO_FOCUS = "#no"
     VERTICAL_BREAKPOINTS = [(0, "-low"), (23, "-short"), (30, "-high")]  # noqa: RUF012
-    HINT = "tab moves, enter presses, esc cancels"
 
     def __init__(self, title: str, facts: Sequence[Fact], yes: str, deeds: Sequence[Deed], ascii_only: bool) -> None:
         super().__init__()
@@ -112,6 +111,7 @@ class DeedScreen(Dialog[Steps]):
         self._glyphs = glyphs(ascii_only)
         self._steps: dict[str, Step[Any]] = {}
         self._busy = self._stopping = False
+        self.hint = "tab moves, enter presses, esc cancels"
 
     def compose(self) -> ComposeResult:
         """Compose what it means, what can be chosen, what became of it, and the buttons."""
@@ -125,7 +125,7 @@ class DeedScreen(Dialog[Steps]):
             with Horizontal(classes="buttons"):
                 yield Button("Cancel", id="no", compact=True)
                 yield Button(self._yes, id="yes", variant="warning", compact=True, disabled=self.idle)
-            yield Static(self.HINT, markup=False, classes="hint")
+            yield Static(self.hint, markup=False, classes="hint")
 
     @property
     def idle(self) -> bool:

@@ -36,7 +36,6 @@ class DeedForm(DeedScreen):
     """
 
     AUTO_FOCUS: ClassVar[str] = "Choices, Input"
-    HINT = "space chooses, tab moves, enter goes on, esc cancels"
 
     def __init__(
         self,
@@ -53,6 +52,8 @@ class DeedForm(DeedScreen):
         super().__init__(title, facts, yes, (), ascii_only)
         self._to_do, self._choices, self._fields = to_do, choices, fields
         self._ascii, self._fields_first = ascii_only, fields_first
+        moves = "tab moves, enter goes on, esc cancels"
+        self.hint = f"space chooses, {moves}" if choices else moves
 
     @property
     def idle(self) -> bool:

@@ -301,6 +301,7 @@ async def test_the_other_channel_of_a_phone_is_offered_first(tmp_path: Path) -> 
         await one.press("p")
         assert "◉ Text message" in one.words
         assert "○ Voice call as it is now" in one.words
+        assert "space chooses" in one.words
         await one.press("enter", "enter")
         assert "Preferred channel changed." in one.words
         (phone,) = one.tenant.demo.state.directory.methods_of(one.person)
@@ -324,6 +325,8 @@ async def test_a_method_gets_a_name_reviewed_journaled_and_read_back(tmp_path: P
     async with one_user(tmp_path, "phone.only") as one:
         await one.press("e")
         assert "Rename Phone" in one.words
+        assert "tab moves, enter goes on, esc cancels" in one.words
+        assert "space chooses" not in one.words, "there is nothing to choose"
         before = one.app.screen.query_one("#name", Input).value
         await one.press(*["backspace"] * len(before), "type Work")
         assert one.tenant.writes == []

@@ -168,3 +168,40 @@ async def test_a_host_that_ignores_page_numbers_is_asked_twice_and_no_entry_is_c
     host.answers["users/u/authentication-methods"] = lambda _: {"authenticators": page}
     found = await host.client.users.authentication_methods("u")
     assert (len(host.asked), len(found), found.cut) == (2, 50, True)
+
+
+@pytest.mark.parametrize(("total", "sent"), [(3, 1), (40, 100)])
+async def test_a_list_that_does_not_fit_its_total_is_incomplete_and_both_numbers_are_said(
+    host: Host, total: int, sent: int
+) -> None:
+    actions = [{"id": f"act_{number}"} for number in range(sent)]
+    host.answers["actions/actions"] = lambda _: {"actions": actions, "total": total}
+    found = await host.client.list_actions()
+    assert missing(found) == f"The list is incomplete: its total is {total}, and Auth0 sent {sent}."
+
+
+async def test_a_list_without_an_end_is_called_incomplete_for_what_it_is(host: Host) -> None:
+    cursors = iter(range(1_000))
+    host.answers["users/u/sessions"] = lambda _: {"sessions": [{"id": "s1"}], "next": str(next(cursors))}
+    found = await host.client.users.sessions("u")
+    assert missing(found) == "The list is incomplete: it has more than 100 pages."
+
+
+@pytest.mark.parametrize(("path", "name"), [("sessions", "sessions"), ("refresh-tokens", "tokens")])
+async def test_sessions_and_refresh_tokens_are_compared_with_their_total(host: Host, path: str, name: str) -> None:
+    users = host.client.users
+    read = users.sessions if path == "sessions" else users.refresh_tokens
+    queries: list[httpx.QueryParams] = []
+
+    def answer(request: httpx.Request) -> Any:
+        queries.append(request.url.params)
+        first = "from" not in request.url.params
+        return {name: [{"id": "a"} if first else {"id": "b"}], "total": total} | ({"next": "a"} if first else {})
+
+    host.answers[f"users/u/{path}"] = answer
+    total = 2
+    assert (len(await read("u")), missing(await read("u"))) == (2, "")
+    assert all(query["include_totals"] == "true" for query in queries), "else there is no total"
+    total = 5
+    found: Any = await read("u")
+    assert missing(found) == "The list is incomplete: its total is 5, and Auth0 sent 2."
