@@ -1,5 +1,6 @@
 """Opening and closing a user's way in."""
 
+import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,28 @@ async def test_remembered_browsers_are_forgotten(tmp_path: Path) -> None:
         step = await access.forget_browsers(d.writes, d.id_of("remembered"))
         assert d.person("remembered").remembered_browsers == 0
     assert step.state is State.DONE
+
+
+@pytest.mark.parametrize(
+    ("overall", "unused", "words"),
+    [(30 * 86_400, 7 * 86_400, "for 30 d, or 7 d without use"), (5 * 86_400, 7_200, "for 5 d, or 2 h without use")],
+)
+async def test_how_long_a_browser_is_remembered_is_the_tenants_own_number(
+    tmp_path: Path, overall: int, unused: int, words: str
+) -> None:
+    body = {
+        "display_remember_me_checkbox": True,
+        "remember_me_default_value": False,
+        "mfa_session_overall_timeout": overall,
+        "mfa_session_inactivity_timeout": unused,
+    }
+    async with desk(tmp_path) as d:
+        d.tenant.faults["GET /api/v2/guardian/settings"] = (200, "application/json", json.dumps(body).encode())
+        found = await access.remembered_for(d.client)
+        d.tenant.faults["GET /api/v2/guardian/settings"] = refusal(404, "Not Found")
+        unread = await access.remembered_for(d.client)
+    assert found.value == f"This tenant remembers a browser {words}."
+    assert (unread.value, unread.problem is None) == (None, False)
 
 
 async def test_sessions_and_refresh_tokens_end_apart_or_together(tmp_path: Path) -> None:
