@@ -68,7 +68,6 @@ REQUIRES = {
     "returned": LOGIN % "return api.multifactor.enable('any')",
     "throw before": LOGIN % "if (event.x) throw new Error('no'); api.multifactor.enable('any')",
     "first in try": LOGIN % "try { api.multifactor.enable('any') } catch (error) { console.log(error) }",
-    "the last call decides": LOGIN % "api.multifactor.enable('none'); api.multifactor.enable('any')",
     "any factor of a list": LOGIN
     % "api.authentication.challengeWithAny([{ type: 'otp' }, { type: 'push-notification' }])",
     "enrollment": LOGIN % "api.authentication.enrollWith({ type: 'phone', options: { preferredMethod: 'voice' } })",
@@ -80,9 +79,35 @@ SKIPS = {
     "plain": LOGIN % 'api.multifactor.enable("none");',
     "renamed": "exports.onExecutePostLogin = async (e, { multifactor: m }) => { m.enable('none') };",
     "constant": "const MFA = { OFF: 'none' };\n" + LOGIN % "api.multifactor.enable(MFA.OFF)",
-    "after another call": LOGIN % "api.multifactor.enable('any'); api.multifactor.enable('none')",
+    "twice": LOGIN % "if (event.x) api.multifactor.enable('none'); api.multifactor.enable('none')",
 }
 MAY = {
+    "calls that contradict each other": LOGIN % "api.multifactor.enable('none'); api.multifactor.enable('any')",
+    "a skip after another call": LOGIN % "api.multifactor.enable('any'); api.multifactor.enable('none')",
+    "a provider that Auth0 does not document": LOGIN % "api.multifactor.enable('NONE')",
+    "finally after a return": LOGIN
+    % "try { return api.multifactor.enable('any') } finally { api.multifactor.enable('none') }",
+    "an argument of an optional chain": LOGIN % "event?.log.write(api.multifactor.enable('any'))",
+    "an index of an optional chain": LOGIN % "event?.[api.multifactor.enable('any')]",
+    "a default of a pattern": LOGIN % "const { x = api.multifactor.enable('any') } = event",
+    "a function that goes on in the background": LOGIN
+    % "const f = async () => { await g(); api.multifactor.enable('any') }; f()",
+    "a generator": LOGIN % "function* f() { api.multifactor.enable('any') } f()",
+    "a function that is replaced": LOGIN % "let f = () => api.multifactor.enable('any'); f = () => {}; f()",
+    "a function that is declared twice": LOGIN % "var f = () => api.multifactor.enable('any'); var f = () => {}; f()",
+    "a function that can throw in a try": LOGIN
+    % "const f = () => { if (event.x) throw 1; api.multifactor.enable('any') }; try { f() } catch {}",
+    "every run throws after it": LOGIN % "if (event.x) api.multifactor.enable('any'); throw new Error('x')",
+    "object written to by a pattern": "const C = { mode: 'any' };\n"
+    + LOGIN % "[C.mode] = ['none']; api.multifactor.enable(C.mode)",
+    "object written to in a loop": "const C = { mode: 'any' };\n"
+    + LOGIN % "for (C.mode of ['none']); api.multifactor.enable(C.mode)",
+    "object in a list": "const C = { mode: 'any' };\n"
+    + LOGIN % "const D = [C]; D[0].mode = 'none'; api.multifactor.enable(C.mode)",
+    "object returned": "const C = { mode: 'any' };\nconst f = () => C;\n"
+    + LOGIN % "f().mode = 'none'; api.multifactor.enable(C.mode)",
+    "object written to after a comment": "const C = { mode: 'any' };\n"
+    + LOGIN % "C/**/.mode = 'none'; api.multifactor.enable(C.mode)",
     "a handler that another one overwrites": HANDLER
     + "module.exports = { onExecutePostLogin: async (event, api) => { api.multifactor.enable('none') } }",
     "a generator of compiled TypeScript": "const wait = (f) => run(f);\nexports.onExecutePostLogin = (event, api) =>"
@@ -115,6 +140,8 @@ MAY = {
     + "\nexports.onContinuePostLogin = async (event, api) => { api.multifactor.enable('any') }",
 }
 NONE = {
+    "looked at in JSON": LOGIN % "console.log(JSON.stringify(api), Object.keys(api))",
+    "another api of a block": LOGIN % "{ const api = other; api.multifactor.enable('any') }",
     "a comment": LOGIN % "// api.multifactor.enable('any')",
     "a string": LOGIN % "console.log(\"api.multifactor.enable('any')\")",
     "a template": LOGIN % "const help = `use api.multifactor.enable('any')`;",
@@ -128,6 +155,31 @@ NONE = {
     "Auth0's default": "module.exports = () => {}",
 }
 UNREADABLE = {
+    "a method of the object that api is in": (LOGIN % "const o = { api, run() { this.api.x() } }; o.run()", 2),
+    "a getter of the object that api is in": (LOGIN % "const o = { api, get mfa() { return 1 } }; o.mfa", 2),
+    "a method set on the object that api is in": (LOGIN % "const o = { api };\no.run = skip", 3),
+    "an unknown method of the object that api is in": (LOGIN % "const o = { api };\no.run()", 3),
+    "a list that api is added to": (LOGIN % "const all = []; all.push(api); all[0].multifactor.enable('none')", 2),
+    "a field of a class": (LOGIN % "class C { a = api; go() { this.a.multifactor.enable('none') } }", 2),
+    "a console of its own": (
+        LOGIN % "const console = { log: (a) => a.multifactor.enable('none') };\nconsole.log(api)",
+        3,
+    ),
+    "a console of a module": ("const console = require('./x');\n" + LOGIN % "console.log(api)", 3),
+    "a console that is changed": (LOGIN % "console.log = skip; console.log(api)", 2),
+    "a console that is given away": (LOGIN % "patch(console); console.log(api)", 2),
+    "a function of JSON.stringify": (LOGIN % "JSON.stringify(api, (key, part) => part.enable('none'))", 2),
+    "a call method of something else": (LOGIN % "skip.enable.call(api)", 2),
+    "a function that is declared twice": (LOGIN % "function f(a) {}\nf(api);\nfunction f(a) { skip(a) }", 3),
+    "a function that is replaced": (LOGIN % "function f(a) {}\nf = skip;\nf(api)", 4),
+    "api declared again": (LOGIN % "var api = other; api.multifactor.enable('any')", 1),
+    "api from a loop": (LOGIN % "for (api of all) {}\napi.multifactor.enable('any')", 2),
+    "a part taken away": (LOGIN % "delete api.multifactor; api.multifactor?.enable('any')", 2),
+    "with": (LOGIN % "with ({ api: other }) { api.multifactor.enable('any') }", 2),
+    "an escaped name in a pattern": (LOGIN % "const { 'mul\\x74ifactor': m } = api; m.enable('none')", 2),
+    "apply": (LOGIN % "api.multifactor.enable.apply(api.multifactor, ['none'])", 2),
+    "Reflect": (LOGIN % "Reflect.get(api, 'multifactor').enable('none')", 2),
+    "a list of arguments": (LOGIN % "const f = (a) => a.multifactor.enable('none');\nf(...[api])", 3),
     "passed to a name that begins like a known one": (LOGIN % "StringHelper.ask(api)", 2),
     "passed to a template tag": (LOGIN % "tag`${api}`", 2),
     "thrown": (LOGIN % "try { throw api } catch (e) { e.multifactor.enable('none') }", 2),

@@ -7,7 +7,7 @@ members by name or by constant, arguments of the file's own functions. Each Acti
 - `requires`: every run of the handler calls `api.multifactor.enable` with a provider,
   `api.authentication.challengeWith*` or `enrollWith*`, whatever path it takes. Runs that throw are left out: Auth0
   fails the login then.
-- `skips`: every run ends with `api.multifactor.enable("none")` as its last such call: Auth0's documented way to skip.
+- `skips`: every run calls `api.multifactor.enable("none")`, Auth0's documented way to skip, and nothing that requires.
 - `may`: it depends. A call is behind a condition, in a loop, a callback or after an early `return`, its provider is
   not a constant, or different paths end differently. The calls say which.
 - `unreadable`: the code can do something that is not seen here, and the places say where. `api` is passed to a
@@ -15,7 +15,8 @@ members by name or by constant, arguments of the file's own functions. Each Acti
   code does not parse, Auth0 sent none, or it is larger than the 100 kB that Auth0 accepts.
 - `none`: no handler can reach such a call.
 
-The last of several calls in a run decides. Whatever the code is, reading it has a limit in time, depth and places.
+Where calls of one run contradict each other, it is `may`: Auth0 does not document which one wins. Whatever the code
+is, reading it has a limit in time, depth and places.
 
 Sources: Auth0's documentation of `api.multifactor` and `api.authentication` in the post-login and
 password-reset-post-challenge triggers; "Actions Limitations" for the size.

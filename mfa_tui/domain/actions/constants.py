@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from mfa_tui.domain.actions.syntax import Source, elements, unwrapped
+from mfa_tui.domain.actions.syntax import Source, declaration_at, elements, unwrapped
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -50,7 +49,7 @@ def constant(source: Source, node: Node) -> Node | None:
     if node.type == "member_expression":
         owner, name = node.child_by_field_name("object"), node.child_by_field_name("property")
         value = constant(source, owner) if owner and owner.type == "identifier" else None
-        if owner is None or value is None or name is None or _may_change(source, source.text(owner)):
+        if owner is None or value is None or name is None or _may_change(source, owner):
             return None
         return _member(source, _frozen(source, value), source.text(name))
     return None
@@ -67,12 +66,17 @@ def _member(source: Source, value: Node, name: str) -> Node | None:
     return found.get(name)
 
 
-def _may_change(source: Source, name: str) -> bool:
-    """Return whether the code writes to a member of an object, or gives the object to something that could."""
-    member = rf"\b{re.escape(name)}\s*(?:\.\s*[\w$]+|\[[^\]\n]{{0,200}}\])\s*"
-    given = rf"[(,=]\s*{re.escape(name)}\s*[,);\n]"
-    written = rf"{member}(?:[-+*/%&|^?<>]{{0,3}}=(?![=>])|\+\+|--)|delete\s+{member}|{given}"
-    return re.search(written, source.text(source.root)) is not None
+def _may_change(source: Source, name: Node) -> bool:
+    """Return whether an object is used for more than reading its members: they can be others then."""
+    declared = source.resolve(source.chain_to(name))
+    for chain in source.occurrences(source.text(name)):
+        if declaration_at(source.text(name), chain) or source.resolve(chain) != declared:
+            continue
+        member = chain[-2].type in ("member_expression", "subscript_expression") and chain[-1].field == "object"
+        called = (chain[-3].type, chain[-2].field) == ("call_expression", "function")
+        if not member or called or source.is_written(chain[:-1]):
+            return True
+    return False
 
 
 def _frozen(source: Source, node: Node) -> Node:

@@ -102,15 +102,16 @@ class Outcomes:
         elif item.call:
             sometimes = conditional or item.call.conditional
             self.reached[item.call] = self.reached.get(item.call, True) and sometimes
-            return (state | item.call.outcomes if item.call.conditional else item.call.outcomes), frozenset()
+            before = state if item.call.conditional else state - NOTHING
+            return before | item.call.outcomes, frozenset()
         elif item.function:
             return self.run(item.function, state, conditional), frozenset()
         return state, frozenset()
 
 
-def outcomes(source: Source, tracked: Tracked) -> Outcomes:
-    """Return what happens in each function that makes a call, or leads to one that does."""
-    collector = _Collector(source)
+def outcomes(source: Source, tracked: Tracked, entries: set[int]) -> Outcomes:
+    """Return what happens in each function that makes a call, or leads to one that does; `entries` are the handlers."""
+    collector = _Collector(source, entries)
     for chain, call in tracked.calls:
         collector.add(chain, call=call)
     collector.ends()
@@ -121,8 +122,9 @@ def outcomes(source: Source, tracked: Tracked) -> Outcomes:
 
 
 class _Collector:
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, entries: set[int]) -> None:
         self._source = source
+        self._entries = entries
         self.items: dict[int, list[Item]] = {}
 
     def add(self, chain: Chain, **what: object) -> None:
@@ -167,23 +169,33 @@ class _Collector:
         while chain[at - 1].type == "parenthesized_expression":
             at -= 1
         if chain[at - 1].type == "call_expression" and chain[at].field == "function":
-            return [(chain[:at], True)]
+            return [(chain[:at], self._runs_whole(function.node, chain[:at]))]
         name = function.node.child_by_field_name("name") if function.type.endswith("_declaration") else None
         if chain[at - 1].type == "variable_declarator":
             name = chain[at - 1].node.child_by_field_name("name")
         if name is None or name.type != "identifier":
             return [(chain, False)]
-        return self._calls(name)
+        return self._calls(name, function.node)
 
-    def _calls(self, name: Node) -> list[tuple[Chain, bool]]:
+    def _runs_whole(self, function: Node, call: Chain) -> bool:
+        """Return whether a call runs a function to its end: no generator, and none that goes on in the background."""
+        kind = [child.type for child in function.children]
+        if "*" in kind or function.type.startswith("generator"):
+            return False
+        waited = call[-2].type in ("await_expression", "return_statement") or call[-1].field == "body"
+        return waited or "async" not in kind or "await" not in self._source.text(function)
+
+    def _calls(self, name: Node, function: Node) -> list[tuple[Chain, bool]]:
         text = self._source.text(name)
         declared = self._source.resolve(self._source.chain_to(name))
+        fixed = declared is not None and self._source.is_fixed(declared)
         found: list[tuple[Chain, bool]] = []
         for chain in self._source.occurrences(text):
             if declaration_at(text, chain) or self._source.resolve(chain) != declared:
                 continue
             direct = chain[-2].type == "call_expression" and chain[-1].field == "function"
-            found.append((chain[:-1], True) if direct else (chain, False))
+            whole = direct and fixed and self._runs_whole(function, chain[:-1])
+            found.append((chain[:-1] if direct else chain, whole))
         return found
 
     def ends(self) -> None:
@@ -195,12 +207,16 @@ class _Collector:
             kind = chain[-1].type
             if kind not in ("return", "throw") or chain[at].node.id not in self.items:
                 continue
-            caught = any(step.type == "try_statement" for step in chain[at:])
-            if kind == "return" or not caught:
-                item = Item(chain[-1].node.end_byte, tuple(_branches(chain, at)), ends=kind)
-                # What is returned is evaluated before.
-                statement = chain[-2].node
-                self.items[chain[at].node.id].append(replace(item, at=statement.end_byte))
+            tries = [step.node for step in chain[at:] if step.type == "try_statement"]
+            if kind == "throw" and tries:
+                continue
+            branches, statement = tuple(_branches(chain, at)), chain[-2].node
+            if any(each.child_by_field_name("finalizer") for each in tries):
+                branches += (Branch(statement.id, "maybe"),)
+            if chain[at].node.id not in self._entries:
+                kind = "return"  # What calls the function can catch what it throws.
+            # What is returned is evaluated before.
+            self.items[chain[at].node.id].append(Item(statement.end_byte, branches, ends=kind))
 
     def looks(self) -> None:
         """Note where the functions look at event.authentication.methods."""
@@ -234,9 +250,9 @@ def _branches(chain: Chain, function: int) -> list[Branch]:
                 found.append(Branch(node.id, "maybe"))
         elif (
             (kind in _MAYBE and where in ("body", "increment", "", "value"))
-            or (kind == "assignment_pattern" and where == "right")
+            or (kind in ("assignment_pattern", "object_assignment_pattern") and where == "right")
             or (kind == "try_statement" and where == "body" and not _first(step, inner))
-            or (where == "arguments" and any(child.type == "optional_chain" for child in node.children))
+            or (where in ("arguments", "index") and _optional(node, step.node))
         ):
             found.append(Branch(node.id, "maybe"))
     return found
@@ -255,6 +271,11 @@ _MAYBE = frozenset(
         "class_body",
     }
 )
+
+
+def _optional(node: Node, part: Node) -> bool:
+    """Return whether a part of a node is reached only where the optional chain before it goes on."""
+    return b"?." in (node.text or b"")[: part.start_byte - node.start_byte]
 
 
 def _first(block: object, statement: object) -> bool:

@@ -27,7 +27,7 @@ def read_code(code: str) -> CodeReading:
 def _read(source: Source) -> CodeReading:
     found = handlers(source)
     tracked = track(source, [function for _, function in found.functions])
-    ways = outcomes(source, tracked)
+    ways = outcomes(source, tracked, {function.id for _, function in found.functions})
     state = NOTHING
     for _, function in (each for each in found.functions if not each[0].startswith("onContinue")):
         state = ways.run(function.id, NOTHING) | (state if state != NOTHING else frozenset())
@@ -52,7 +52,7 @@ def _effect(state: State, hidden: bool) -> Effect:
         return "requires"
     if state == {"skips"}:
         return "skips"
-    return "none" if state <= NOTHING else "may"
+    return "none" if state == NOTHING else "may"
 
 
 def _escapes(source: Source) -> list[Place]:
@@ -61,6 +61,11 @@ def _escapes(source: Source) -> list[Place]:
         source.place(chain[-2].node, "eval can do anything")
         for chain in source.occurrences("eval")
         if source.resolve(chain) is None
+    ]
+    found += [
+        source.place(chain[-2].node, "with can make any name stand for something else")
+        for chain in source.matches(r"(?<![\w$.])with(?![\w$])")
+        if chain[-1].type == "with" and chain[-2].type == "with_statement"
     ]
     names = ("identifier", "property_identifier", "private_property_identifier", "shorthand_property_identifier")
     return found + [

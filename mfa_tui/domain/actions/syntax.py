@@ -135,10 +135,13 @@ class Source:
                 return declared[step.node.id][0]
         return None
 
+    def is_declared_again(self, declaration: Declaration) -> bool:
+        """Return whether another declaration gives the same name a value in the same block."""
+        return len(self._declarations(declaration.name)[declaration.scope]) > 1
+
     def is_fixed(self, declaration: Declaration) -> bool:
         """Return whether a declared name stands for one thing: it is declared once and never written to."""
-        known = self._declarations(declaration.name)[declaration.scope]
-        return len(known) == 1 and not any(
+        return not self.is_declared_again(declaration) and not any(
             self.is_written(chain) and self.resolve(chain) == declaration
             for chain in self.occurrences(declaration.name)
         )

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mfa_tui.domain.actions.constants import factor_types, strings
+from mfa_tui.domain.actions.calls import local_function, mfa_call
+from mfa_tui.domain.actions.constants import strings
 from mfa_tui.domain.actions.model import MfaCall, Place
 from mfa_tui.domain.actions.syntax import (
-    FUNCTIONS,
     Chain,
     Source,
     declaration_at,
     elements,
     function_at,
     parameters,
-    unwrapped,
 )
 from mfa_tui.domain.actions.values import ENDS, PARTS, Value, is_used, looks_only
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _MOST_NAMES, _LONGEST_PATH = 100, 6
+_THIS = re.compile(r"(?<![\w$.])this(?![\w$])")
+_REACHES = {("call_expression", "function"), ("assignment_expression", "left")}
+"""Where a member of an object that api is in is called or set: it can reach api as `this`."""
 
 
 @dataclass
@@ -60,6 +63,9 @@ class _Tracker:
                     continue
                 declaration = self._source.resolve(chain)
                 if declaration and declaration.scope == scope:
+                    plain = chain[-2].type in ("assignment_expression", "augmented_assignment_expression")
+                    if not plain and self._source.is_written(chain):
+                        self._unreadable(chain[-2].node, "api is overwritten")
                     self._follow(chain, value)
 
     def pass_to(self, function: Node, index: int, value: Value) -> None:
@@ -112,7 +118,10 @@ class _Tracker:
         if key.type == "computed_property_name":
             self._unreadable(node, "a property is computed")
             return []
-        part = value.member(self._source.text(key).strip("'\""))
+        name = self._source.text(key).strip("'\"")
+        if "\\" in name:
+            self._unreadable(node, "a name is written with escapes")
+        part = value.member(name)
         return [(target, part)] if part else []
 
     def _bind_name(self, node: Node, value: Value) -> None:
@@ -120,6 +129,8 @@ class _Tracker:
         if declaration is None:
             self._unreadable(node, "api is stored in a global variable")
             return
+        if self._source.is_declared_again(declaration):
+            self._unreadable(node, "the name is declared twice")
         bound = (self._source.text(node), declaration.scope, value)
         if bound in self._seen:
             return
@@ -171,6 +182,10 @@ class _Tracker:
         if kind == "pair":
             return self._in_object(chain, at, value) if where == "value" else None
         if kind == "object":
+            if any(each.type == "method_definition" for each in elements(parent.node)) or _THIS.search(
+                self._source.text(parent.node)
+            ):
+                self._unreadable(step.node, "api is in an object with methods")
             return at - 1, value.within(self._source.text(step.node))
         if kind == "spread_element" and chain[at - 2].type == "object":
             return at - 2, value
@@ -197,6 +212,11 @@ class _Tracker:
             self._indirect(chain[: at - 1], value, *names)
             return None
         part = value.member(*names)
+        around = (chain[at - 2].type, chain[at - 1].field)
+        if value.path[:1] and value.path[0].startswith("{") and not part and around in _REACHES:
+            self._unreadable(owner, "a function can reach the object that api is in")
+        if around[0] == "unary_expression" and self._source.is_written(chain[:at]):
+            self._unreadable(owner, "api is overwritten")
         if part and not part.method and len(part.path) > 1 and not part.path[0].startswith("{"):
             self._unreadable(owner, "a member of api that mfa-tui does not know")
             return None
@@ -218,15 +238,7 @@ class _Tracker:
                 self._unreadable(node, "a member of api that mfa-tui does not know")
             return
         arguments = elements(node.child_by_field_name("arguments"))[skip:]
-        line = self._source.line(node)
-        if value.method == "multifactor.enable":
-            names = strings(self._source, arguments[0]) if arguments else None
-            outcomes = frozenset({"skips" if name == "none" else "requires" for name in names or ("none", "any")})
-            provider = next(iter(names)) if names and len(names) == 1 else ""
-            call = MfaCall(value.method, line, (), provider, outcomes, not value.certain)
-        else:
-            types = factor_types(self._source, arguments)
-            call = MfaCall(value.method, line, types, "", frozenset({"requires"}), not value.certain)
+        call = mfa_call(self._source, node, value, arguments)
         self.found.calls.append((chain, call))
         if is_used(chain):
             self.found.expects_result.append(self._source.place(chain[-2].node, "the call has no result to use"))
@@ -240,26 +252,11 @@ class _Tracker:
         if function is None or spread:
             self._unreadable(call, "api is passed on")
             return
-        target = self._local(function)
+        target = local_function(self._source, function)
         if target is not None:
             self.pass_to(target, index, value)
-        elif not looks_only(self._source.text(function), index):
+        elif not looks_only(self._source, function, before, index):
             self._unreadable(call, "api is passed to code that is not in this file")
-
-    def _local(self, function: Node) -> Node | None:
-        """Return the function of this file that is called, None where it is another."""
-        function = unwrapped(function)
-        if function.type in FUNCTIONS:
-            return function
-        if function.type != "identifier":
-            return None
-        declaration = self._source.resolve(self._source.chain_to(function))
-        if declaration and declaration.kind == "function":
-            return declaration.node
-        if declaration and declaration.kind == "const":
-            value = declaration.node.child_by_field_name("value")
-            return value if value and value.type in FUNCTIONS else None
-        return None
 
     def _assigned(self, chain: Chain, at: int, value: Value) -> tuple[int, Value] | None:
         parent = chain[at - 1].node

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from mfa_tui.domain.actions.syntax import Chain
+from mfa_tui.domain.actions.syntax import Chain, Source
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 PARTS = ("multifactor", "authentication")
 _ASKING = ("challengeWith", "enrollWith")
 _BENIGN = re.compile(r"(?:console\.\w+|JSON\.stringify|Object\.keys|Boolean|String)\Z")
-"""Functions that do nothing with `api` but look at it."""
+"""Functions that do nothing with `api` but look at it, as long as they are JavaScript's own."""
 
 
 @dataclass(frozen=True)
@@ -74,9 +78,26 @@ _USES = {
 """What looks at the result of a call: the type of the node around it, and the field that the call is in."""
 
 
-def looks_only(function: str, index: int) -> bool:
+def looks_only(source: Source, function: Node, arguments: list[Node], index: int) -> bool:
     """Return whether a function that gets a part of `api` does no more than look at it, or calls one of its methods."""
-    return _BENIGN.match(function) is not None or (index == 0 and function.endswith(".enable.call"))
+    text = source.text(function)
+    if _BENIGN.match(text):
+        replaces = text == "JSON.stringify" and len(arguments) > 1
+        return not replaces and _is_global(source, text.partition(".")[0])
+    return index == 0 and text.startswith(f"{source.text(arguments[0])}.") and text.endswith(".call")
+
+
+def _is_global(source: Source, name: str) -> bool:
+    """Return whether a name is JavaScript's own in the whole code: never declared, and only called."""
+    for chain in source.occurrences(name):
+        at = len(chain) - 1
+        if chain[at - 1].type == "member_expression" and chain[at].field == "object":
+            at -= 1
+        if source.resolve(chain) is not None or source.is_written(chain[: at + 1]):
+            return False
+        if at == len(chain) - 1 and (chain[at - 1].type, chain[at].field) != ("call_expression", "function"):
+            return False
+    return True
 
 
 def is_used(chain: Chain) -> bool:
