@@ -23,16 +23,21 @@ from . import (
     custom_domains,
     device,
     discovery,
+    effective,
     emails,
     enrollments,
     exports,
+    grants,
     guardian,
     guardian_settings,
+    identities,
+    imports,
     legacy,
     login_flows,
     logs,
     network,
     oauth,
+    organization_members,
     organizations,
     permissions,
     phone_providers,
@@ -46,6 +51,7 @@ from . import (
     stats,
     streams,
     tenants,
+    tickets,
     user_access,
     user_updates,
     users,
@@ -57,7 +63,7 @@ from .errors import ApiError, answer_api_error, answer_not_found
 from .events import Log
 from .logins import Logins
 from .oauth_errors import OAuthError, answer_oauth_error
-from .options import DemoOptions
+from .options import DEMO_CLIENT_SECRET, DemoOptions
 from .ratelimit import TokenBucket
 from .seed import acme
 from .seed_events import history
@@ -76,16 +82,21 @@ _ENDPOINTS = (
     custom_domains,
     device,
     discovery,
+    effective,
     emails,
     enrollments,
     exports,
+    grants,
     guardian,
     guardian_settings,
+    identities,
+    imports,
     legacy,
     login_flows,
     logs,
     network,
     oauth,
+    organization_members,
     organizations,
     permissions,
     phone_providers,
@@ -99,6 +110,7 @@ _ENDPOINTS = (
     stats,
     streams,
     tenants,
+    tickets,
     user_access,
     user_updates,
     users,
@@ -136,7 +148,9 @@ def create_app(options: DemoOptions = _DEFAULT, *, clock: Callable[[], float] = 
     app.state.logins = Logins(options.device_interval_s)
     app.state.used_assertions = set()
     app.state.tickets = {}
+    app.state.login_tickets = {}
+    app.state.client_secret = DEMO_CLIENT_SECRET
     app.state.exports = {}
-    app.state.verification_emails = {}
+    app.state.quick_jobs = {}
     app.state.signing_key = LazySigningKey()
     return app

@@ -1,6 +1,8 @@
-"""/api/v2/clients: the tenant's applications, and never their secrets."""
+"""/api/v2/clients: the tenant's applications, and never their secrets but where one is made."""
 
 from __future__ import annotations
+
+import secrets
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -8,7 +10,8 @@ from starlette.responses import Response
 from .bearer import requires
 from .collection import Collection
 from .errors import JsonAnswer
-from .options import DEMO_DOMAIN
+from .events import writes
+from .options import DEMO_CLIENT_ID, DEMO_DOMAIN
 from .routing import Routes
 from .schemas import BOOLEAN, OBJECT, STRING, STRINGS, array, choice, fields, nullable, text
 from .state import Json, tenant_of
@@ -93,15 +96,67 @@ _CLIENTS = _Clients(
 )
 
 
-@requires("read:client_credentials")
-async def list_credentials(request: Request) -> Response:
-    """GET clients/{client_id}/credentials: the keys that an application proves itself with."""
+class _Credentials(Collection):
+    def of(self, request: Request) -> list[Json]:
+        """Return the keys of an application, and first those that its `private_key_jwt` names."""
+        kept = super().of(request)
+        known = {one["id"] for one in kept}
+        kept += [{"credential_type": "public_key", **one} for one in _used(request) if one["id"] not in known]
+        return kept
+
+    async def _delete(self, request: Request) -> Response:
+        used = _used(request)
+        used[:] = [one for one in used if one["id"] != request.path_params["id"]]
+        return await super()._delete(request)
+
+
+def _used(request: Request) -> list[Json]:
+    """Return the credentials that the application in the path proves itself with; the list may be changed."""
     methods = _CLIENTS.find(request).get("client_authentication_methods") or {}
-    credentials = methods.get("private_key_jwt", {}).get("credentials", [])
-    return JsonAnswer([{"credential_type": "public_key", **credential} for credential in credentials])
+    used: list[Json] = methods.get("private_key_jwt", {}).get("credentials", [])
+    for one in used:
+        one.setdefault("id", f"cred_{secrets.token_hex(8)}")
+    return used
+
+
+_CREDENTIALS = _Credentials(
+    "clients/{client_id}/credentials",
+    "client_credentials",
+    created=fields(
+        "credential_type",
+        credential_type=choice("public_key cert_subject_dn x509_cert"),
+        name=text(128),
+        subject_dn=text(256, 1),
+        pem=STRING,
+        alg=choice("RS256 RS384 PS256"),
+        parse_expiry_from_cert=BOOLEAN,
+        expires_at=STRING,
+        kid=text(64, 10, "^[0-9a-zA-Z_-]+$"),
+    ),
+    updated=fields(expires_at=nullable(STRING)),
+    missing="The credential does not exist",
+    style="array",
+    parent=_CLIENTS,
+    prefix="cred_",
+    write_only=("pem", "parse_expiry_from_cert"),
+    stamped=True,
+    statuses=(201, 201),
+    forgiving=True,
+)
+
+
+@requires("update:client_keys")
+@writes("Rotate a client secret")
+async def rotate_secret(request: Request) -> Response:
+    """POST clients/{client_id}/rotate-secret: the one answer that shows a secret. The old one opens nothing more."""
+    client, secret = _CLIENTS.find(request), secrets.token_urlsafe(48)
+    if client["client_id"] == DEMO_CLIENT_ID:
+        request.app.state.client_secret = secret
+    return JsonAnswer({**client, "client_secret": secret})
 
 
 ROUTES: Routes = (
     *_CLIENTS.routes(),
-    ("GET", "/api/v2/clients/{client_id}/credentials", list_credentials),
+    *_CREDENTIALS.routes(),
+    ("POST", "/api/v2/clients/{client_id}/rotate-secret", rotate_secret),
 )

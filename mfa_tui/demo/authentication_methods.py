@@ -98,7 +98,7 @@ async def create_method(request: Request) -> Response:
     """POST: add one, confirmed at once. 409 where the user has the same already."""
     directory, user = _user_in(request)
     body: Json = await read_body(request, _CREATE)
-    made = _made(directory, user, body, now_of(request))
+    made = made_method(directory, user, body, now_of(request))
     theirs = directory.methods_of(user)
     if any(_same(made, other) for other in theirs):
         raise ApiError(409, "Authentication method already exists.")  # the document's words
@@ -113,7 +113,7 @@ async def replace_methods(request: Request) -> Response:
     directory, user = _user_in(request)
     body: list[Json] = await read_body(request, _REPLACE)
     now = now_of(request)
-    made = tuple(_made(directory, user, one, now) for one in body)
+    made = tuple(made_method(directory, user, one, now) for one in body)
     take_away(request, user, _deletable(directory, user))
     directory.set_methods(user, directory.methods_of(user) + made, now)
     return JsonAnswer([as_written(method) for method in made])
@@ -189,7 +189,7 @@ def _method_in(request: Request) -> tuple[Directory, User, Method]:
     raise ApiError(404, "The authentication method does not exist.", "authentication_method_not_found")
 
 
-def _made(directory: Directory, user: User, body: Json, now: float) -> Method:
+def made_method(directory: Directory, user: User, body: Json, now: float) -> Method:
     """Return a new method. Raises ApiError 400 where the body lacks what its type needs."""
     needed = _NEEDS[body["type"]]
     if needed not in body:

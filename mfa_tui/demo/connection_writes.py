@@ -14,7 +14,7 @@ from .events import writes
 from .listing import CURSOR, taken
 from .routing import Routes
 from .schemas import BOOLEAN, OBJECT, STRING, STRINGS, array, fields, mapping, text
-from .state import Json, tenant_of
+from .state import Json, directory_of, tenant_of
 from .validation import read_body, read_query
 
 _SECRETS = ("client_secret", "app_secret", "twilio_token", "password_credential")
@@ -79,6 +79,20 @@ async def delete_connection(request: Request) -> Response:
     return NoContent()
 
 
+@requires("delete:users")
+@writes("Delete a connection user")
+async def delete_user(request: Request) -> Response:
+    """DELETE connections/{id}/users?email=: 204, also for an address that nobody has there. Databases only."""
+    email = read_query(request, {"email": STRING}, required=("email",))["email"].lower()
+    connection, directory = _find(request), directory_of(request)
+    if connection["strategy"] != "auth0":
+        raise ApiError(400, "The connection must be a database connection.", "invalid_connection")
+    for user in directory.by_email(email):
+        if user.connection == connection["name"]:
+            directory.remove(user.user_id)
+    return NoContent()
+
+
 @requires("read:connections")
 async def list_clients(request: Request) -> Response:
     """GET connections/{id}/clients: the applications that it is open to."""
@@ -122,6 +136,7 @@ ROUTES: Routes = (
     ("POST", "/api/v2/connections", create_connection),
     ("PATCH", "/api/v2/connections/{id}", update_connection),
     ("DELETE", "/api/v2/connections/{id}", delete_connection),
+    ("DELETE", "/api/v2/connections/{id}/users", delete_user),
     ("GET", "/api/v2/connections/{id}/clients", list_clients),
     ("PATCH", "/api/v2/connections/{id}/clients", update_clients),
     ("GET", "/api/v2/connections-directory-provisionings", list_provisionings),

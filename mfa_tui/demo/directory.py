@@ -28,6 +28,10 @@ class Directory:
         self.roles: list[Json] = [dict(role) for role in ROLES]
         # By the id of the user or role that has them.
         self.permissions: dict[str, tuple[Permission, ...]] = {}
+        # By organization and user: roles there.
+        self.member_roles: dict[tuple[str, str], tuple[str, ...]] = {}
+        # By the identity that was its own: users that were linked to another.
+        self.linked: dict[tuple[str, str], User] = {}
         self.organizations: list[Json] = [dict(organization) for organization in ORGANIZATIONS]
 
     @cached_property

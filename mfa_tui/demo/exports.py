@@ -22,6 +22,7 @@ from .export_rows import csv_header, csv_row, json_row
 from .instants import DAY_S, iso
 from .options import DEMO_DOMAIN
 from .people import User, profile
+from .quick_jobs import QuickJob
 from .routing import Routes
 from .state import Json, directory_of, now_of
 from .validation import read_body
@@ -99,8 +100,8 @@ async def create_export(request: Request) -> Response:
 @requires("create:users", "read:users")
 async def read_job(request: Request) -> Response:
     """GET jobs/{id}: pending, processing, completed. Each answer to a completed export has a new link."""
-    if (email := _email_job_in(request)) is not None:
-        return JsonAnswer(email | {"status": "completed"})
+    if (quick := _quick_job_in(request)) is not None:
+        return JsonAnswer(quick.shown | {"status": "completed"})
     job, now = _job_in(request), now_of(request)
     directory = directory_of(request)
     ready_at = job.created_at + _PROCESSING_S + len(directory.users) / _USERS_PER_S
@@ -120,10 +121,11 @@ async def read_job(request: Request) -> Response:
 
 @requires("create:users", "read:users")
 async def read_errors(request: Request) -> Response:
-    """GET jobs/{id}/errors: 204, for neither an export nor an email has any."""
-    if _email_job_in(request) is None:
+    """GET jobs/{id}/errors: the users that an import left out; 204 where there are none, as for every other job."""
+    quick = _quick_job_in(request)
+    if quick is None:
         _job_in(request)
-    return NoContent()
+    return JsonAnswer(quick.errors) if quick and quick.errors else NoContent()
 
 
 async def download(request: Request) -> Response:
@@ -164,11 +166,10 @@ def _shown(job: Export) -> Json:
     return shown
 
 
-def _email_job_in(request: Request) -> Json | None:
-    """Return the verification email that the path names, for a day; None where it names none."""
-    created_at, job = request.app.state.verification_emails.get(request.path_params["id"], (0.0, None))
-    found: Json | None = job if now_of(request) < created_at + DAY_S else None
-    return found
+def _quick_job_in(request: Request) -> QuickJob | None:
+    """Return the verification email or import that the path names, for a day; None where it names none."""
+    job: QuickJob | None = request.app.state.quick_jobs.get(request.path_params["id"])
+    return job if job and now_of(request) < job.created_at + DAY_S else None
 
 
 def _job_in(request: Request) -> Export:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from .logins import DEVICE_GRANT
 from .oauth_errors import OAuthError
-from .options import DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, DEMO_DEVICE_CLIENT_ID, DEMO_DOMAIN, DEMO_KEY_CLIENT_ID
+from .options import DEMO_CLIENT_ID, DEMO_DEVICE_CLIENT_ID, DEMO_DOMAIN, DEMO_KEY_CLIENT_ID
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
@@ -51,8 +51,8 @@ def authenticated(parameters: Mapping[str, str], request: Request) -> Applicatio
             raise OAuthError(400, "invalid_request", "Only one client authentication method may be used")
         return _by_assertion(parameters, request)
     client_id, secret = parameters.get("client_id", ""), parameters.get("client_secret", "")
-    good = (client_id, secret) == (DEMO_CLIENT_ID, DEMO_CLIENT_SECRET) or client_id == DEMO_DEVICE_CLIENT_ID
-    if not good:
+    confidential = (client_id, secret) == (DEMO_CLIENT_ID, request.app.state.client_secret)
+    if not confidential and client_id != DEMO_DEVICE_CLIENT_ID:
         raise OAuthError(401, "access_denied", "Unauthorized")
     return _APPLICATIONS[client_id]
 

@@ -54,7 +54,7 @@ class _Organizations(Collection):
         return made
 
 
-_ORGANIZATIONS = _Organizations(
+ORGANIZATIONS = _Organizations(
     "organizations",
     "organizations",
     created=fields("name", {**_UPDATE, "enabled_connections": array(OBJECT)}),
@@ -74,7 +74,7 @@ _CONNECTIONS = Collection(
     updated=fields(properties=_CONNECTION),
     missing="The organization connection does not exist.",
     name="connections",
-    parent=_ORGANIZATIONS,
+    parent=ORGANIZATIONS,
     key="connection_id",
     filters={"is_enabled": BOOLEAN},
     unique="connection_id",
@@ -110,7 +110,7 @@ _CLIENT_GRANTS = Collection(
     updated=None,
     missing="The client grant does not exist.",
     name="client_grants",
-    parent=_ORGANIZATIONS,
+    parent=ORGANIZATIONS,
     key="grant_id",
     filters={"audience": STRING, "client_id": STRING},
 )
@@ -122,7 +122,7 @@ _DOMAINS = Collection(
     missing="The discovery domain does not exist.",
     name="domains",
     style="cursor",
-    parent=_ORGANIZATIONS,
+    parent=ORGANIZATIONS,
     key="discovery_domain_id",
     unique="domain",
     conflict="The discovery domain already exists.",
@@ -133,14 +133,14 @@ _DOMAINS = Collection(
 @requires("read:organizations")
 async def list_clients(request: Request) -> Response:
     """GET organizations/{id}/clients: the applications that are the organization's own. There are none."""
-    _ORGANIZATIONS.find(request)
+    ORGANIZATIONS.find(request)
     return JsonAnswer(taken([], read_query(request, CURSOR), "clients", "client_id"))
 
 
 @requires("read:organizations")
 async def read_by_name(request: Request) -> Response:
     """GET organizations/name/{name}."""
-    for organization in _ORGANIZATIONS.of(request):
+    for organization in ORGANIZATIONS.of(request):
         if organization["name"] == request.path_params["name"]:
             return JsonAnswer(organization)
     raise ApiError(404, _MISSING)
@@ -148,7 +148,7 @@ async def read_by_name(request: Request) -> Response:
 
 ROUTES: Routes = (
     ("GET", "/api/v2/organizations/name/{name}", read_by_name),
-    *_ORGANIZATIONS.routes(),
+    *ORGANIZATIONS.routes(),
     ("GET", "/api/v2/organizations/{id}/clients", list_clients),
     *_CONNECTIONS.routes(),
     *_ENABLED_CONNECTIONS.routes(),

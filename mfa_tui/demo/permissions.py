@@ -62,8 +62,13 @@ async def remove_role_permissions(request: Request) -> Response:
 async def list_user_permissions(request: Request) -> Response:
     """GET users/{id}/permissions: those given to the user, and those of the user's roles, each with its sources."""
     query = read_query(request, PAGE_FROM_1 | TOTALS)
+    user = directory_of(request).find(read_user_id(request))
+    return JsonAnswer(listed(permissions_of(request, user), query, "permissions", dict))
+
+
+def permissions_of(request: Request, user: User) -> list[Json]:
+    """Return the permissions of a user as GET users/{id}/permissions shows them."""
     directory = directory_of(request)
-    user = directory.find(read_user_id(request))
     sources: dict[Permission, list[Json]] = {}
     for permission in directory.permissions.get(user.user_id, ()):
         sources.setdefault(permission, []).append({"source_id": "", "source_name": "", "source_type": "DIRECT"})
@@ -71,11 +76,10 @@ async def list_user_permissions(request: Request) -> Response:
         for permission in directory.permissions.get(role["id"], ()):
             source = {"source_id": role["id"], "source_name": role["name"], "source_type": "ROLE"}
             sources.setdefault(permission, []).append(source)
-    shown = [
+    return [
         one | {"sources": sources[one["resource_server_identifier"], one["permission_name"]]}
         for one in _known(request, sources)
     ]
-    return JsonAnswer(listed(shown, query, "permissions", dict))
 
 
 @requires("update:users")

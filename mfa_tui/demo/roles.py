@@ -105,7 +105,7 @@ async def add_members(request: Request) -> Response:
 async def add_user_roles(request: Request) -> Response:
     """POST users/{id}/roles. A role that does not exist is a 404."""
     user = directory_of(request).find(read_user_id(request))
-    _give(user, await _roles_sent(request))
+    _give(user, await roles_sent(request))
     return NoContent()
 
 
@@ -114,7 +114,7 @@ async def add_user_roles(request: Request) -> Response:
 async def remove_user_roles(request: Request) -> Response:
     """DELETE users/{id}/roles."""
     user = directory_of(request).find(read_user_id(request))
-    _take(user, await _roles_sent(request))
+    _take(user, await roles_sent(request))
     return NoContent()
 
 
@@ -125,8 +125,8 @@ async def list_members(request: Request) -> Response:
     directory, role_id = directory_of(request), find_role(request)["id"]
     members = [user for user in directory.users.values() if role_id in user.role_ids]
     if query.keys() & CURSOR.keys():
-        return JsonAnswer(taken([_member(user) for user in members], query, "users", "user_id"))
-    return JsonAnswer(listed(members, query, "users", _member))
+        return JsonAnswer(taken([member(user) for user in members], query, "users", "user_id"))
+    return JsonAnswer(listed(members, query, "users", member))
 
 
 @requires("read:users", "read:roles", "read:role_members", every=True)
@@ -166,7 +166,8 @@ def _check_name(request: Request, name: str) -> None:
         raise ApiError(409, "The role already exists.", "role_conflict")
 
 
-async def _roles_sent(request: Request) -> list[str]:
+async def roles_sent(request: Request) -> list[str]:
+    """Return the ids of the roles in a body. Raises ApiError 404."""
     body: Json = await read_body(request, _ROLES)
     return [_role(request, role_id)["id"] for role_id in body["roles"]]
 
@@ -183,7 +184,8 @@ def _by_name(roles: list[Json]) -> list[Json]:
     return sorted(roles, key=lambda role: str(role["name"]))
 
 
-def _member(user: User) -> Json:
+def member(user: User) -> Json:
+    """Return a user as lists of members show one."""
     shown = {"user_id": user.user_id, "name": user.name, "email": user.email, "picture": user.picture}
     return {name: value for name, value in shown.items() if value is not None}
 

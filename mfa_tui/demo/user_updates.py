@@ -44,7 +44,7 @@ async def update_user(request: Request) -> Response:
     directory = directory_of(request)
     user = directory.find(user_id)
     _check(directory, user, body)
-    _update(user, body, now_of(request))
+    apply_update(user, body, now_of(request))
     return JsonAnswer(profile(user))
 
 
@@ -86,7 +86,8 @@ def _check_connection(name: str, body: Json) -> None:
         raise ApiError(400, f"Cannot update {refused[0]} for this user", "operation_not_supported")
 
 
-def _update(user: User, body: Json, now: float) -> None:
+def apply_update(user: User, body: Json, now: float) -> None:
+    """Change a user as the body of PATCH users/{id} says."""
     user.changed_at = now
     if "email" in body:
         user.email = body["email"].lower() if body["email"] else None

@@ -6,8 +6,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from .bearer import requires
-from .connections import CONNECTIONS
+from .connections import CONNECTIONS, Connection
 from .dice import text
+from .directory import Directory
 from .errors import ApiError, JsonAnswer, NoContent
 from .events import writes
 from .listing import FIELDS, PAGE, PER_PAGE, TOTALS, only_fields, page_of
@@ -66,6 +67,12 @@ async def create_user(request: Request) -> Response:
     connection = CONNECTIONS.get(body["connection"])
     if connection is None:
         raise ApiError(400, "The connection does not exist.", "inexistent_connection")
+    user = add_user(directory, connection, body, now_of(request))
+    return JsonAnswer(profile(user), 201)
+
+
+def add_user(directory: Directory, connection: Connection, body: Json, now: float) -> User:
+    """Create a user from the body of POST users. Raises ApiError 409 for one whom the connection has already."""
     email = body["email"].lower() if "email" in body else None
     username = body.get("username")
     alike = directory.by_email(email or "") + (directory.by_username(username) if username else [])
@@ -76,7 +83,7 @@ async def create_user(request: Request) -> Response:
         user_id=f"{connection.provider}|{id_there}",
         number=directory.next_number(),
         identities=((connection.name, id_there),),
-        created_at=now_of(request),
+        created_at=now,
         name=body.get("name") or email or id_there,
         email=email,
         email_verified=body.get("email_verified", False),
@@ -93,7 +100,7 @@ async def create_user(request: Request) -> Response:
         methods=(),
     )
     directory.add(user)
-    return JsonAnswer(profile(user), 201)
+    return user
 
 
 @requires("delete:users")

@@ -34,7 +34,12 @@ async def read_body(request: Request, schema: Schema) -> Any:
         body = json.loads(raw) if raw else None
     except ValueError:
         raise ApiError(400, "Invalid request payload JSON format") from None
-    if problem := _problem(body, schema):
+    return read_values(body, schema)
+
+
+def read_values(body: Any, schema: Schema) -> Any:
+    """Return the values of a body. Raises ApiError 400 where they are not what the schema wants."""
+    if problem := find_problem(body, schema):
         raise ApiError(400, f"Payload validation error: {problem}.", "invalid_body")
     return body
 
@@ -43,7 +48,7 @@ def read_query(request: Request, properties: Properties, required: tuple[str, ..
     """Return the query parameters, read as the types that the schema names. Raises ApiError 400."""
     given = request.query_params
     query = {name: _typed(given.getlist(name), properties.get(name, {}).get("type")) for name in given}
-    if problem := _problem(query, {"properties": properties, "required": required, "additionalProperties": False}):
+    if problem := find_problem(query, {"properties": properties, "required": required, "additionalProperties": False}):
         raise ApiError(400, f"Query validation error: {problem}.", "invalid_query_string")
     return query
 
@@ -51,7 +56,7 @@ def read_query(request: Request, properties: Properties, required: tuple[str, ..
 def read_path(request: Request, name: str, allowed: list[str]) -> str:
     """Return a path parameter that must be one of a few values. Raises ApiError 400."""
     value: str = request.path_params[name]
-    if problem := _problem(value, {"enum": allowed}, name):
+    if problem := find_problem(value, {"enum": allowed}, name):
         raise ApiError(400, f"Path validation error: {problem}.", "invalid_uri")
     return value
 
@@ -75,14 +80,14 @@ def _typed(given: list[str], wanted: str | None) -> Any:
     return text
 
 
-def _problem(value: Any, schema: Schema, where: str = "") -> str | None:
+def find_problem(value: Any, schema: Schema, where: str = "") -> str | None:
     """Return the first thing that is wrong with the value, or None."""
     on = f" on property {where}" if where else ""
     found = _JSON_TYPES.get(type(value), "null")
     wanted = schema.get("type")
     if wanted is not None and not _is_a(found, wanted):
         return f"'Expected type {wanted} but found type {found}'{on}"
-    if "anyOf" in schema and all(_problem(value, each, where) for each in schema["anyOf"]):
+    if "anyOf" in schema and all(find_problem(value, each, where) for each in schema["anyOf"]):
         return f"'Data does not match any schemas from \"anyOf\"'{on}"
     if "enum" in schema and value not in schema["enum"]:
         return f"'No enum match for: {value}'{on}"
@@ -124,7 +129,7 @@ def _problem(value: Any, schema: Schema, where: str = "") -> str | None:
 
 
 def _first_problem(inside: list[tuple[Any, Schema, str]]) -> str | None:
-    return next((p for item, schema, where in inside if (p := _problem(item, schema, where.lstrip(".")))), None)
+    return next((p for item, schema, where in inside if (p := find_problem(item, schema, where.lstrip(".")))), None)
 
 
 def _is_a(found: str, wanted: str | list[str]) -> bool:

@@ -7,29 +7,30 @@ from starlette.responses import Response
 
 from .bearer import requires
 from .connections import connection_of
-from .dice import text as random_text
+from .directory import Directory
 from .errors import ApiError, JsonAnswer
 from .events import writes
-from .instants import iso
+from .people import User
+from .quick_jobs import add_quick_job
 from .routing import Routes
 from .schemas import STRING, choice, fields, text
-from .state import Json, directory_of, now_of
+from .state import Json, directory_of
 from .validation import read_body
 
-_PROVIDERS = """
+PROVIDERS = """
     ad adfs amazon apple dropbox bitbucket auth0-oidc auth0 baidu bitly box custom daccount dwolla email
     evernote-sandbox evernote exact facebook fitbit github google-apps google-oauth2 instagram ip line linkedin oauth1
     oauth2 office365 oidc okta paypal paypal-sandbox pingfederate planningcenter salesforce-community
     salesforce-sandbox salesforce samlp sharepoint shopify shop sms soundcloud thirtysevensignals twitter untappd
     vkontakte waad weibo windowslive wordpress yahoo yandex
 """
-_IDENTITY = fields(
+IDENTITY = fields(
     "user_id provider",
     user_id=STRING,
-    provider=choice(_PROVIDERS),
+    provider=choice(PROVIDERS),
     connection_id=text(pattern="^con_[A-Za-z0-9]{16}$"),
 )
-_CREATE = fields("user_id", user_id=STRING, client_id=STRING, identity=_IDENTITY, organization_id=STRING)
+_CREATE = fields("user_id", user_id=STRING, client_id=STRING, identity=IDENTITY, organization_id=STRING)
 
 
 @requires("update:users")
@@ -45,6 +46,12 @@ async def create_verification_email(request: Request) -> Response:
     user = directory.users.get(body["user_id"])
     if user is None:
         raise ApiError(400, "The user does not exist.", "inexistent_user")
+    check_recipient(directory, user, body)
+    return JsonAnswer(add_quick_job(request, "verification_email"), 201)
+
+
+def check_recipient(directory: Directory, user: User, body: Json) -> None:
+    """Raise ApiError 400 for an identity that the user does not have, and for an unknown organization."""
     if (wanted := body.get("identity")) and not any(
         (wanted["user_id"], wanted["provider"]) == (user_id, connection_of(name).provider)
         and wanted.get("connection_id", connection_of(name).id) == connection_of(name).id
@@ -54,10 +61,6 @@ async def create_verification_email(request: Request) -> Response:
     known = {organization["id"] for organization in directory.organizations}
     if "organization_id" in body and body["organization_id"] not in known:
         raise ApiError(400, "The organization does not exist", "invalid_body")
-    job = {"id": f"job_{random_text(directory.random, 16)}", "type": "verification_email"}
-    job["created_at"] = iso(now_of(request))
-    request.app.state.verification_emails[job["id"]] = (now_of(request), job)
-    return JsonAnswer(job | {"status": "pending"}, 201)
 
 
 ROUTES: Routes = (("POST", "/api/v2/jobs/verification-email", create_verification_email),)
