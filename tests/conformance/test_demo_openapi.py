@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import AsyncIterator
 from functools import reduce
@@ -15,6 +16,8 @@ from starlette.routing import Route
 from mfa_tui.demo.app import create_app
 from mfa_tui.demo.options import DemoOptions, RateLimit
 
+from .account_probes import ENDPOINTS as ACCOUNT_ENDPOINTS
+from .account_probes import EXCEPTIONS as ACCOUNT_EXCEPTIONS
 from .action_probes import ENDPOINTS as ACTION_ENDPOINTS
 from .action_probes import EXCEPTIONS as ACTION_EXCEPTIONS
 from .conftest import signed_in
@@ -29,8 +32,22 @@ from .tenant_probes import EXCEPTIONS as OTHER_EXCEPTIONS
 from .user_probes import ENDPOINTS as USER_ENDPOINTS
 from .user_probes import EXCEPTIONS as USER_EXCEPTIONS
 
-ENDPOINTS = TENANT_ENDPOINTS + ACTION_ENDPOINTS + SETTINGS_ENDPOINTS + USER_ENDPOINTS + OTHER_ENDPOINTS
-EXCEPTIONS = TENANT_EXCEPTIONS + ACTION_EXCEPTIONS + SETTINGS_EXCEPTIONS + USER_EXCEPTIONS + OTHER_EXCEPTIONS
+ENDPOINTS = [
+    *TENANT_ENDPOINTS,
+    *ACTION_ENDPOINTS,
+    *SETTINGS_ENDPOINTS,
+    *USER_ENDPOINTS,
+    *OTHER_ENDPOINTS,
+    *ACCOUNT_ENDPOINTS,
+]
+EXCEPTIONS = [
+    *TENANT_EXCEPTIONS,
+    *ACTION_EXCEPTIONS,
+    *SETTINGS_EXCEPTIONS,
+    *USER_EXCEPTIONS,
+    *OTHER_EXCEPTIONS,
+    *ACCOUNT_EXCEPTIONS,
+]
 WRONG_VERB = ("PATCH", "/api/v2/guardian/policies")
 
 Answered = tuple[str, str, httpx.Response]
@@ -122,7 +139,8 @@ async def test_every_exception_is_still_needed() -> None:
     assert unneeded == []
 
 
-APART = {"/jobs/{id}", "/jobs/{id}/errors", "/logs/{id}", "/actions/executions/{id}"}  # have tests of their own
+# Have tests of their own.
+APART = {"/jobs/{id}", "/jobs/{id}/errors", "/jobs/users-imports", "/logs/{id}", "/actions/executions/{id}"}
 
 
 def test_every_endpoint_of_the_demo_that_auth0_documents_is_probed() -> None:
@@ -172,6 +190,45 @@ async def test_a_job_is_as_documented_in_each_of_its_states() -> None:
     assert (errors.status_code, errors.content) == (204, b"")
     assert check_response("GET", f"{path}/errors", errors.status_code, None) == []
     assert check_response("GET", "/api/v2/jobs/none", missing.status_code, missing.json()) == []
+
+
+async def test_an_import_of_users_is_as_documented_and_so_are_its_errors() -> None:
+    path, form = "/api/v2/jobs/users-imports", {"connection_id": "con_AcmeDatabase0001", "external_id": "mine"}
+    rows = [
+        {"email": "new@acme.example", "mfa_factors": [{"totp": {"secret": "JBSWY3DPEHPK3PXP"}}]},
+        {"email": "jane.doe@example.com", "password_hash": "planted"},
+        {"email": 1},
+    ]
+    async with signed_in(create_app()) as client:
+
+        async def order(data: dict[str, str], users: str) -> httpx.Response:
+            answer = await client.post(path, data=data, files={"users": ("users.json", users)})
+            body = answer.json()
+            assert check_response("POST", path, answer.status_code, body) == []
+            return answer
+
+        made = (await order(form, json.dumps(rows))).json()
+        job = (await client.get(f"/api/v2/jobs/{made['id']}")).json()
+        errors = await client.get(f"/api/v2/jobs/{made['id']}/errors")
+        refused = [
+            await order({}, "[]"),
+            await order(form, "{}"),
+            await order(form, "x" * 500_001),
+            await order({"connection_id": "con_AcmeEntra0000003"}, "[]"),
+            await order({"connection_id": "con_0000000000000000"}, "[]"),
+        ]
+        found = (await client.get("/api/v2/users-by-email", params={"email": "new@acme.example"})).json()
+        updated = (await order({**form, "upsert": "true"}, json.dumps([{**rows[1], "nickname": "jd"}]))).json()
+        second = (await client.get(f"/api/v2/jobs/{updated['id']}")).json()
+    assert (made["status"], job["status"], job["external_id"]) == ("pending", "completed", "mine")
+    assert job["summary"] == {"failed": 2, "updated": 0, "inserted": 1, "total": 3}
+    assert second["summary"] == {"failed": 0, "updated": 1, "inserted": 0, "total": 1}
+    assert check_response("GET", f"/api/v2/jobs/{made['id']}", 200, job) == []
+    assert check_response("GET", f"/api/v2/jobs/{made['id']}/errors", errors.status_code, errors.json()) == []
+    assert [one["errors"][0]["code"] for one in errors.json()] == ["DUPLICATED_USER", "INVALID_FORMAT"]
+    assert "planted" not in errors.text
+    assert [answer.status_code for answer in refused] == [400, 400, 413, 400, 400]
+    assert found[0]["multifactor"] == ["guardian"]
 
 
 @pytest.mark.parametrize(
