@@ -194,7 +194,7 @@ async def test_a_job_is_as_documented_in_each_of_its_states() -> None:
 
 async def test_an_import_of_users_is_as_documented_and_so_are_its_errors() -> None:
     path, form = "/api/v2/jobs/users-imports", {"connection_id": "con_AcmeDatabase0001", "external_id": "mine"}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"email": "new@acme.example", "mfa_factors": [{"totp": {"secret": "JBSWY3DPEHPK3PXP"}}]},
         {"email": "jane.doe@example.com", "password_hash": "planted"},
         {"email": 1},
