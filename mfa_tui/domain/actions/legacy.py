@@ -1,41 +1,71 @@
 """Rules, Auth0's code at login from before Actions, which stopped executing on 2026-11-18: who required MFA."""
 
-import re
+from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
+from mfa_tui.domain.actions.constants import strings
 from mfa_tui.domain.actions.model import Place
 from mfa_tui.domain.actions.parsing import CannotReadError
-from mfa_tui.domain.actions.syntax import Chain, Source, parameters
+from mfa_tui.domain.actions.syntax import Chain, Source, elements, parameters
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _PLAIN = re.compile(r"\bcontext\s*\.\s*multifactor\s*=(?!=)")
+_MERGES = ("Object.assign", "_.assign", "_.extend", "_.merge")
 
 
 def rule_mfa(script: str) -> Place | None:
     """Return where a Rule's script sets `context.multifactor`, whatever the name; None where it does not."""
     try:
-        source = Source(f"({script}\n)")
+        return _found(Source(f"({script}\n)"))
     except CannotReadError:
         found = _PLAIN.search(script)
         return Place(script.count("\n", 0, found.start()) + 1, found[0]) if found else None
-    for chain in source.matches(r"(?<![\w$])multifactor(?![\w$])"):
-        if place := _set(source, chain):
+
+
+def _found(source: Source) -> Place | None:
+    for chain in source.matches(r"(?<![\w$])multifactor(?![\w$])|\](?=\s*=(?![=>]))"):
+        at = len(chain) - 1
+        if chain[at].type == "string_fragment":
+            at -= 1
+        place = _merged(source, chain[:at]) if chain[at].field == "key" else _set(source, chain[: at + 1])
+        if place:
             return place
     return None
 
 
 def _set(source: Source, chain: Chain) -> Place | None:
-    """Return the assignment to the member at the end of a chain, unless it is the user's (`user.multifactor`)."""
-    at = len(chain) - 1
-    if chain[at].type == "string_fragment":
-        at -= 1
-    parent = chain[at - 1]
-    if parent.type == "pair" and chain[at].field == "key":
-        return source.place(parent.node, "")
-    owner = parent.node.child_by_field_name("object")
-    if owner is None or chain[at - 1].field != "left" or chain[at - 2].type != "assignment_expression":
-        return None
-    declaration = source.resolve(source.chain_to(owner)) if owner.type == "identifier" else None
-    if declaration and declaration.kind == "parameter":
-        first = parameters(declaration.node)[0]
-        if source.text(first) == source.text(owner):
+    """Return the assignment to the member that a chain ends in, unless it is the user's (`user.multifactor`)."""
+    at = len(chain) - 2
+    while chain[at].type not in ("member_expression", "subscript_expression"):
+        if chain[at].type != "binary_expression":
             return None
-    return source.place(chain[at - 2].node, "")
+        at -= 1
+    member = chain[at].node
+    owner, index = member.child_by_field_name("object"), member.child_by_field_name("index")
+    if owner is None or chain[at].field != "left" or chain[at - 1].type != "assignment_expression":
+        return None
+    if index is not None and strings(source, index) != frozenset({"multifactor"}):
+        return None
+    return None if _is_user(source, owner) else source.place(chain[at - 1].node, "")
+
+
+def _merged(source: Source, chain: Chain) -> Place | None:
+    """Return the pair at the end of a chain where its object is merged into something that is not the user."""
+    if len(chain) < 5 or chain[-1].type != "pair" or chain[-3].type != "arguments":
+        return None
+    function, target = chain[-4].node.child_by_field_name("function"), elements(chain[-3].node)[0]
+    if function is None or source.text(function) not in _MERGES or _is_user(source, target):
+        return None
+    return source.place(chain[-1].node, "") if target.type == "identifier" else None
+
+
+def _is_user(source: Source, node: Node) -> bool:
+    """Return whether a node is the first parameter of a function: `user` in a Rule."""
+    declaration = source.resolve(source.chain_to(node)) if node.type == "identifier" else None
+    if declaration is None or declaration.kind != "parameter":
+        return False
+    return source.text(parameters(declaration.node)[0]) == source.text(node)
