@@ -33,15 +33,19 @@ _OLDEST_NODE = 22
     reference=_LOGIN_API,
 )
 def _skips(c: Configuration) -> Seen | None:
-    last = [action for action in c.bound() if action.mfa.effect in ("requires", "skips", "unreadable")][-1:]
-    if not c.policies.value or not last or last[0].mfa.effect != "skips":
+    found = [(action, calls) for action, calls in skipping_actions(c) if action.mfa.effect == "skips"]
+    if not c.policies.value or not found or _contradicted(c):
         return None
-    found = [(action, calls) for action, calls in skipping_actions(c) if action == last[0]]
     return Seen(
         f"An Action skips MFA for every login, although the policy is {clean(policy(c).title, 60)}",
         f'{names(found)} calls api.multifactor.enable("none").',
         POLICY,
     )
+
+
+def _contradicted(c: Configuration) -> bool:
+    """Return whether another Action can require MFA: Auth0 does not document which of the two wins."""
+    return any(action.mfa.can_require or action.mfa.effect == "unreadable" for action in c.bound())
 
 
 @rule(
@@ -53,11 +57,11 @@ def _skips(c: Configuration) -> Seen | None:
     reference=_LOGIN_API,
 )
 def _may_skip(c: Configuration) -> Seen | None:
-    found = [(action, calls) for action, calls in skipping_actions(c) if action.mfa.effect == "may"]
+    found = [each for each in skipping_actions(c) if each[0].mfa.effect == "may" or _contradicted(c)]
     if not c.policies.value or not found:
         return None
     return Seen(
-        f"An Action skips MFA for some logins, although the policy is {clean(policy(c).title, 60)}",
+        f"An Action may skip MFA, although the policy is {clean(policy(c).title, 60)}",
         f'{names(found)} can call api.multifactor.enable("none").',
         POLICY,
     )
