@@ -8,18 +8,15 @@ from pathlib import Path
 import pytest
 
 from mfa_tui.demo.options import DemoOptions
-from tests.chaos.proxy import FAULTS, Chaos, proxied
+from tests.chaos.proxy import EMPTY, FAULTS, Chaos, proxied
 from tests.terminal.test_killed_at_scale import COVERAGE, started, wait_until
 from tests.terminal.watched import watched
-
-INDISTINGUISHABLE = "an empty list"
-"""Of a user without methods it is the truth."""
 
 
 @pytest.mark.exhaustive
 def test_two_thousand_users_are_covered_as_the_tenant_has_them_though_it_is_killed(home: Path) -> None:
     chance = random.Random(11)
-    names = [name for name in FAULTS if name != INDISTINGUISHABLE]
+    names = [name for name in FAULTS if name != EMPTY]
 
     def choose(asked: str) -> str:
         return chance.choice(names) if asked.startswith("GET /api/v2/") and chance.random() < 0.03 else ""
