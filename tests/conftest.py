@@ -13,12 +13,12 @@ time.tzset()
 from pathlib import Path
 
 import pytest
-import textual.pilot
 from hypothesis import HealthCheck, settings
+from textual import pilot
 
 from tests.idle import idle
 
-textual.pilot.wait_for_idle = idle  # Textual's own naps 20 ms a time, three times for a key.
+pilot.wait_for_idle = idle  # type: ignore[attr-defined]  # Textual's own naps 20 ms a time, three times for a key.
 
 # What is asserted is never a time: on a busy machine, a slow example is no fault of the program.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -12,12 +12,11 @@ from mfa_tui.domain.coverage import (
     ONLY_PHONE,
     RESISTANT,
     STALE,
-    Covered,
     Slice,
-    State,
     Surroundings,
     slices,
 )
+from mfa_tui.domain.enrollment_state import Covered, State
 from mfa_tui.domain.readiness import FactorSetup, Means, Readiness, counted, verdict
 from mfa_tui.domain.users import LEGACY_PROVIDERS
 

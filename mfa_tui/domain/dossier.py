@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mfa_tui.domain.coverage import means_of
+from mfa_tui.domain.enrollment_state import means_of
 from mfa_tui.domain.events import LogEvent, Moment, timeline
 from mfa_tui.domain.methods import AuthenticationMethod, Enrollment, MethodRow, rows
 from mfa_tui.domain.problems import Kind, Problem

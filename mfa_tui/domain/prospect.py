@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mfa_tui.domain import factors
-from mfa_tui.domain.coverage import means_of
+from mfa_tui.domain.bound_actions import requiring_actions, skipping_actions, unreadable_actions, unseen
+from mfa_tui.domain.enrollment_state import means_of
 from mfa_tui.domain.entries import missing
 from mfa_tui.domain.methods import AuthenticationMethod, Standing
 from mfa_tui.domain.policies import ADAPTIVE, NEVER, named
 from mfa_tui.domain.readiness import FactorSetup, Readiness, readiness, setup_of, unknown_because
-from mfa_tui.domain.rules.base import requiring_actions, skipping_actions, unreadable_actions, unseen
 from mfa_tui.domain.tenant import Configuration
 from mfa_tui.domain.text import clean, listed
 from mfa_tui.domain.users import User

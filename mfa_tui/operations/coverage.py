@@ -16,8 +16,9 @@ from mfa_tui.client.management import ManagementClient
 from mfa_tui.client.pacing import background
 from mfa_tui.client.retry import Sleep
 from mfa_tui.client.users import MOST_RESULTS
-from mfa_tui.domain.coverage import NOTHING, Covered, Held, Person, State, Surroundings, held
+from mfa_tui.domain.coverage import Surroundings
 from mfa_tui.domain.coverage_summary import Summary, summarise
+from mfa_tui.domain.enrollment_state import NOTHING, Covered, Held, Person, State, held
 from mfa_tui.domain.problems import Kind, Problem
 from mfa_tui.operations.coverage_notes import Notes
 from mfa_tui.operations.coverage_people import People, find_people

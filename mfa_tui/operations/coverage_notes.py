@@ -5,7 +5,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict
 from typing import Any
 
-from mfa_tui.domain.coverage import Held, State
+from mfa_tui.domain.enrollment_state import Held, State
 from mfa_tui.operations.ledger import Busy, Ledger
 
 

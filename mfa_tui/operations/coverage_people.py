@@ -19,7 +19,8 @@ from mfa_tui.client.jobs import Job
 from mfa_tui.client.management import ManagementClient
 from mfa_tui.client.retry import Sleep
 from mfa_tui.client.users import MOST_RESULTS
-from mfa_tui.domain.coverage import EXPORT_FIELDS, SEARCH_FIELDS, Person, parse_person, person_of
+from mfa_tui.domain.coverage import EXPORT_FIELDS, SEARCH_FIELDS
+from mfa_tui.domain.enrollment_state import Person, parse_person, person_of
 from mfa_tui.domain.problems import Problem
 from mfa_tui.domain.users import UsersPage
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from mfa_tui.client.users import MOST_RESULTS
 from mfa_tui.domain import factors
-from mfa_tui.domain.coverage import Covered, State
 from mfa_tui.domain.coverage_summary import GroupBar, Summary
+from mfa_tui.domain.enrollment_state import Covered, State
 from mfa_tui.domain.readiness import Readiness
 from mfa_tui.domain.sheets import Cell, csv_lines
 from mfa_tui.domain.text import clean, listed

@@ -5,8 +5,9 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from mfa_tui.domain.coverage import Covered, Slice, slices
+from mfa_tui.domain.coverage import Slice, slices
 from mfa_tui.domain.coverage_summary import Summary
+from mfa_tui.domain.enrollment_state import Covered
 from mfa_tui.domain.problems import Problem
 from mfa_tui.operations.coverage import Coverage, CoverageScan, Scope
 from mfa_tui.operations.coverage_report import limits

@@ -4,9 +4,9 @@ from typing import Any
 
 from textual.content import Content
 
+from mfa_tui.domain.bound_actions import requiring_actions, skipping_actions, unreadable_actions, unseen
 from mfa_tui.domain.entries import missing
 from mfa_tui.domain.policies import Policy
-from mfa_tui.domain.rules import requiring_actions, skipping_actions, unreadable_actions, unseen
 from mfa_tui.domain.tenant import LOGIN, Configuration, ReadAction
 from mfa_tui.domain.text import clean, listed
 

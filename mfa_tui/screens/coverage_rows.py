@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
-from mfa_tui.domain.coverage import BLOCKED, NEVER_USED, ONLY_PHONE, RESISTANT, STALE, Slice, State
+from mfa_tui.domain.coverage import BLOCKED, NEVER_USED, ONLY_PHONE, RESISTANT, STALE, Slice
 from mfa_tui.domain.coverage_summary import FactorBar, GroupBar, Summary
+from mfa_tui.domain.enrollment_state import State
 from mfa_tui.domain.readiness import Readiness
 from mfa_tui.domain.text import clean, percent
 from mfa_tui.domain.users import LEGACY_PROVIDERS

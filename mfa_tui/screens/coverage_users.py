@@ -11,7 +11,8 @@ from textual.message import Message
 
 from mfa_tui.commands import Scope
 from mfa_tui.domain.ages import age
-from mfa_tui.domain.coverage import Covered, Person, Slice, Surroundings, user_of
+from mfa_tui.domain.coverage import Slice, Surroundings
+from mfa_tui.domain.enrollment_state import Covered, Person, user_of
 from mfa_tui.domain.readiness import FactorSetup, Readiness
 from mfa_tui.domain.text import clean
 from mfa_tui.operations.coverage import Coverage

@@ -7,10 +7,10 @@ from typing import Any
 
 from textual.content import Content
 
+from mfa_tui.domain.bound_actions import deciding_actions
 from mfa_tui.domain.changes import POLICY, Kind, Target, Value, current, staged
 from mfa_tui.domain.factors import Factor, arranged
 from mfa_tui.domain.policies import CHOICES, named
-from mfa_tui.domain.rules import deciding_actions
 from mfa_tui.domain.tenant import FLAGS, Loaded
 from mfa_tui.domain.text import clean
 from mfa_tui.operations.view import TenantView

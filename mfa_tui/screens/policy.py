@@ -10,9 +10,9 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 
 from mfa_tui.commands import Scope
+from mfa_tui.domain.bound_actions import deciding_actions
 from mfa_tui.domain.changes import POLICY, Kind, Target, Value, current, risk, staged
 from mfa_tui.domain.policies import CHOICES, Policies, Policy, named
-from mfa_tui.domain.rules import deciding_actions
 from mfa_tui.domain.scopes import to_change
 from mfa_tui.domain.tenant import FLAGS
 from mfa_tui.domain.text import clean, listed

@@ -7,7 +7,7 @@ from textual.geometry import Size
 from textual.widget import Widget
 
 from mfa_tui.domain.ages import age
-from mfa_tui.domain.coverage import State
+from mfa_tui.domain.enrollment_state import State
 from mfa_tui.domain.readiness import FactorSetup, Readiness
 from mfa_tui.domain.text import percent
 from mfa_tui.widgets import tones

@@ -18,7 +18,8 @@ from textual.pilot import Pilot
 from mfa_tui.app import MfaApp
 from mfa_tui.demo.app import create_app
 from mfa_tui.demo.options import DemoOptions
-from mfa_tui.domain.coverage import Covered, Slice
+from mfa_tui.domain.coverage import Slice
+from mfa_tui.domain.enrollment_state import Covered
 from mfa_tui.operations.coverage import Coverage
 from mfa_tui.operations.coverage_state import members
 from mfa_tui.screens import coverage_users

@@ -6,19 +6,9 @@ from typing import Any
 
 import pytest
 
-from mfa_tui.domain.coverage import (
-    NOTHING,
-    ONLY_PHONE,
-    Covered,
-    Held,
-    Person,
-    State,
-    Surroundings,
-    held,
-    parse_person,
-    slices,
-)
+from mfa_tui.domain.coverage import ONLY_PHONE, Surroundings, slices
 from mfa_tui.domain.coverage_summary import Summary, summarise
+from mfa_tui.domain.enrollment_state import NOTHING, Covered, Held, Person, State, held, parse_person
 from mfa_tui.domain.methods import AuthenticationMethod
 from mfa_tui.domain.readiness import Readiness
 from mfa_tui.domain.sheets import cell, csv_lines

@@ -18,7 +18,7 @@ import pytest
 from mfa_tui.client.retry import Sleep
 from mfa_tui.demo.app import create_app
 from mfa_tui.demo.options import DemoOptions
-from mfa_tui.domain.coverage import State
+from mfa_tui.domain.enrollment_state import State
 from mfa_tui.operations import coverage_report
 from mfa_tui.operations.coverage import Coverage, CoverageScan, Groups, Scope
 from mfa_tui.operations.ledger import Ledger

@@ -7,26 +7,10 @@ from mfa_tui.domain.entries import missing
 from mfa_tui.domain.findings import Finding, Forecast, worst_first
 from mfa_tui.domain.rules import about_actions, about_factors, about_logins
 from mfa_tui.domain.rules.about_users import Population, enrolled_in_vain
-from mfa_tui.domain.rules.base import (
-    Rule,
-    deciding_actions,
-    requiring_actions,
-    skipping_actions,
-    unreadable_actions,
-    unseen,
-)
+from mfa_tui.domain.rules.base import Rule
 from mfa_tui.domain.tenant import Configuration
 
-__all__ = [
-    "RULES",
-    "deciding_actions",
-    "evaluate",
-    "forecast",
-    "requiring_actions",
-    "skipping_actions",
-    "unreadable_actions",
-    "unseen",
-]
+__all__ = ["RULES", "evaluate", "forecast"]
 
 RULES = [
     each

@@ -3,17 +3,10 @@
 import re
 
 from mfa_tui.domain.actions.model import CodeReading
+from mfa_tui.domain.bound_actions import skipping_actions, unreadable_actions
 from mfa_tui.domain.changes import POLICY
 from mfa_tui.domain.findings import Severity
-from mfa_tui.domain.rules.base import (
-    CUSTOMISE,
-    Seen,
-    names,
-    policy,
-    rule,
-    skipping_actions,
-    unreadable_actions,
-)
+from mfa_tui.domain.rules.base import CUSTOMISE, Seen, names, policy, rule
 from mfa_tui.domain.tenant import PASSWORD_RESET, Configuration, ReadAction
 from mfa_tui.domain.text import clean, listed
 

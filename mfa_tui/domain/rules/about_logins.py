@@ -1,5 +1,6 @@
 """Rules about what asks for MFA at a login: the policy, the Actions, and the flag between them."""
 
+from mfa_tui.domain.bound_actions import requiring_actions, unreadable_actions
 from mfa_tui.domain.changes import POLICY
 from mfa_tui.domain.factors import by_any_name
 from mfa_tui.domain.findings import Severity
@@ -15,9 +16,7 @@ from mfa_tui.domain.rules.base import (
     names,
     on,
     policy,
-    requiring_actions,
     rule,
-    unreadable_actions,
 )
 from mfa_tui.domain.tenant import FLAGS, Configuration
 from mfa_tui.domain.text import clean, listed
