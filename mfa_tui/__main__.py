@@ -1,5 +1,5 @@
 """`python -m mfa_tui` is `mfa-tui`."""
 
-from mfa_tui.cli import main
+from mfa_tui.cli.main import main
 
 main()

@@ -17,9 +17,9 @@ for variable in [name for name in os.environ if name.startswith(("AUTH0_", "XDG_
 time.tzset()
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from mfa_tui.connect_app import ConnectApp
+from mfa_tui.app.connect_app import ConnectApp
 from mfa_tui.tenants.profile import Label
-from mfa_tui.terminal_app import TerminalApp
+from mfa_tui.ui.textual_fixes.terminal_app import TerminalApp
 from tests.company import acme, company
 from tests.machine import of_an_admin
 from tests.rig import Holding, Tenant, follow, profile, program, settle

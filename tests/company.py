@@ -4,10 +4,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from mfa_tui.app import MfaApp
+from mfa_tui.app.app import MfaApp
 from mfa_tui.demo.company import settle as make_the_one_of
-from mfa_tui.operations.session import TenantSession
-from mfa_tui.operations.view import TenantView
+from mfa_tui.session.session import TenantSession
+from mfa_tui.session.view import TenantView
 from mfa_tui.tenants.profile import Label, TenantProfile
 from tests.rig import READ_AT, Tenant, profile, screen_text, session
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import httpx
 
-from mfa_tui.client.management import ManagementClient
-from mfa_tui.demo.people import User as DemoUser
-from mfa_tui.operations.session import TenantSession
-from mfa_tui.operations.user_writes import UserWrites
+from mfa_tui.client.api.management import ManagementClient
+from mfa_tui.demo.tenant.people import User as DemoUser
+from mfa_tui.session.session import TenantSession
+from mfa_tui.session.user_writes import UserWrites
 from tests.rig import Answer, Message, Send, Tenant, session
 
 BROKEN: Answer = (500, "application/json", b'{"statusCode":500,"message":"It broke."}')

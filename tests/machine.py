@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from mfa_tui.tenants.locations import profiles_file
+from mfa_tui.storage.locations import profiles_file
 
 
 def logged_in_to(home: Path, *tenants: dict[str, Any]) -> Path:

@@ -15,14 +15,14 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled, WorkerFailed
 
-from mfa_tui.app import MfaApp
+from mfa_tui.app.app import MfaApp
 from mfa_tui.client.connection import Credentials
 from mfa_tui.demo.app import create_app
 from mfa_tui.demo.options import DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, DEMO_DOMAIN, DemoOptions
 from mfa_tui.demo.samples import sample_tokens
-from mfa_tui.operations.journal import Journal
-from mfa_tui.operations.session import TenantSession, open_session
-from mfa_tui.operations.view import TenantView
+from mfa_tui.session.session import TenantSession, open_session
+from mfa_tui.session.view import TenantView
+from mfa_tui.storage.journal import Journal
 from mfa_tui.tenants.profile import Label, TenantProfile
 
 Message = MutableMapping[str, Any]

@@ -10,16 +10,16 @@ import httpx
 from pydantic import SecretStr
 
 from mfa_tui import __version__
-from mfa_tui.client import refusals
-from mfa_tui.client.auth import ClientCredentials, Proof, RenewedToken, Send, StaticToken, Tokens, by_secret
-from mfa_tui.client.device import DeviceLogin, PersonalLogin, Vault
-from mfa_tui.client.guard import Access, GuardTransport
-from mfa_tui.client.management import ManagementClient
-from mfa_tui.client.network import TIMEOUT, network
-from mfa_tui.client.pacing import PacingTransport
-from mfa_tui.client.recorder import Recorder, RecorderTransport
-from mfa_tui.client.retry import RetryTransport, Sleep
-from mfa_tui.client.shield import ShieldTransport
+from mfa_tui.client.api.management import ManagementClient
+from mfa_tui.client.auth import refusals
+from mfa_tui.client.auth.device import DeviceLogin, PersonalLogin, Vault
+from mfa_tui.client.auth.tokens import ClientCredentials, Proof, RenewedToken, Send, StaticToken, Tokens, by_secret
+from mfa_tui.client.transports.guard import Access, GuardTransport
+from mfa_tui.client.transports.network import TIMEOUT, network
+from mfa_tui.client.transports.pacing import PacingTransport
+from mfa_tui.client.transports.recorder import Recorder, RecorderTransport
+from mfa_tui.client.transports.retry import RetryTransport, Sleep
+from mfa_tui.client.transports.shield import ShieldTransport
 from mfa_tui.domain.access import Grant
 from mfa_tui.domain.scopes import Holder, least, remedy
 

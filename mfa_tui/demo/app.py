@@ -10,64 +10,61 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from . import (
-    action_bindings,
-    actions,
+from mfa_tui.demo.endpoints.actions import action_bindings, actions, legacy, login_flows
+from mfa_tui.demo.endpoints.applications import (
     applications,
-    attack_protection,
-    authentication_methods,
-    branding,
     client_grants,
     connection_writes,
     connections,
-    custom_domains,
-    device,
-    discovery,
-    effective,
-    emails,
-    enrollments,
-    exports,
     grants,
-    guardian,
-    guardian_settings,
-    identities,
-    imports,
-    legacy,
-    login_flows,
-    logs,
-    network,
-    oauth,
     organization_members,
     organizations,
-    permissions,
+    profiles,
+    resource_servers,
+)
+from mfa_tui.demo.endpoints.authentication import device, discovery, oauth
+from mfa_tui.demo.endpoints.authentication.oauth_errors import OAuthError, answer_oauth_error
+from mfa_tui.demo.endpoints.logs import logs, stats, streams
+from mfa_tui.demo.endpoints.settings import (
+    attack_protection,
+    branding,
+    custom_domains,
+    emails,
+    guardian,
+    guardian_settings,
+    network,
     phone_providers,
     phone_templates,
-    profiles,
     prompts,
-    resource_servers,
     risk,
+    tenants,
+)
+from mfa_tui.demo.endpoints.users import (
+    authentication_methods,
+    effective,
+    enrollments,
+    exports,
+    identities,
+    imports,
+    permissions,
     roles,
     sessions,
-    stats,
-    streams,
-    tenants,
     tickets,
     user_access,
     user_updates,
     users,
     verification_emails,
 )
-from .directory import Directory
-from .edge import Edge
-from .errors import ApiError, answer_api_error, answer_not_found
-from .events import Log
-from .logins import Logins
-from .oauth_errors import OAuthError, answer_oauth_error
-from .options import DEMO_CLIENT_SECRET, DemoOptions
-from .ratelimit import TokenBucket
-from .seed import acme
-from .seed_events import history
-from .signing import LazySigningKey
+from mfa_tui.demo.http.edge import Edge
+from mfa_tui.demo.http.errors import ApiError, answer_api_error, answer_not_found
+from mfa_tui.demo.http.ratelimit import TokenBucket
+from mfa_tui.demo.options import DEMO_CLIENT_SECRET, DemoOptions
+from mfa_tui.demo.seed.acme import acme
+from mfa_tui.demo.seed.events import history
+from mfa_tui.demo.signing import LazySigningKey
+from mfa_tui.demo.tenant.directory import Directory
+from mfa_tui.demo.tenant.events import Log
+from mfa_tui.demo.tenant.logins import Logins
 
 _ENDPOINTS = (
     action_bindings,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from starlette.applications import Starlette
 
-from .options import DEMO_DOMAINS
-from .state import Tenant
+from mfa_tui.demo.options import DEMO_DOMAINS
+from mfa_tui.demo.tenant.state import Tenant
 
 DEV, STAGING, PRODUCTION = DEMO_DOMAINS
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from .scopes import ALL_SCOPES
+from mfa_tui.demo.scopes import ALL_SCOPES
 
 DEMO_DOMAIN = "acme-demo.eu.auth0.com"
 DEMO_DOMAINS = (DEMO_DOMAIN, "acme-staging.eu.auth0.com", "acme-prod.eu.auth0.com")

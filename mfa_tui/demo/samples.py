@@ -7,8 +7,8 @@ from typing import Any
 
 from starlette.applications import Starlette
 
-from .options import DEMO_CLIENT_ID
-from .seed import PORTAL
+from mfa_tui.demo.options import DEMO_CLIENT_ID
+from mfa_tui.demo.seed.acme import PORTAL
 
 _MULTI_FACTOR = "http://schemas.openid.net/pape/policies/2007/06/multi-factor"
 _HOUR = 3600

@@ -9,7 +9,7 @@ import socket
 import sys
 from collections.abc import Callable
 
-from .options import DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, DemoOptions
+from mfa_tui.demo.options import DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, DemoOptions
 
 
 class PortTakenError(OSError):
@@ -29,7 +29,7 @@ def serve(
     """
     address = _loopback(host)
     if options.public_key:
-        from .oauth_clients import read_public_key
+        from mfa_tui.demo.endpoints.authentication.oauth_clients import read_public_key
 
         read_public_key(options.public_key)
     with _listen(address, port) as listener:
@@ -69,8 +69,8 @@ def _listen(address: ipaddress.IPv4Address | ipaddress.IPv6Address, port: int) -
 def _run(options: DemoOptions, listener: socket.socket) -> None:
     import uvicorn
 
-    from .app import create_app
-    from .hosts import LoopbackHostsOnly
+    from mfa_tui.demo.app import create_app
+    from mfa_tui.demo.http.hosts import LoopbackHostsOnly
 
     app = LoopbackHostsOnly(create_app(options))
     config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", ws="none")

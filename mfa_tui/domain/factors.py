@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from mfa_tui.domain import loose
+from mfa_tui.domain import json_fields as loose
 
 DOCS = "https://auth0.com/docs/secure/multi-factor-authentication"
 

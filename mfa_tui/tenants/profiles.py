@@ -19,8 +19,8 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
+from mfa_tui.storage.own_files import read_own
 from mfa_tui.tenants.address import NotAHost, as_typed, located
-from mfa_tui.tenants.own_files import read_own
 from mfa_tui.tenants.profile import COLOURS, Algorithm, Authentication, Label, TenantProfile
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")

@@ -6,7 +6,7 @@ from statistics import median
 
 from mfa_tui.demo.app import create_app
 from mfa_tui.demo.options import DemoOptions
-from mfa_tui.domain.bulk import MOST_ENTRIES
+from mfa_tui.features.bulk_reset.model import MOST_ENTRIES
 from tests.benchmarks.measuring import SIZE, Row, Settings, p95
 from tests.benchmarks.scans import LATENCY_MS, served
 from tests.terminal.terminal import DOWN, ENTER, MFA_TUI, TAB, Terminal, environment

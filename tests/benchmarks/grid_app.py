@@ -5,7 +5,7 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.widgets import Input, Static
 
-from mfa_tui.widgets.grid import Column, Grid, GridRow
+from mfa_tui.ui.widgets.grid import Column, Grid, GridRow
 
 ROWS = 100_000
 COLUMNS = (

@@ -3,7 +3,7 @@
 from statistics import median
 
 from mfa_tui.demo.options import DemoOptions
-from mfa_tui.operations.users import PER_PAGE
+from mfa_tui.session.finding import PER_PAGE
 from tests.benchmarks.measuring import BARE, SIZE, Row, Settings, ended, p95, peak_memory
 from tests.benchmarks.scans import served
 from tests.terminal.terminal import DOWN, MFA_TUI, UP, Terminal, environment

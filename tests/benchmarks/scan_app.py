@@ -19,10 +19,10 @@ from tests.benchmarks.measuring import peak_memory
 
 async def ours(everyone: bool) -> dict[str, Any]:
     """Scan as the program does."""
-    from mfa_tui.client.recorder import Call, Waiting
-    from mfa_tui.opening import chosen_tenant
-    from mfa_tui.operations.coverage import CoverageScan, Scope
-    from mfa_tui.operations.ledger import Ledger
+    from mfa_tui.cli.opening import chosen_tenant
+    from mfa_tui.client.transports.recorder import Call, Waiting
+    from mfa_tui.features.coverage.service.scan import CoverageScan, Scope
+    from mfa_tui.storage.ledger import Ledger
 
     profile, open_session = chosen_tenant(False, False)
     session = open_session()
@@ -74,8 +74,8 @@ async def bare() -> dict[str, Any]:
     """Send the requests for methods with httpx and nothing else, as many at once as the scan does: what is possible."""
     import httpx
 
-    from mfa_tui.client.network import LIMITS
-    from mfa_tui.operations.coverage import AT_ONCE
+    from mfa_tui.client.transports.network import LIMITS
+    from mfa_tui.features.coverage.service.scan import AT_ONCE
 
     domain, token = _signed_in()
     headers = {"Authorization": f"Bearer {token}"}

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from mfa_tui.demo.options import DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, DemoOptions, RateLimit
-from mfa_tui.operations.coverage import AT_ONCE
+from mfa_tui.features.coverage.service.scan import AT_ONCE
 from tests.benchmarks.measuring import PYTHON, Row, Settings
 from tests.terminal.terminal import environment
 

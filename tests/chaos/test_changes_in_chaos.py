@@ -10,11 +10,11 @@ import pytest
 from pydantic import SecretStr
 
 from mfa_tui.client.connection import Credentials, open_connection
-from mfa_tui.client.guard import Access
+from mfa_tui.client.transports.guard import Access
 from mfa_tui.demo.options import DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, DemoOptions
 from mfa_tui.domain.changes import POLICY, Change, Kind, Target, Value
-from mfa_tui.operations.applying import Outcome, State, apply
-from mfa_tui.operations.journal import Journal
+from mfa_tui.features.plan.service import Outcome, State, apply
+from mfa_tui.storage.journal import Journal
 from tests.chaos.proxy import FAULTS, Chaos, proxied
 from tests.rig import Tenant
 from tests.terminal.watched import watched

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from mfa_tui.demo.options import DEMO_CLIENT_ID
-from mfa_tui.demo.seed_cast import cast
-from mfa_tui.demo.seed_organization import ADMIN, LOGISTICS
+from mfa_tui.demo.seed.cast import cast
+from mfa_tui.demo.seed.organization import ADMIN, LOGISTICS
 
 from .probes import BAD_PAGE, PAGES, Made, Probe
 from .settings_probes import V2, left_out

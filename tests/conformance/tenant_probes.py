@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from mfa_tui.demo.options import DEMO_CLIENT_ID, DEMO_DOMAIN
-from mfa_tui.demo.seed import PORTAL
-from mfa_tui.demo.seed_organization import LOGISTICS
+from mfa_tui.demo.seed.acme import PORTAL
+from mfa_tui.demo.seed.organization import LOGISTICS
 
 from .probes import BAD_PAGE, JSON, PAGES, Deviation, Made, Probe
 from .settings_probes import CREDENTIALS, EMAIL, EMAIL_TEMPLATES, NEW_EMAIL, PROVIDER, PROVIDERS, SMTP, V2, left_out

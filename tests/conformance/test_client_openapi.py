@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from mfa_tui.client.guardian import GuardianClient
-from mfa_tui.client.management import ManagementClient
+from mfa_tui.client.api.guardian import GuardianClient
+from mfa_tui.client.api.management import ManagementClient
 from mfa_tui.domain.factors import KNOWN
 from mfa_tui.domain.policies import CHOICES
 from mfa_tui.domain.tenant import FLAGS

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from mfa_tui.client import errors
-from mfa_tui.client.management import ManagementClient
+from mfa_tui.client.api.management import ManagementClient
 from tests.conftest import SHARED
 
 RECORDINGS = SHARED / "auth0" / "recordings"

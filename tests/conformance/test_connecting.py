@@ -20,9 +20,9 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from pydantic import SecretStr
 
-from mfa_tui.client.auth import Tokens
+from mfa_tui.client.auth.device import DeviceCode
+from mfa_tui.client.auth.tokens import Tokens
 from mfa_tui.client.connection import Credentials
-from mfa_tui.client.device import DeviceCode
 from mfa_tui.demo.options import (
     DEMO_CLIENT_ID,
     DEMO_CLIENT_SECRET,
@@ -32,10 +32,10 @@ from mfa_tui.demo.options import (
 )
 from mfa_tui.demo.scopes import ALL_SCOPES
 from mfa_tui.domain.problems import Problem
-from mfa_tui.operations.choosing import Found, Origin, choose
-from mfa_tui.operations.connecting import Connecting, Saved, Trial
-from mfa_tui.operations.session import TenantSession
-from mfa_tui.operations.signing_in import Wanted
+from mfa_tui.features.connect.service.choosing import Found, Origin, choose
+from mfa_tui.features.connect.service.connecting import Connecting, Saved, Trial
+from mfa_tui.features.connect.service.signing_in import Wanted
+from mfa_tui.session.session import TenantSession
 from mfa_tui.tenants.profile import Authentication, TenantProfile
 from mfa_tui.tenants.profiles import drafted
 from mfa_tui.tenants.secrets import SecretStore

@@ -28,10 +28,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from mfa_tui.demo.options import DEMO_CLIENT_ID, DEMO_CLIENT_SECRET
-from mfa_tui.domain.drift import against_baseline
 from mfa_tui.domain.inventory import Inventory
-from mfa_tui.operations.baseline_files import read_baseline
-from mfa_tui.operations.drift import read_inventory
+from mfa_tui.features.drift.model.drift import against_baseline
+from mfa_tui.features.drift.service.baseline_files import read_baseline
+from mfa_tui.features.drift.service.drift import read_inventory
 from tests.rig import Tenant, session
 
 from .conftest import token_request

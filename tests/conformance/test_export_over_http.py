@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from mfa_tui.demo.options import DemoOptions
-from mfa_tui.domain.coverage import EXPORT_FIELDS
-from mfa_tui.operations.coverage import CoverageScan, Scope
-from mfa_tui.operations.ledger import Ledger
+from mfa_tui.features.coverage.model.coverage import EXPORT_FIELDS
+from mfa_tui.features.coverage.service.scan import CoverageScan, Scope
+from mfa_tui.storage.ledger import Ledger
 from tests.conformance.test_real_socket import connected
 
 Serve = Callable[[DemoOptions], str]

@@ -8,9 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
-from mfa_tui.client.jobs import JobsClient
-from mfa_tui.client.management import ManagementClient
-from mfa_tui.domain.coverage import EXPORT_FIELDS
+from mfa_tui.client.api.jobs import JobsClient
+from mfa_tui.client.api.management import ManagementClient
+from mfa_tui.features.coverage.model.coverage import EXPORT_FIELDS
 from tests.conformance.openapi import check_request
 from tests.conformance.test_client_openapi import requests_of
 from tests.conformance.test_client_recordings import RECORDINGS

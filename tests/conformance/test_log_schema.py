@@ -18,7 +18,7 @@ from referencing.jsonschema import DRAFT202012
 
 from mfa_tui.demo.app import create_app
 from mfa_tui.demo.options import DemoOptions
-from mfa_tui.demo.seed_cast import cast
+from mfa_tui.demo.seed.cast import cast
 
 from .conftest import signed_in
 from .openapi import SHARED

@@ -15,11 +15,12 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from mfa_tui.client import errors, shield
-from mfa_tui.client.auth import LEEWAY
+from mfa_tui.client import errors
+from mfa_tui.client.auth.tokens import LEEWAY
 from mfa_tui.client.connection import Connection, Credentials, open_connection
-from mfa_tui.client.guard import Access
-from mfa_tui.client.shield import ShieldTransport
+from mfa_tui.client.transports import shield
+from mfa_tui.client.transports.guard import Access
+from mfa_tui.client.transports.shield import ShieldTransport
 from mfa_tui.demo.options import DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, DemoOptions
 
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]

@@ -16,7 +16,7 @@ import pytest
 
 from mfa_tui.demo.app import create_app
 from mfa_tui.demo.options import DemoOptions
-from mfa_tui.demo.state import Tenant
+from mfa_tui.demo.tenant.state import Tenant
 
 from .conftest import signed_in
 from .openapi import SHARED

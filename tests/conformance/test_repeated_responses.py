@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 from mfa_tui.client import errors
 from mfa_tui.client.connection import Connection, Credentials, open_connection
-from mfa_tui.client.guard import Access
+from mfa_tui.client.transports.guard import Access
 from tests.conformance.test_real_socket import host, self_signed
 
 METHOD = {"type": "totp", "confirmed": True, "created_at": "2026-01-01T00:00:00.000Z"}
@@ -210,8 +210,8 @@ async def test_informational_responses_without_end_are_given_up_and_leave_nothin
         except ConnectionError:
             ended.set()
 
-    from mfa_tui.client.network import network
-    from mfa_tui.client.shield import ShieldTransport
+    from mfa_tui.client.transports.network import network
+    from mfa_tui.client.transports.shield import ShieldTransport
 
     async with host(flood) as url:
         transport = ShieldTransport(network(httpx.URL(url)), deadline=0.3)

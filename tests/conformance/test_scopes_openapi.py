@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from mfa_tui.client.management import ManagementClient
+from mfa_tui.client.api.management import ManagementClient
 from mfa_tui.demo.scopes import ALL_SCOPES
 from mfa_tui.domain.scopes import ENDPOINTS, NEEDS, Holder, least, missing, possible, remedy
 from tests.conformance.openapi import _document

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from mfa_tui.token_command import token as command
+from mfa_tui.cli.token import token as command
 from tests.conftest import SHARED
 
 VECTORS = SHARED / "tokens" / "vectors"

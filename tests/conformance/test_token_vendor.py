@@ -16,7 +16,7 @@ from auth0.authentication.token_verifier import (
 from click.testing import CliRunner
 from jwt import PyJWK
 
-from mfa_tui.token_command import token as command
+from mfa_tui.cli.token import token as command
 from tests.conftest import SHARED
 
 FIXTURES = SHARED / "tokens" / "vectors" / "A_auth0_python_id_tokens.json"

@@ -9,10 +9,10 @@ from urllib.parse import unquote
 import pytest
 from pydantic import SecretStr
 
-from mfa_tui.client.management import ManagementClient
-from mfa_tui.client.users import UsersClient
+from mfa_tui.client.api.management import ManagementClient
+from mfa_tui.client.api.users import UsersClient
 from mfa_tui.domain.factors import KNOWN
-from mfa_tui.domain.users import LEGACY_PROVIDERS
+from mfa_tui.domain.user.users import LEGACY_PROVIDERS
 from tests.conformance.openapi import check_request
 from tests.conformance.test_client_openapi import requests_of
 

@@ -11,12 +11,12 @@ import pytest
 from pydantic import SecretStr
 
 from mfa_tui.client import errors
-from mfa_tui.client.management import ManagementClient
-from mfa_tui.client.users import UsersClient
-from mfa_tui.domain.events import LogEvent
-from mfa_tui.domain.loose import instant
-from mfa_tui.domain.methods import AuthenticationMethod
-from mfa_tui.domain.users import User, UsersPage
+from mfa_tui.client.api.management import ManagementClient
+from mfa_tui.client.api.users import UsersClient
+from mfa_tui.domain.json_fields import instant
+from mfa_tui.domain.user.events import LogEvent
+from mfa_tui.domain.user.methods import AuthenticationMethod
+from mfa_tui.domain.user.users import User, UsersPage
 from tests.conformance.test_client_recordings import API, RECORDINGS
 
 Interaction = dict[str, Any]

@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 
 from mfa_tui.demo.app import create_app
 from mfa_tui.demo.options import DemoOptions
-from mfa_tui.demo.seed_cast import cast
+from mfa_tui.demo.seed.cast import cast
 
 from .conftest import ORIGIN, signed_in
 

@@ -15,9 +15,9 @@ from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from pydantic import SecretStr
 
-from mfa_tui.client.assertion import by_assertion
-from mfa_tui.demo.logins import DEVICE_GRANT
+from mfa_tui.client.auth.assertion import by_assertion
 from mfa_tui.demo.options import DEMO_DEVICE_CLIENT_ID, DEMO_KEY_CLIENT_ID, DemoOptions
+from mfa_tui.demo.tenant.logins import DEVICE_GRANT
 
 Served = Callable[[DemoOptions], str]
 KEY = generate_private_key(public_exponent=65537, key_size=2048)

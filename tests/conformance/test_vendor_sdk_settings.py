@@ -32,7 +32,7 @@ from auth0.management.types import (
 
 from mfa_tui.demo.app import create_app
 from mfa_tui.demo.options import DemoOptions
-from mfa_tui.demo.seed_cast import cast
+from mfa_tui.demo.seed.cast import cast
 
 from .conftest import ORIGIN, signed_in
 

@@ -14,8 +14,8 @@ from auth0.management.errors import BadRequestError, ConflictError, NotFoundErro
 from auth0.management.types import CreateExportUsersFields
 
 from mfa_tui.demo.options import DemoOptions
-from mfa_tui.demo.seed_cast import cast
-from mfa_tui.demo.seed_organization import ADMIN
+from mfa_tui.demo.seed.cast import cast
+from mfa_tui.demo.seed.organization import ADMIN
 
 from .test_vendor_sdk import token
 

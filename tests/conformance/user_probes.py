@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mfa_tui.demo.seed_cast import cast
-from mfa_tui.demo.seed_organization import ADMIN
+from mfa_tui.demo.seed.cast import cast
+from mfa_tui.demo.seed.organization import ADMIN
 
 from .probes import BAD_PAGE, PAGES, Deviation, Probe
 

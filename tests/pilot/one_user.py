@@ -8,9 +8,9 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from mfa_tui.app import MfaApp
-from mfa_tui.demo.people import User as DemoUser
-from mfa_tui.screens.users import UsersScreen
+from mfa_tui.app.app import MfaApp
+from mfa_tui.demo.tenant.people import User as DemoUser
+from mfa_tui.features.users.screens.users import UsersScreen
 from tests.rig import Tenant, paste, press, program, screen_text, settle, words_on
 
 

@@ -14,20 +14,20 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from mfa_tui.app import MfaApp
-from mfa_tui.demo.methods import CREDENTIALS
-from mfa_tui.demo.people import User as DemoUser
+from mfa_tui.app.app import MfaApp
+from mfa_tui.demo.tenant.methods import CREDENTIALS
+from mfa_tui.demo.tenant.people import User as DemoUser
 from mfa_tui.domain.access import RateLimit
-from mfa_tui.domain.bulk import MOST_ENTRIES
-from mfa_tui.operations.bulk_lines import Result
-from mfa_tui.operations.progress import Progress
-from mfa_tui.operations.typed_files import MOST_BYTES
-from mfa_tui.screens.ask_path import PathScreen
-from mfa_tui.screens.bulk import BulkScreen
-from mfa_tui.screens.bulk_rows import summary, under_way
-from mfa_tui.screens.user import UserScreen
+from mfa_tui.domain.progress import Progress
+from mfa_tui.features.bulk_reset.model import MOST_ENTRIES
+from mfa_tui.features.bulk_reset.screens.bulk import BulkScreen
+from mfa_tui.features.bulk_reset.screens.rows import summary, under_way
+from mfa_tui.features.bulk_reset.service.lines import Result
+from mfa_tui.features.users.screens.user import UserScreen
+from mfa_tui.storage.typed_files import MOST_BYTES
 from mfa_tui.tenants.profile import Label
-from mfa_tui.widgets.glyphs import UNICODE
+from mfa_tui.ui.dialogs.ask_path import PathScreen
+from mfa_tui.ui.widgets.glyphs import UNICODE
 from tests.desk import BROKEN
 from tests.pilot.test_hostile_text import HOSTILE, assert_inert
 from tests.pilot.test_users import find_by_palette

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from textual.widgets import Input
 
-from mfa_tui import screens
-from mfa_tui.commands import commands_for
+import mfa_tui
+from mfa_tui.commands.registry import commands_for
 from mfa_tui.domain.changes import Kind, Target
-from mfa_tui.screens.dialog import Dialog
-from mfa_tui.screens.reset_review import ResetReviewScreen
-from mfa_tui.screens.user import UserScreen
+from mfa_tui.features.reset.screens.reset_review import ResetReviewScreen
+from mfa_tui.features.users.screens.user import UserScreen
+from mfa_tui.ui.dialogs.dialog import Dialog
 from tests.pilot.one_user import one_user
 from tests.rig import Tenant, burst, press, profile, program, screen_text, settle, words_on
 
@@ -110,8 +110,9 @@ def dialogs(kind: type[Dialog[Any]]) -> Iterator[type[Dialog[Any]]]:
 
 
 def test_no_dialog_has_a_rule_of_its_own_for_keys_that_come_too_early() -> None:
-    for module in pkgutil.iter_modules(screens.__path__, "mfa_tui.screens."):
-        importlib.import_module(module.name)
+    for module in pkgutil.walk_packages(mfa_tui.__path__, "mfa_tui."):
+        if {"screens", "dialogs"} & set(module.name.split(".")):
+            importlib.import_module(module.name)
     found = list(dialogs(Dialog))
     assert len(found) >= 20
     assert [each for each in found if each.too_early is not Dialog.too_early] == []

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from mfa_tui.connect_app import ConnectApp
+from mfa_tui.app.connect_app import ConnectApp
 from mfa_tui.demo.options import (
     DEMO_CLIENT_ID,
     DEMO_CLIENT_SECRET,
@@ -16,12 +16,12 @@ from mfa_tui.demo.options import (
     DEMO_KEY_CLIENT_ID,
     DemoOptions,
 )
-from mfa_tui.operations import connecting
-from mfa_tui.operations.ledger import locked
-from mfa_tui.screens.sign_in import DeviceScreen
-from mfa_tui.screens.tenant_form import TenantForm
-from mfa_tui.tenants.locations import profiles_file, profiles_lock
-from mfa_tui.widgets.choices import Choices
+from mfa_tui.features.connect.screens.sign_in import DeviceScreen
+from mfa_tui.features.connect.screens.tenant_form import TenantForm
+from mfa_tui.features.connect.service import connecting
+from mfa_tui.storage.ledger import locked
+from mfa_tui.storage.locations import profiles_file, profiles_lock
+from mfa_tui.ui.widgets.choices import Choices
 from tests.keyrings import MemoryKeyring
 from tests.machine import logged_in_to, profiles
 from tests.pilot.test_hostile_text import HOSTILE, OBEYED

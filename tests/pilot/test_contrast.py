@@ -9,7 +9,7 @@ from rich.color import Color
 from textual.geometry import Region
 from textual.widgets import Button
 
-from mfa_tui.connect_app import ConnectApp
+from mfa_tui.app.connect_app import ConnectApp
 from tests.company import acme, company
 from tests.pilot.test_small_terminals import DIALOGS
 from tests.rig import Tenant, press, program, settle

@@ -15,22 +15,22 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from mfa_tui.app import MfaApp
+from mfa_tui.app.app import MfaApp
 from mfa_tui.demo.app import create_app
 from mfa_tui.demo.options import DemoOptions
-from mfa_tui.domain.coverage import Slice
-from mfa_tui.domain.enrollment_state import Covered
-from mfa_tui.operations.coverage import Coverage
-from mfa_tui.operations.coverage_state import members
-from mfa_tui.screens import coverage_users
-from mfa_tui.screens.ask import AskScreen
-from mfa_tui.screens.ask_path import PathScreen
-from mfa_tui.screens.bulk import BulkScreen
-from mfa_tui.screens.coverage import CoverageScreen
-from mfa_tui.screens.coverage_users import CoveredScreen
-from mfa_tui.screens.user import UserScreen
-from mfa_tui.tenants.locations import coverage_file
-from mfa_tui.widgets.grid import Grid
+from mfa_tui.domain.user.enrollment_state import Covered
+from mfa_tui.features.bulk_reset.screens.bulk import BulkScreen
+from mfa_tui.features.coverage.model.coverage import Slice
+from mfa_tui.features.coverage.screens import users as coverage_users
+from mfa_tui.features.coverage.screens.coverage import CoverageScreen
+from mfa_tui.features.coverage.screens.users import CoveredScreen
+from mfa_tui.features.coverage.service.scan import Coverage
+from mfa_tui.features.coverage.service.state import members
+from mfa_tui.features.users.screens.user import UserScreen
+from mfa_tui.storage.locations import coverage_file
+from mfa_tui.ui.dialogs.ask import AskScreen
+from mfa_tui.ui.dialogs.ask_path import PathScreen
+from mfa_tui.ui.widgets.grid import Grid
 from tests.desk import BROKEN, refusal
 from tests.pilot.test_hostile_text import HOSTILE, assert_inert
 from tests.rig import READ_AT, Holding, Message, Send, Tenant, press, program, screen_text, settle, until, words_on

@@ -7,13 +7,13 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from mfa_tui.app import MfaApp
+from mfa_tui.app.app import MfaApp
 from mfa_tui.demo.app import create_app
 from mfa_tui.demo.options import DemoOptions
 from mfa_tui.demo.scopes import ALL_SCOPES
 from mfa_tui.domain.changes import POLICY
-from mfa_tui.screens.drift import DriftScreen
-from mfa_tui.widgets.grid import Grid
+from mfa_tui.features.drift.screens.drift import DriftScreen
+from mfa_tui.ui.widgets.grid import Grid
 from tests.company import DEV, PRODUCTION, STAGING, acme, company, line
 from tests.desk import BROKEN
 from tests.rig import READ_AT, Tenant, paste, press, program, screen_text, settle, words_on

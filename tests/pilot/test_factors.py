@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from mfa_tui.app import MfaApp
-from mfa_tui.screens.applying import ApplyingScreen
-from mfa_tui.screens.review import ReviewScreen
+from mfa_tui.app.app import MfaApp
+from mfa_tui.features.plan.screens.applying import ApplyingScreen
+from mfa_tui.features.plan.screens.review import ReviewScreen
 from mfa_tui.tenants.profile import Label
 from tests.rig import Answer, Tenant, press, profile, program, screen_text, settle, words_on
 

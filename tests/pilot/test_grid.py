@@ -17,7 +17,7 @@ from textual.strip import Strip
 from textual.widgets import Button
 
 import mfa_tui
-from mfa_tui.widgets.grid import Cell, Column, Divider, Grid, GridRow
+from mfa_tui.ui.widgets.grid import Cell, Column, Divider, Grid, GridRow
 
 COLUMNS = [
     Column("FACTOR", 20),

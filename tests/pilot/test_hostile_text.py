@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from mfa_tui.app import MfaApp
+from mfa_tui.app.app import MfaApp
 from mfa_tui.domain.changes import Kind, Target
-from mfa_tui.widgets.line_filters import ControlFilter
+from mfa_tui.ui.widgets.line_filters import ControlFilter
 from tests.rig import Tenant, press, profile, program, screen_text, settle
 
 HOSTILE = [

@@ -7,7 +7,7 @@ import pytest
 from textual.containers import VerticalScroll
 
 from mfa_tui.tenants.profile import Label
-from mfa_tui.widgets.staged_bar import StagedBar
+from mfa_tui.ui.widgets.staged_bar import StagedBar
 from tests.rig import Tenant, press, profile, program, screen_text, settle
 
 SIZES = [(120, 36), (80, 24), (60, 15)]

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from mfa_tui.commands import COMMANDS, MODES, commands_for, usable_everywhere
-from mfa_tui.screens.help import HelpScreen
+from mfa_tui.commands.registry import COMMANDS, MODES, commands_for, usable_everywhere
+from mfa_tui.ui.dialogs.help import HelpScreen
 from tests.rig import Tenant, press, program, screen_text, settle, words_on
 
 

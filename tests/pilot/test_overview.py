@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from mfa_tui.widgets.grid import Grid
+from mfa_tui.ui.widgets.grid import Grid
 from tests.rig import Tenant, press, program, screen_text, settle
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mfa_tui.widgets.grid import Grid
+from mfa_tui.ui.widgets.grid import Grid
 from tests.company import STAGING, acme, company
 from tests.rig import Tenant, press, program, screen_text, settle, words_on
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from mfa_tui.commands import COMMANDS, MODES
+from mfa_tui.commands.registry import COMMANDS, MODES
 from mfa_tui.domain.changes import Change, Kind, Target
-from mfa_tui.screens.base import ModeScreen
+from mfa_tui.ui.mode_screen import ModeScreen
 from tests.rig import Tenant, press, program, screen_text, settle
 
 

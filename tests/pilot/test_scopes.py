@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from mfa_tui.app import MfaApp
-from mfa_tui.commands import COMMANDS, Command
+from mfa_tui.app.app import MfaApp
+from mfa_tui.commands.registry import COMMANDS, Command
 from mfa_tui.demo.app import create_app
 from mfa_tui.demo.options import DemoOptions
 from mfa_tui.demo.scopes import ALL_SCOPES
 from mfa_tui.domain.scopes import ENDPOINTS, NEEDS, least
-from mfa_tui.screens.user import UserScreen
+from mfa_tui.features.users.screens.user import UserScreen
 from mfa_tui.tenants.profile import Authentication
-from mfa_tui.widgets.grid import Grid
+from mfa_tui.ui.widgets.grid import Grid
 from tests.rig import READ_AT, Tenant, press, profile, program, screen_text, settle, words_on
 
 SCOPED = [command for command in COMMANDS if command.scopes]

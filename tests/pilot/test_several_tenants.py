@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from mfa_tui.app import MfaApp
-from mfa_tui.screens.applying import ApplyingScreen
-from mfa_tui.screens.review import ReviewScreen
-from mfa_tui.screens.user import UserScreen
-from mfa_tui.screens.users import UsersScreen
+from mfa_tui.app.app import MfaApp
+from mfa_tui.features.plan.screens.applying import ApplyingScreen
+from mfa_tui.features.plan.screens.review import ReviewScreen
+from mfa_tui.features.users.screens.user import UserScreen
+from mfa_tui.features.users.screens.users import UsersScreen
 from mfa_tui.tenants.profile import Label
-from mfa_tui.widgets.grid import Grid
+from mfa_tui.ui.widgets.grid import Grid
 from tests.company import DEV, PRODUCTION, STAGING, company, line
 from tests.desk import BROKEN
 from tests.rig import Tenant, press, screen_text, settle, words_on

@@ -9,13 +9,13 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from mfa_tui.app import MfaApp
+from mfa_tui.app.app import MfaApp
 from mfa_tui.demo.options import DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, DEMO_DEVICE_CLIENT_ID, DemoOptions
-from mfa_tui.screens.choose import ChooseScreen
-from mfa_tui.screens.tenants import TenantsScreen
-from mfa_tui.tenants.locations import profiles_file
+from mfa_tui.features.connect.screens.tenants import TenantsScreen
+from mfa_tui.storage.locations import profiles_file
 from mfa_tui.tenants.profile import Label
-from mfa_tui.widgets.grid import Grid
+from mfa_tui.ui.dialogs.choose import ChooseScreen
+from mfa_tui.ui.widgets.grid import Grid
 from tests.company import acme, company, line
 from tests.desk import BROKEN, refusal
 from tests.keyrings import MemoryKeyring

@@ -13,8 +13,8 @@ from textual import events
 
 from mfa_tui.demo.samples import sample_tokens
 from mfa_tui.domain.text import clean
-from mfa_tui.screens.tokens import TokensScreen
-from mfa_tui.widgets.grid import Grid, GridRow
+from mfa_tui.features.tokens.screens.tokens import TokensScreen
+from mfa_tui.ui.widgets.grid import Grid, GridRow
 from tests.conftest import SHARED
 from tests.rig import Tenant, paste, press, profile, program, screen_text, settle, words_on
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from mfa_tui.app import MfaApp
+from mfa_tui.app.app import MfaApp
+from mfa_tui.cli.opening import chosen_tenants
 from mfa_tui.demo.options import DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, DemoOptions
-from mfa_tui.opening import chosen_tenants
-from mfa_tui.operations.view import TenantView
+from mfa_tui.session.view import TenantView
 from tests.company import line
 from tests.keyrings import MemoryKeyring
 from tests.machine import profiles

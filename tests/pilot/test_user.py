@@ -9,10 +9,10 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from mfa_tui.app import MfaApp
-from mfa_tui.commands import MUTATING, commands_for
-from mfa_tui.screens.user import UserScreen
-from mfa_tui.widgets.grid import Grid
+from mfa_tui.app.app import MfaApp
+from mfa_tui.commands.registry import MUTATING, commands_for
+from mfa_tui.features.users.screens.user import UserScreen
+from mfa_tui.ui.widgets.grid import Grid
 from tests.desk import BROKEN, refusal
 from tests.pilot.test_users import find_by_palette
 from tests.rig import READ_AT, Tenant, paste, press, program, screen_text, settle, until, words_on

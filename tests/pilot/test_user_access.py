@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from mfa_tui.commands import MUTATING, commands_for
-from mfa_tui.screens.unblock import UnblockScreen
-from mfa_tui.screens.user import UserScreen
+from mfa_tui.commands.registry import MUTATING, commands_for
+from mfa_tui.features.care.screens.unblock import UnblockScreen
+from mfa_tui.features.users.screens.user import UserScreen
 from tests.desk import BROKEN, refusal
 from tests.pilot.one_user import one_user
 from tests.pilot.test_hostile_text import OBEYED

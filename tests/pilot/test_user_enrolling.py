@@ -10,10 +10,10 @@ from pydantic import SecretStr
 from textual.geometry import Size
 from textual.widgets import Input
 
-from mfa_tui.screens.deed_form import DeedForm
-from mfa_tui.screens.secret import SecretScreen
-from mfa_tui.screens.user import UserScreen
-from mfa_tui.widgets.qr import QrCode
+from mfa_tui.features.care.screens.secret import SecretScreen
+from mfa_tui.features.users.screens.user import UserScreen
+from mfa_tui.ui.dialogs.deed_form import DeedForm
+from mfa_tui.ui.widgets.qr import QrCode
 from tests.desk import BROKEN, refusal
 from tests.pilot.one_user import OneUser, one_user
 from tests.rig import Message, Send, Tenant, settle

@@ -7,10 +7,10 @@ import pytest
 from textual import events
 from textual.widgets import Input
 
-from mfa_tui.demo.methods import Method
-from mfa_tui.screens.reset_review import ResetReviewScreen
-from mfa_tui.screens.resetting import ResettingScreen
-from mfa_tui.screens.user import UserScreen
+from mfa_tui.demo.tenant.methods import Method
+from mfa_tui.features.reset.screens.reset_review import ResetReviewScreen
+from mfa_tui.features.reset.screens.resetting import ResettingScreen
+from mfa_tui.features.users.screens.user import UserScreen
 from tests.desk import BROKEN, LostAfterDeleting, refusal
 from tests.pilot.one_user import OneUser, one_user
 from tests.rig import Message, Send, Tenant, paste, press, program, settle, words_on

@@ -7,13 +7,13 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from mfa_tui.app import MfaApp
+from mfa_tui.app.app import MfaApp
 from mfa_tui.demo.app import create_app
 from mfa_tui.demo.options import DemoOptions
-from mfa_tui.screens.user import UserScreen
-from mfa_tui.screens.users import UsersScreen
-from mfa_tui.widgets.grid import Grid
-from mfa_tui.widgets.search_box import SearchBox
+from mfa_tui.features.users.screens.user import UserScreen
+from mfa_tui.features.users.screens.users import UsersScreen
+from mfa_tui.ui.widgets.grid import Grid
+from mfa_tui.ui.widgets.search_box import SearchBox
 from tests.desk import LostAfterDeleting, refusal
 from tests.rig import READ_AT, Tenant, paste, press, program, screen_text, settle, type_, until, words_on
 

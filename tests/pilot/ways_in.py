@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
 from mfa_tui.demo.options import DemoOptions
-from mfa_tui.tenants.locations import profiles_file
+from mfa_tui.storage.locations import profiles_file
 from tests.conformance.conftest import token_request
 from tests.rig import paste, press, until, words_on
 

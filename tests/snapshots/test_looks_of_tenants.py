@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from mfa_tui.connect_app import ConnectApp
+from mfa_tui.app.connect_app import ConnectApp
 from screenshots.make import PICTURES
 from tests.company import acme, company
 from tests.machine import of_an_admin

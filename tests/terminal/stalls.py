@@ -56,6 +56,6 @@ class _Policy(asyncio.DefaultEventLoopPolicy):
 
 if __name__ == "__main__":
     asyncio.set_event_loop_policy(_Policy(sys.argv.pop(1)))
-    from mfa_tui.cli import main
+    from mfa_tui.cli.main import main
 
     main()

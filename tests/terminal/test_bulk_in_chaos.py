@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from mfa_tui.demo.options import DemoOptions
-from mfa_tui.operations.bulk_ledger import BulkLedger
-from mfa_tui.operations.bulk_lines import Result
+from mfa_tui.features.bulk_reset.service.ledger import BulkLedger
+from mfa_tui.features.bulk_reset.service.lines import Result
 from tests.chaos.proxy import EMPTY, Chaos, in_turn, proxied
 from tests.rig import Tenant, deletions
 from tests.terminal.conftest import Entries, Start

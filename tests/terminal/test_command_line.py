@@ -95,7 +95,7 @@ def test_check_as_json_prints_one_object_and_nothing_else(home: Path) -> None:
 LAZY = ("httpx", "pydantic", "starlette", "uvicorn", "jwt", "cryptography", "keyring")
 
 
-@pytest.mark.parametrize("module", ["mfa_tui.cli", "mfa_tui.app"])
+@pytest.mark.parametrize("module", ["mfa_tui.cli.main", "mfa_tui.app.app"])
 def test_nothing_of_the_client_or_the_demo_tenant_is_imported_before_the_first_paint(module: str, home: Path) -> None:
     code = f"import sys, {module}; print([name for name in {LAZY} if name in sys.modules])"
     process = subprocess.run(

@@ -103,9 +103,9 @@ def test_no_secret_that_is_typed_into_the_form_is_anywhere_but_in_the_keyring(
 
 BROKEN = """
 import sys
-from mfa_tui.cli import main
-from mfa_tui.operations.connecting import Connecting
-from mfa_tui.screens.ask import AskScreen
+from mfa_tui.cli.main import main
+from mfa_tui.features.connect.service.connecting import Connecting
+from mfa_tui.ui.dialogs.ask import AskScreen
 
 async def try_out(self, profile, credentials):
     raise RuntimeError(f"it broke at {credentials.client_secret.get_secret_value()}")

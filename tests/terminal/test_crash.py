@@ -8,8 +8,8 @@ from tests.terminal.conftest import Start
 # The token comes from the environment, so that it stands in locals only, and in no line of source.
 BROKEN = """
 import os, sys
-from mfa_tui.app import MfaApp
-from mfa_tui.operations.view import TenantView
+from mfa_tui.app.app import MfaApp
+from mfa_tui.session.view import TenantView
 from mfa_tui.tenants.profile import Label, TenantProfile
 
 def no_session():

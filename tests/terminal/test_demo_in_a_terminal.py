@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mfa_tui.commands import MODES
+from mfa_tui.commands.registry import MODES
 from tests.terminal.conftest import Start
 from tests.terminal.terminal import CTRL_C, ENTER, ESCAPE, MFA_TUI, Terminal, environment
 

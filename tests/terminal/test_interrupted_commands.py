@@ -13,7 +13,7 @@ from tests.terminal.terminal import MFA_TUI, environment
 
 IN_TIME = 2.0
 """Seconds from the signal to the end: the product's contract."""
-HEEDING = "import signal; signal.signal(2, signal.default_int_handler); from mfa_tui.cli import main; main()"
+HEEDING = "import signal; signal.signal(2, signal.default_int_handler); from mfa_tui.cli.main import main; main()"
 """The program where whoever started the tests does not have it ignore SIGINT."""
 COMMANDS = [("check",), ("coverage",), ("user", "jane.doe@example.com"), ("export",)]
 

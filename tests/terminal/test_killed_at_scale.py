@@ -13,21 +13,21 @@ import pytest
 
 from mfa_tui.demo.app import create_app
 from mfa_tui.demo.options import DemoOptions
-from mfa_tui.operations.coverage import AT_ONCE
+from mfa_tui.features.coverage.service.scan import AT_ONCE
 from tests.rig import Tenant, deletions
 from tests.terminal.journals import assert_told_as_it_was, unconcluded
 from tests.terminal.terminal import environment
 from tests.terminal.watched import Hanging, serving, watched
 
-COVERAGE = "from mfa_tui.coverage_command import coverage; coverage()"
+COVERAGE = "from mfa_tui.cli.coverage import coverage; coverage()"
 RESET = """
 import asyncio, sys
-from mfa_tui.domain.bulk import parse_list
-from mfa_tui.opening import chosen_tenant
-from mfa_tui.operations.bulk import BulkReset
-from mfa_tui.operations.bulk_ledger import BulkLedger
-from mfa_tui.operations.bulk_lines import as_json
-from mfa_tui.tenants.locations import bulk_file
+from mfa_tui.features.bulk_reset.model import parse_list
+from mfa_tui.cli.opening import chosen_tenant
+from mfa_tui.features.bulk_reset.service.bulk import BulkReset
+from mfa_tui.features.bulk_reset.service.ledger import BulkLedger
+from mfa_tui.features.bulk_reset.service.lines import as_json
+from mfa_tui.storage.locations import bulk_file
 
 async def main():
     profile, open_session = chosen_tenant(False, True)

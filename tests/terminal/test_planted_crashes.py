@@ -33,7 +33,7 @@ TOKEN = re.compile(rb"eyJ[\w-]{10,}")
 BROKEN = """
 import asyncio, json, sys, threading
 from pathlib import Path
-from mfa_tui.cli import main
+from mfa_tui.cli.main import main
 
 place, planted = sys.argv[1], json.loads(Path(sys.argv[2]).read_text())
 del sys.argv[1:3]
@@ -74,15 +74,15 @@ def on_key(app, event):
     app.toast("it is broken now")
 
 
-from mfa_tui.app import MfaApp
+from mfa_tui.app.app import MfaApp
 MfaApp.on_key = on_key
 if place == "transport":
-    from mfa_tui.client.shield import ShieldTransport
+    from mfa_tui.client.transports.shield import ShieldTransport
     ShieldTransport.handle_async_request = broken_later
 if place == "import":
     class Finder:
         def find_spec(self, name, path=None, target=None):
-            if name in ("httpx", "mfa_tui.domain.tokens.inspection"):
+            if name in ("httpx", "mfa_tui.features.tokens.model.inspection"):
                 broken()
     sys.meta_path.insert(0, Finder())
 main()

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from mfa_tui.domain.changes import Change, Kind, Target
-from mfa_tui.operations import applying
-from mfa_tui.operations.applying import Outcome, State
+from mfa_tui.features.plan import service as applying
+from mfa_tui.features.plan.service import Outcome, State
 from tests.rig import Answer, Message, Send, Tenant, session
 
 OTP = Change(Target(Kind.FACTOR, "otp"), False, True)

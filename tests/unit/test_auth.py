@@ -10,8 +10,8 @@ import pytest
 from pydantic import SecretStr
 
 from mfa_tui.client import errors
-from mfa_tui.client.auth import ClientCredentials, StaticToken, by_secret, read_grant
-from mfa_tui.client.device import PersonalLogin
+from mfa_tui.client.auth.device import PersonalLogin
+from mfa_tui.client.auth.tokens import ClientCredentials, StaticToken, by_secret, read_grant
 
 ORIGIN = "https://acme.eu.auth0.com"
 

@@ -10,8 +10,8 @@ import pytest
 
 from mfa_tui.client.connection import Credentials
 from mfa_tui.domain.problems import Problem
-from mfa_tui.operations.choosing import Found, Origin, choose
-from mfa_tui.operations.signing_in import Wanted, find_credentials
+from mfa_tui.features.connect.service.choosing import Found, Origin, choose
+from mfa_tui.features.connect.service.signing_in import Wanted, find_credentials
 from mfa_tui.tenants.auth0_cli import config_file, read_config
 from mfa_tui.tenants.secrets import SecretStore
 from tests.keyrings import LockedKeyring, MemoryKeyring

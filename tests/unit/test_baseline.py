@@ -8,14 +8,14 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from mfa_tui.demo.guardian_settings import acme_settings
-from mfa_tui.domain.baseline import BadBaselineError, baseline_from
-from mfa_tui.domain.drift import against_baseline
+from mfa_tui.demo.endpoints.settings.guardian_settings import acme_settings
 from mfa_tui.domain.inventory import POLICY_KEY, SETTINGS, Baseline, Inventory, Setting, Value, normal
-from mfa_tui.operations.baseline_files import is_ours, read_baseline
-from mfa_tui.operations.baseline_toml import as_toml
-from mfa_tui.operations.drift import read_inventory
-from mfa_tui.operations.exporting import export_tenant
+from mfa_tui.features.drift.model.baseline import BadBaselineError, baseline_from
+from mfa_tui.features.drift.model.drift import against_baseline
+from mfa_tui.features.drift.service.baseline_files import is_ours, read_baseline
+from mfa_tui.features.drift.service.baseline_toml import as_toml
+from mfa_tui.features.drift.service.drift import read_inventory
+from mfa_tui.features.drift.service.exporting import export_tenant
 from tests.rig import Tenant, session
 
 SECRETS = {

@@ -13,19 +13,19 @@ from typing import Any
 import httpx
 import pytest
 
-from mfa_tui.demo.methods import Method
-from mfa_tui.domain.bulk import MOST_ENTRIES, Entry, parse_list
-from mfa_tui.domain.lookup import Kind
+from mfa_tui.demo.tenant.methods import Method
 from mfa_tui.domain.problems import Problem
-from mfa_tui.operations import bulk_lines
-from mfa_tui.operations.bulk import IN_A_ROW, BulkReset
-from mfa_tui.operations.bulk_files import read_list
-from mfa_tui.operations.bulk_ledger import BulkLedger
-from mfa_tui.operations.bulk_lines import BulkLine, Result
-from mfa_tui.operations.journal import ActionIntent, Journal
-from mfa_tui.operations.progress import Progress
-from mfa_tui.operations.typed_files import UnusableFile
-from mfa_tui.operations.user_writes import UserWrites
+from mfa_tui.domain.progress import Progress
+from mfa_tui.domain.user.lookup import Kind
+from mfa_tui.features.bulk_reset.model import MOST_ENTRIES, Entry, parse_list
+from mfa_tui.features.bulk_reset.service import lines as bulk_lines
+from mfa_tui.features.bulk_reset.service.bulk import IN_A_ROW, BulkReset
+from mfa_tui.features.bulk_reset.service.files import read_list
+from mfa_tui.features.bulk_reset.service.ledger import BulkLedger
+from mfa_tui.features.bulk_reset.service.lines import BulkLine, Result
+from mfa_tui.session.user_writes import UserWrites
+from mfa_tui.storage.journal import ActionIntent, Journal
+from mfa_tui.storage.typed_files import UnusableFile
 from tests.desk import BROKEN, Desk, LostAfterDeleting, desk, refusal
 from tests.rig import Message, Send, Tenant, deletions
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mfa_tui.operations.checking import Answer, check_tenant
+from mfa_tui.features.drift.service.checking import Answer, check_tenant
 from tests.rig import Answer as Fault
 from tests.rig import Tenant, session
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mfa_tui.operations.choosing import ChoiceProblem, Found, Origin, choose, look_around
+from mfa_tui.features.connect.service.choosing import ChoiceProblem, Found, Origin, choose, look_around
 
 SECRET = {"AUTH0_CLIENT_ID": "my-m2m", "AUTH0_CLIENT_SECRET": "s3cret"}
 ENVIRONMENT = {"AUTH0_DOMAIN": "env.eu.auth0.com", **SECRET}

@@ -9,7 +9,7 @@ import pytest
 
 from mfa_tui.domain.actions import read_code
 from mfa_tui.domain.tenant import Action, ActionVersion, Binding, BoundAction, SupportedTrigger
-from mfa_tui.operations.code_reading import CodeReader
+from mfa_tui.session.code_reading import CodeReader
 from tests.rig import Tenant, session
 
 CODE = "exports.onExecutePostLogin = async (event, api) => { api.multifactor.enable('any'); }; // %d"

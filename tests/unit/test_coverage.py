@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from mfa_tui.domain.coverage import ONLY_PHONE, Surroundings, slices
-from mfa_tui.domain.coverage_summary import Summary, summarise
-from mfa_tui.domain.enrollment_state import NOTHING, Covered, Held, Person, State, held, parse_person
-from mfa_tui.domain.methods import AuthenticationMethod
-from mfa_tui.domain.readiness import Readiness
-from mfa_tui.domain.sheets import cell, csv_lines
+from mfa_tui.domain.csv_rows import cell, csv_lines
+from mfa_tui.domain.user.enrollment_state import NOTHING, Covered, Held, Person, State, held, parse_person
+from mfa_tui.domain.user.methods import AuthenticationMethod
+from mfa_tui.domain.user.readiness import Readiness
+from mfa_tui.features.coverage.model.coverage import ONLY_PHONE, Surroundings, slices
+from mfa_tui.features.coverage.model.summary import Summary, summarise
 
 NOW = 1_795_521_871.0
 DAY = 86_400.0

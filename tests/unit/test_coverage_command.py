@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from mfa_tui import coverage_command
-from mfa_tui.coverage_command import coverage
-from mfa_tui.operations.coverage_report import COLUMNS
-from mfa_tui.tenants.locations import coverage_file
+from mfa_tui.cli import coverage as coverage_command
+from mfa_tui.cli.coverage import coverage
+from mfa_tui.features.coverage.service.report import COLUMNS
+from mfa_tui.storage.locations import coverage_file
 from tests.desk import BROKEN, refusal
 from tests.rig import Message, Send, Tenant, profile, program, screen_text, session, settle
 from tests.unit.test_ledger import full_disk

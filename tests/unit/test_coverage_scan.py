@@ -15,14 +15,14 @@ from typing import Any
 
 import pytest
 
-from mfa_tui.client.retry import Sleep
+from mfa_tui.client.transports.retry import Sleep
 from mfa_tui.demo.app import create_app
 from mfa_tui.demo.options import DemoOptions
-from mfa_tui.domain.enrollment_state import State
-from mfa_tui.operations import coverage_report
-from mfa_tui.operations.coverage import Coverage, CoverageScan, Groups, Scope
-from mfa_tui.operations.ledger import Ledger
-from mfa_tui.operations.progress import Progress
+from mfa_tui.domain.progress import Progress
+from mfa_tui.domain.user.enrollment_state import State
+from mfa_tui.features.coverage.service import report as coverage_report
+from mfa_tui.features.coverage.service.scan import Coverage, CoverageScan, Groups, Scope
+from mfa_tui.storage.ledger import Ledger
 from tests.desk import BROKEN, refusal
 from tests.rig import READ_AT, Answer, Tenant, session
 

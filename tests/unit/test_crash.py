@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from mfa_tui.crash import WITHHELD, report
+from mfa_tui.ui.crash import WITHHELD, report
 
 PLANTED = "planted-" + "9f2c-secret"
 
@@ -58,7 +58,7 @@ def test_what_python_says_of_types_and_names_is_shown() -> None:
 def test_nothing_that_python_prints_by_itself_quotes_a_secret(place: str) -> None:
     code = (
         "import os, sys, threading\n"
-        "from mfa_tui.crash import protect\n"
+        "from mfa_tui.ui.crash import protect\n"
         "def broken(*_): raise RuntimeError(os.environ['PLANTED'])\n"
         "class Gone:\n    __del__ = broken\n"
         "protect()\n"
@@ -77,7 +77,8 @@ def test_nothing_that_python_prints_by_itself_quotes_a_secret(place: str) -> Non
 
 def test_a_crash_writes_no_core_file() -> None:
     code = (
-        "import resource; from mfa_tui.crash import protect; protect(); print(resource.getrlimit(resource.RLIMIT_CORE))"
+        "import resource; from mfa_tui.ui.crash import protect\n"
+        "protect(); print(resource.getrlimit(resource.RLIMIT_CORE))"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert result.stdout == "(0, 0)\n"

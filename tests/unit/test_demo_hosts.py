@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from mfa_tui.demo.app import create_app
-from mfa_tui.demo.hosts import LoopbackHostsOnly
+from mfa_tui.demo.http.hosts import LoopbackHostsOnly
 
 PATH = "/.well-known/openid-configuration"
 

@@ -12,8 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from mfa_tui.demo.app import create_app
-from mfa_tui.demo.logins import DEVICE_GRANT
-from mfa_tui.demo.oauth_clients import ASSERTION_TYPE
+from mfa_tui.demo.endpoints.authentication.oauth_clients import ASSERTION_TYPE
 from mfa_tui.demo.options import (
     DEMO_CLIENT_ID,
     DEMO_CLIENT_SECRET,
@@ -23,6 +22,7 @@ from mfa_tui.demo.options import (
     DemoOptions,
 )
 from mfa_tui.demo.serve import serve
+from mfa_tui.demo.tenant.logins import DEVICE_GRANT
 
 ORIGIN = f"https://{DEMO_DOMAIN}"
 AUDIENCE = f"{ORIGIN}/api/v2/"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import httpx
 
 from mfa_tui.demo.app import create_app
+from mfa_tui.demo.http.ratelimit import TokenBucket
 from mfa_tui.demo.options import DEMO_DOMAIN, DemoOptions, RateLimit
-from mfa_tui.demo.ratelimit import TokenBucket
 
 FACTORS = "/api/v2/guardian/factors"
 

@@ -6,8 +6,8 @@ import dataclasses
 
 from mfa_tui.demo.app import create_app
 from mfa_tui.demo.options import DEMO_CLIENT_ID
-from mfa_tui.demo.seed import acme
-from mfa_tui.demo.state import Tenant
+from mfa_tui.demo.seed.acme import acme
+from mfa_tui.demo.tenant.state import Tenant
 
 
 def test_acme_requires_mfa_of_everyone_and_offers_text_messages_and_email() -> None:

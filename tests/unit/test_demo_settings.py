@@ -9,11 +9,11 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
-from mfa_tui.cli import main
+from mfa_tui.cli.main import main
 from mfa_tui.client.errors import Forbidden
 from mfa_tui.demo.app import create_app
 from mfa_tui.demo.options import DEMO_DOMAINS, DemoOptions
-from mfa_tui.demo_tenants import demo_profiles, open_demo
+from mfa_tui.features.connect.service.demo_tenants import demo_profiles, open_demo
 from tests.unit.test_demo_tenant import get, signed_in
 
 PUSH = "guardian/factors/push-notification/providers"

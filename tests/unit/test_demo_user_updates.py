@@ -11,7 +11,7 @@ import pytest
 
 from mfa_tui.demo.app import create_app
 from mfa_tui.demo.options import DemoOptions
-from mfa_tui.demo.seed_cast import cast
+from mfa_tui.demo.seed.cast import cast
 from tests.conformance.conftest import signed_in
 
 PEOPLE = {user.nickname: user.user_id for user in cast(1, 0.0)}

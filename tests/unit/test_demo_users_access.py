@@ -8,7 +8,7 @@ import httpx
 
 from mfa_tui.demo.app import create_app
 from mfa_tui.demo.options import DemoOptions
-from mfa_tui.demo.seed_organization import CONTRACTOR
+from mfa_tui.demo.seed.organization import CONTRACTOR
 
 from .test_demo_tenant import signed_in
 from .test_demo_users_methods import get, who

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from mfa_tui.demo.app import create_app
-from mfa_tui.demo.connections import CONNECTIONS, GOOGLE
+from mfa_tui.demo.endpoints.applications.connections import CONNECTIONS, GOOGLE
 from mfa_tui.demo.options import DemoOptions
 
 from .test_demo_tenant import signed_in

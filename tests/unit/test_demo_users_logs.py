@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from mfa_tui.demo.app import create_app
-from mfa_tui.demo.events import Log, event
 from mfa_tui.demo.options import DemoOptions
+from mfa_tui.demo.tenant.events import Log, event
 
 from .test_demo_tenant import signed_in
 

@@ -9,9 +9,9 @@ import pytest
 from starlette.applications import Starlette
 
 from mfa_tui.demo.app import create_app
-from mfa_tui.demo.directory import Directory
 from mfa_tui.demo.options import DemoOptions
-from mfa_tui.demo.people import User
+from mfa_tui.demo.tenant.directory import Directory
+from mfa_tui.demo.tenant.people import User
 
 from .test_demo_tenant import signed_in
 

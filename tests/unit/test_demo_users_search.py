@@ -8,11 +8,11 @@ import httpx
 import pytest
 
 from mfa_tui.demo.app import create_app
-from mfa_tui.demo.directory import Directory
-from mfa_tui.demo.lucene import QueryError, parse
 from mfa_tui.demo.options import DemoOptions
-from mfa_tui.demo.people import User
-from mfa_tui.demo.user_search import search
+from mfa_tui.demo.search.lucene import QueryError, parse
+from mfa_tui.demo.search.user_search import search
+from mfa_tui.demo.tenant.directory import Directory
+from mfa_tui.demo.tenant.people import User
 
 from .test_demo_tenant import signed_in
 

@@ -10,12 +10,12 @@ from collections import Counter
 import pytest
 
 from mfa_tui.demo.app import create_app
-from mfa_tui.demo.connections import DATABASE, DELETED, ENTRA, GOOGLE
-from mfa_tui.demo.directory import Directory
-from mfa_tui.demo.events import Log
+from mfa_tui.demo.endpoints.applications.connections import DATABASE, DELETED, ENTRA, GOOGLE
 from mfa_tui.demo.options import DemoOptions
-from mfa_tui.demo.people import profile
-from mfa_tui.demo.seed_events import history
+from mfa_tui.demo.seed.events import history
+from mfa_tui.demo.tenant.directory import Directory
+from mfa_tui.demo.tenant.events import Log
+from mfa_tui.demo.tenant.people import profile
 
 from .test_demo_tenant import signed_in
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mfa_tui.domain.baseline import BadBaselineError
-from mfa_tui.operations.baseline_files import read_baseline
-from mfa_tui.operations.deploy_cli import from_yaml
+from mfa_tui.features.drift.model.baseline import BadBaselineError
+from mfa_tui.features.drift.service.baseline_files import read_baseline
+from mfa_tui.features.drift.service.deploy_cli import from_yaml
 from tests.unit.test_baseline import refusal
 
 TENANT = """

@@ -9,8 +9,9 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from mfa_tui.client import downloads, errors
-from mfa_tui.client.jobs import Job, JobsClient
+from mfa_tui.client import errors
+from mfa_tui.client.api import downloads
+from mfa_tui.client.api.jobs import Job, JobsClient
 
 TENANT = httpx.URL("https://acme.eu.auth0.com/api/v2/")
 FILE = "https://files.example/acme.json.gz?Signature=secret"

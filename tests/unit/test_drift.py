@@ -4,17 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from mfa_tui.domain.baseline import baseline_from
 from mfa_tui.domain.changes import POLICY, Change, Kind, Target
-from mfa_tui.domain.drift import Drift, against_baseline, align, alignable, between
 from mfa_tui.domain.findings import Severity
 from mfa_tui.domain.inventory import PARTS, SETTINGS, Baseline, Inventory, Value
 from mfa_tui.domain.problems import Kind as ProblemKind
 from mfa_tui.domain.problems import Problem
 from mfa_tui.domain.strength import Strength
 from mfa_tui.domain.tenant import Configuration
-from mfa_tui.operations import drift as reading
-from mfa_tui.operations.drift import compare_sessions, drift_of, read_inventory
+from mfa_tui.features.drift.model.baseline import baseline_from
+from mfa_tui.features.drift.model.drift import Drift, against_baseline, align, alignable, between
+from mfa_tui.features.drift.service import drift as reading
+from mfa_tui.features.drift.service.drift import compare_sessions, drift_of, read_inventory
 from tests.rig import Answer, Tenant, profile, session
 
 NO_SCOPE: Answer = (

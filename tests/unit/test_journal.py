@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mfa_tui.domain.changes import POLICY, Change, Kind, Target
-from mfa_tui.operations.journal import Journal
+from mfa_tui.storage.journal import Journal
 
 OTP_ON = Change(Target(Kind.FACTOR, "otp"), False, True)
 ALWAYS = Change(POLICY, (), ("all-applications",))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mfa_tui.operations.ledger import Busy, Ledger
+from mfa_tui.storage.ledger import Busy, Ledger
 
 
 @contextmanager

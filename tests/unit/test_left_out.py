@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mfa_tui.operations.exporting import export_tenant
+from mfa_tui.features.drift.service.exporting import export_tenant
 from tests.desk import BROKEN
 from tests.rig import Tenant, session
 
@@ -40,9 +40,9 @@ def test_a_full_disk_is_said_with_the_name_of_the_file(tmp_path: Path, writer: s
 import resource
 from pathlib import Path
 from mfa_tui.domain.changes import POLICY, Change
-from mfa_tui.operations.journal import Journal, unwritten
-from mfa_tui.operations.ledger import Ledger
-from mfa_tui.operations.private_files import write_private
+from mfa_tui.storage.journal import Journal, unwritten
+from mfa_tui.storage.ledger import Ledger
+from mfa_tui.storage.private_files import write_private
 resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # As on a full disk: the system names no file.
 path = Path({str(file)!r})
 try:

@@ -8,12 +8,12 @@ import httpx
 import pytest
 
 from mfa_tui.client import errors
-from mfa_tui.client.management import ManagementClient
+from mfa_tui.client.api.management import ManagementClient
 from mfa_tui.domain.entries import missing
 from mfa_tui.domain.factors import Factor
-from mfa_tui.operations.code_reading import CodeReader
-from mfa_tui.operations.reading import read_configuration
-from mfa_tui.operations.users import find, read_user
+from mfa_tui.session.code_reading import CodeReader
+from mfa_tui.session.finding import find, read_user
+from mfa_tui.session.reading import read_configuration
 
 Answer = Callable[[httpx.Request], Any]
 

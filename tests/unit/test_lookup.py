@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mfa_tui.demo.lucene import Term, parse, terms_of
-from mfa_tui.domain.lookup import SEARCHABLE, Kind, quoted, understand
+from mfa_tui.demo.search.lucene import Term, parse, terms_of
+from mfa_tui.domain.user.lookup import SEARCHABLE, Kind, quoted, understand
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from mfa_tui.demo.methods import CREDENTIALS
-from mfa_tui.domain.methods import (
+from mfa_tui.demo.tenant.methods import CREDENTIALS
+from mfa_tui.domain.user.methods import (
     AuthenticationMethod,
     Enrollment,
     Standing,

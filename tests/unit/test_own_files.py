@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from mfa_tui.domain.changes import POLICY, Change
-from mfa_tui.operations.journal import Journal, unwritten
-from mfa_tui.operations.ledger import Ledger, locked
-from mfa_tui.tenants.own_files import NotRegularError
+from mfa_tui.storage.journal import Journal, unwritten
+from mfa_tui.storage.ledger import Ledger, locked
+from mfa_tui.storage.own_files import NotRegularError
 from mfa_tui.tenants.profiles import ProfileProblem, read_profiles
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")

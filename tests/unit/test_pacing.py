@@ -10,10 +10,10 @@ from itertools import pairwise
 import httpx
 import pytest
 
-from mfa_tui.client.pacing import BREATH, PacingTransport, background
-from mfa_tui.client.recorder import Recorder
+from mfa_tui.client.transports.pacing import BREATH, PacingTransport, background
+from mfa_tui.client.transports.recorder import Recorder
+from mfa_tui.demo.http.ratelimit import TokenBucket
 from mfa_tui.demo.options import RateLimit
-from mfa_tui.demo.ratelimit import TokenBucket
 from tests.virtual_time import now, run
 
 URL = "https://acme.eu.auth0.com/api/v2/users/someone"

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from mfa_tui.client.connection import Credentials
 from mfa_tui.domain.problems import Problem
-from mfa_tui.operations.connecting import Connecting, Saved
+from mfa_tui.features.connect.service.connecting import Connecting, Saved
 from mfa_tui.tenants import environment
 from mfa_tui.tenants.profile import Algorithm, Authentication, Label, TenantProfile
 from mfa_tui.tenants.profiles import (

@@ -6,11 +6,11 @@ import pytest
 
 from mfa_tui.domain.actions import read_code
 from mfa_tui.domain.factors import KNOWN, Factor
-from mfa_tui.domain.methods import AuthenticationMethod
 from mfa_tui.domain.policies import ADAPTIVE, ALWAYS, NEVER, Policies
-from mfa_tui.domain.prospect import AUTO_EMAIL, Prospect, prospect
 from mfa_tui.domain.tenant import Configuration, Loaded, ReadAction
-from mfa_tui.domain.users import User
+from mfa_tui.domain.user.methods import AuthenticationMethod
+from mfa_tui.domain.user.prospect import AUTO_EMAIL, Prospect, prospect
+from mfa_tui.domain.user.users import User
 
 LOGIN = "exports.onExecutePostLogin = async (event, api) => {\n  %s\n};"
 JANE = User("auth0|1", "jane@example.com", email_verified=False)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mfa_tui.domain.entries import Entries
 from mfa_tui.domain.factors import KNOWN, Factor
-from mfa_tui.domain.readiness import (
+from mfa_tui.domain.user.readiness import (
     FactorSetup,
     Means,
     Readiness,
@@ -21,8 +21,8 @@ from mfa_tui.domain.readiness import (
     unknown_because,
     verdict,
 )
-from mfa_tui.operations.coverage_kept import kept_numbers
-from mfa_tui.tenants.locations import numbers_file
+from mfa_tui.features.coverage.service.kept import kept_numbers
+from mfa_tui.storage.locations import numbers_file
 
 READY, EMAIL, ONLY_OFF = Readiness.READY, Readiness.EMAIL, Readiness.ONLY_OFF
 UNFINISHED, NONE, UNKNOWN = Readiness.UNFINISHED, Readiness.NONE, Readiness.UNKNOWN

@@ -1,8 +1,8 @@
 """The reference of MFA errors says what Auth0 documents or was recorded answering, and nothing else."""
 
 from mfa_tui.domain.policies import ADAPTIVE
-from mfa_tui.domain.reference import MFA_ERRORS
-from mfa_tui.domain.tokens.amr import METHODS
+from mfa_tui.features.tokens.model.judging.amr import METHODS
+from mfa_tui.features.tokens.model.reference import MFA_ERRORS
 
 ERRORS = {error.code: error for error in MFA_ERRORS}
 

@@ -3,9 +3,9 @@
 from mfa_tui.domain.changes import Change, Kind, Target
 from mfa_tui.domain.entries import Entries
 from mfa_tui.domain.factors import Factor
-from mfa_tui.domain.readiness import Means
 from mfa_tui.domain.rules import evaluate, forecast
 from mfa_tui.domain.tenant import Configuration, Loaded
+from mfa_tui.domain.user.readiness import Means
 
 OTP = Target(Kind.FACTOR, "otp")
 POPULATION = {

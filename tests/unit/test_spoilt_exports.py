@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from mfa_tui.client.api.management import ManagementClient
 from mfa_tui.client.errors import ApiError
-from mfa_tui.client.management import ManagementClient
 from mfa_tui.demo.app import create_app
 from mfa_tui.demo.options import DemoOptions
-from mfa_tui.operations.coverage import CoverageScan, Scope
-from mfa_tui.operations.coverage_kept import conclude, kept_numbers
-from mfa_tui.operations.coverage_people import People, find_people
-from mfa_tui.operations.coverage_report import notes
-from mfa_tui.operations.ledger import Ledger
+from mfa_tui.features.coverage.service.kept import conclude, kept_numbers
+from mfa_tui.features.coverage.service.people import People, find_people
+from mfa_tui.features.coverage.service.report import notes
+from mfa_tui.features.coverage.service.scan import CoverageScan, Scope
+from mfa_tui.storage.ledger import Ledger
 from tests.rig import Answer, Message, Send, Tenant, session
 from tests.unit.test_coverage_scan import Clock
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mfa_tui.terminal import END, START, CarefulDecoder
+from mfa_tui.ui.textual_fixes.terminal_input import END, START, CarefulDecoder
 
 
 def decoded(*pieces: bytes) -> str:

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from mfa_tui.token_command import token as command
+from mfa_tui.cli.token import token as command
 from tests.unit.test_token_minted import LOGIN, NOW, PAPE, mint, oct_jwk, raw_token
 
 TOKEN = mint({**LOGIN, "amr": ["mfa"], "acr": PAPE, "auth_time": NOW - 60})
 AS_AT = ("--now", str(NOW))
-RUN = [sys.executable, "-c", "from mfa_tui.token_command import token; token()"]
+RUN = [sys.executable, "-c", "from mfa_tui.cli.token import token; token()"]
 
 
 def run(*arguments: str, paste: str | bytes = TOKEN) -> Result:
@@ -209,7 +209,7 @@ def test_a_reader_that_has_seen_enough_ends_it_without_a_word() -> None:
 
 def test_it_starts_without_what_only_the_screens_need(jwks: str) -> None:
     code = (
-        "import sys; from mfa_tui.token_command import token\n"
+        "import sys; from mfa_tui.cli.token import token\n"
         "try: token()\n"
         "except SystemExit: pass\n"
         "heavy = ('textual', 'rich', 'httpx', 'pydantic', 'jwt', 'cryptography', 'urllib.request', 'asyncio')\n"

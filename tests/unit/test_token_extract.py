@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from mfa_tui.domain.tokens.extract import extract
-from mfa_tui.domain.tokens.inspection import inspect_paste
+from mfa_tui.features.tokens.model.inspection import inspect_paste
+from mfa_tui.features.tokens.model.reading.extract import extract
 from tests.unit.test_token_minted import LOGIN, NOW, b64, inspect, mint
 
 TOKEN = mint({**LOGIN, "amr": ["mfa"], "https://example.com/roles": ["a", "b"], "name": "Jo Doe"})

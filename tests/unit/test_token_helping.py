@@ -2,10 +2,10 @@
 
 from urllib.parse import parse_qs, urlsplit
 
-from mfa_tui.domain.tokens.amr import METHODS, method
-from mfa_tui.domain.tokens.compare import compare
-from mfa_tui.domain.tokens.redacted import for_ticket
-from mfa_tui.domain.tokens.stepup import StepUp, challenge_header
+from mfa_tui.features.tokens.model.explaining.stepup import StepUp, challenge_header
+from mfa_tui.features.tokens.model.judging.amr import METHODS, method
+from mfa_tui.features.tokens.model.showing.compare import compare
+from mfa_tui.features.tokens.model.showing.redacted import for_ticket
 from tests.unit.test_token_minted import LOGIN, NOW, PAPE, inspect, judged, mint
 
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mfa_tui.domain.tokens.as_json import as_json
-from mfa_tui.domain.tokens.as_text import as_text
-from mfa_tui.domain.tokens.compare import compare
-from mfa_tui.domain.tokens.inspection import Report, inspect_paste
-from mfa_tui.domain.tokens.model import MAX_PASTE, Expectations
-from mfa_tui.domain.tokens.redacted import for_ticket
+from mfa_tui.features.tokens.model.inspection import Report, inspect_paste
+from mfa_tui.features.tokens.model.showing.as_json import as_json
+from mfa_tui.features.tokens.model.showing.as_text import as_text
+from mfa_tui.features.tokens.model.showing.compare import compare
+from mfa_tui.features.tokens.model.showing.redacted import for_ticket
+from mfa_tui.features.tokens.model.vocabulary import MAX_PASTE, Expectations
 from tests.unit.test_token_minted import NOW, b64, json_values, keys_of, oct_jwk, raw_token
 
 KEYS = keys_of(oct_jwk(), {"kty": "RSA", "n": "AQAB", "e": "AQAB", "kid": "k"}, {"kty": "EC", "crv": 5})

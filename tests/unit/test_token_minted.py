@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jwt.algorithms import RSAAlgorithm
 
-from mfa_tui.domain.tokens.as_json import as_json
-from mfa_tui.domain.tokens.inspection import TokenReport, inspect_paste
-from mfa_tui.domain.tokens.keys import KeySet, read_keys
-from mfa_tui.domain.tokens.model import Expectations
+from mfa_tui.features.tokens.model.inspection import TokenReport, inspect_paste
+from mfa_tui.features.tokens.model.judging.keys import KeySet, read_keys
+from mfa_tui.features.tokens.model.showing.as_json import as_json
+from mfa_tui.features.tokens.model.vocabulary import Expectations
 
 NOW = 1_800_000_000
 SECRET = "a secret of thirty-two bytes or more"

@@ -6,7 +6,7 @@ from typing import Any
 import jwt
 import pytest
 
-from mfa_tui.domain.tokens.inspection import Report, TokenReport, inspect_paste
+from mfa_tui.features.tokens.model.inspection import Report, TokenReport, inspect_paste
 from tests.unit.test_token_minted import (
     LOGIN,
     NOW,

@@ -10,9 +10,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from mfa_tui.domain.tokens.inspection import TokenReport
-from mfa_tui.domain.tokens.keys import read_keys, read_secret
-from mfa_tui.domain.tokens.pem import UnusableKeysError
+from mfa_tui.features.tokens.model.inspection import TokenReport
+from mfa_tui.features.tokens.model.judging.keys import read_keys, read_secret
+from mfa_tui.features.tokens.model.judging.pem import UnusableKeysError
 from tests.unit.test_token_minted import (
     LOGIN,
     SECRET,

@@ -1,6 +1,6 @@
 """The step-up request that a report advises."""
 
-from mfa_tui.domain.tokens.inspection import inspect_paste
+from mfa_tui.features.tokens.model.inspection import inspect_paste
 
 
 def test_the_request_that_a_report_advises_asks_for_multi_factor() -> None:

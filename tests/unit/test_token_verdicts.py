@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from mfa_tui.domain.tokens.inspection import Report, TokenReport, inspect_paste
-from mfa_tui.domain.tokens.kind import LOGOUT_EVENT
+from mfa_tui.features.tokens.model.inspection import Report, TokenReport, inspect_paste
+from mfa_tui.features.tokens.model.reading.kind import LOGOUT_EVENT
 from tests.unit.test_token_minted import (
     LOGIN,
     NOW,

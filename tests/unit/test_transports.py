@@ -4,10 +4,10 @@ import httpx
 import pytest
 
 from mfa_tui.client import errors
-from mfa_tui.client.guard import Access, GuardTransport
-from mfa_tui.client.pacing import PacingTransport
-from mfa_tui.client.recorder import Recorder, RecorderTransport, Waiting
-from mfa_tui.client.retry import ATTEMPTS, RetryTransport
+from mfa_tui.client.transports.guard import Access, GuardTransport
+from mfa_tui.client.transports.pacing import PacingTransport
+from mfa_tui.client.transports.recorder import Recorder, RecorderTransport, Waiting
+from mfa_tui.client.transports.retry import ATTEMPTS, RetryTransport
 
 URL = "https://acme.eu.auth0.com/api/v2/guardian/factors"
 TOKEN_URL = httpx.URL("https://acme.eu.auth0.com/oauth/token")

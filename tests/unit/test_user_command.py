@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from mfa_tui.operations.user_report import NoUser, UserReport, report_user
-from mfa_tui.user_command import user
+from mfa_tui.cli.user import user
+from mfa_tui.features.users.service import NoUser, UserReport, report_user
 from tests.desk import refusal
 from tests.rig import Tenant, session
 

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from mfa_tui.operations.enrolment import (
+from mfa_tui.features.care.service import (
     add_email,
     add_phone,
     add_totp,
@@ -15,7 +15,7 @@ from mfa_tui.operations.enrolment import (
     send_ticket,
     ticket_factors,
 )
-from mfa_tui.operations.user_writes import State, Step
+from mfa_tui.session.user_writes import State, Step
 from tests.desk import BROKEN, desk, refusal
 
 

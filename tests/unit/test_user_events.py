@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mfa_tui.domain.event_codes import LOGIN_EVENTS, MFA_EVENTS, words_for
-from mfa_tui.domain.events import LogEvent, parse_event, performed_amr, timeline
+from mfa_tui.domain.user.events import LogEvent, parse_event, performed_amr, timeline
 
 SCHEMA = Path(__file__).parents[3] / "shared/auth0/log-events.schema.json"
 

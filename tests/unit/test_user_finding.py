@@ -6,9 +6,9 @@ import pytest
 
 from mfa_tui.demo.app import create_app
 from mfa_tui.demo.options import DemoOptions
-from mfa_tui.domain.lookup import Kind
 from mfa_tui.domain.problems import Kind as ProblemKind
-from mfa_tui.operations.users import find, read_user
+from mfa_tui.domain.user.lookup import Kind
+from mfa_tui.session.finding import find, read_user
 from tests.desk import BROKEN, desk, refusal
 from tests.rig import Tenant
 

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from mfa_tui.demo.methods import Method
+from mfa_tui.demo.tenant.methods import Method
 from mfa_tui.domain.factors import Factor
-from mfa_tui.domain.methods import Enrollment
-from mfa_tui.domain.reset import FollowUp, ResetPlan, follow_ups, plan_all, plan_one, plan_orphan
 from mfa_tui.domain.tenant import Configuration, Loaded
-from mfa_tui.domain.users import User
-from mfa_tui.operations.reset import ResetOutcome, carry_out, preview_all, preview_one, reset
-from mfa_tui.operations.user_writes import State, Step
+from mfa_tui.domain.user.methods import Enrollment
+from mfa_tui.domain.user.users import User
+from mfa_tui.features.reset.model import FollowUp, ResetPlan, follow_ups, plan_all, plan_one, plan_orphan
+from mfa_tui.features.reset.service import ResetOutcome, carry_out, preview_all, preview_one, reset
+from mfa_tui.session.user_writes import State, Step
 from tests.desk import BROKEN, Desk, LostAfterDeleting, LostThenRefused, TakesEverything, desk, refusal
 from tests.unit.test_methods import method
 

@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from mfa_tui.operations import access
-from mfa_tui.operations.user_writes import State, Step, UserWrites
+from mfa_tui.session import access
+from mfa_tui.session.user_writes import State, Step, UserWrites
 from tests.desk import BROKEN, LostThenRefused, desk, refusal
 from tests.rig import Message, Send, Tenant
 

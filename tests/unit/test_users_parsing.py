@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mfa_tui.domain import loose
-from mfa_tui.domain.methods import parse_enrollment, parse_method
-from mfa_tui.domain.sessions import parse_block, parse_refresh_token, parse_session
-from mfa_tui.domain.users import PROFILE_FIELDS, Identity, parse_user
+from mfa_tui.domain import json_fields as loose
+from mfa_tui.domain.user.methods import parse_enrollment, parse_method
+from mfa_tui.domain.user.sessions import parse_block, parse_refresh_token, parse_session
+from mfa_tui.domain.user.users import PROFILE_FIELDS, Identity, parse_user
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),

@@ -3,8 +3,8 @@
 import pytest
 from textual.content import Content
 
-from mfa_tui.widgets.glyphs import glyphs
-from mfa_tui.widgets.wrapping import Link, wrap
+from mfa_tui.ui.widgets.glyphs import glyphs
+from mfa_tui.ui.widgets.wrapping import Link, wrap
 
 URL = "https://auth0.com/docs/secure/multi-factor-authentication/customize-mfa"
 

@@ -9,14 +9,7 @@ from typing import TYPE_CHECKING
 from mfa_tui.domain.actions.calls import local_function, mfa_call
 from mfa_tui.domain.actions.constants import strings
 from mfa_tui.domain.actions.model import MfaCall, Place
-from mfa_tui.domain.actions.syntax import (
-    Chain,
-    Source,
-    declaration_at,
-    elements,
-    function_at,
-    parameters,
-)
+from mfa_tui.domain.actions.syntax import Chain, Source, declaration_at, elements, function_at, parameters
 from mfa_tui.domain.actions.values import ENDS, PARTS, Value, is_used, looks_only
 
 if TYPE_CHECKING:

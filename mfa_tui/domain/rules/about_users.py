@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from mfa_tui.domain.findings import Finding, Severity
-from mfa_tui.domain.readiness import FactorSetup, Means, Readiness, counted, readiness, setup_of, shift, verdict
 from mfa_tui.domain.rules.base import ENABLE, factor
 from mfa_tui.domain.tenant import Configuration
+from mfa_tui.domain.user.readiness import FactorSetup, Means, Readiness, counted, readiness, setup_of, shift, verdict
 
 Population = Mapping[Means, int]
 """How many users have which means; see `domain.readiness`."""

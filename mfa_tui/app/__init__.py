@@ -1,0 +1,1 @@
+"""The dashboard as a program: modes, keys that work everywhere, navigation between screens."""

@@ -1,0 +1,1 @@
+"""How the client proves who it is: secrets, assertions, device logins, and what a refusal means."""

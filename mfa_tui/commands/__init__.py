@@ -1,0 +1,1 @@
+"""The commands of all screens: keys, labels, help and scopes."""

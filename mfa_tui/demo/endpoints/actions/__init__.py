@@ -1,0 +1,1 @@
+"""Actions, their versions and bindings, and the Rules and Hooks of before."""

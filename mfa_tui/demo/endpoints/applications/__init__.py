@@ -1,0 +1,1 @@
+"""Applications, connections, APIs, and which of them belong together."""

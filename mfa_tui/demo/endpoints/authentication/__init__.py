@@ -1,0 +1,1 @@
+"""The Authentication API: tokens, device logins, discovery."""

@@ -1,0 +1,1 @@
+"""The tenant's log, its statistics, and where they are streamed to."""

@@ -1,0 +1,1 @@
+"""Factors, policies and everything else that is set for a whole tenant."""

@@ -1,0 +1,1 @@
+"""Users, what they are enrolled with, their sessions, roles and exports."""

@@ -1,0 +1,1 @@
+"""User search of the demo tenant: the part of Lucene that Auth0 documents."""

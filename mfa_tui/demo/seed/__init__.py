@@ -1,0 +1,1 @@
+"""The people, logins and settings that a new demo tenant starts with."""

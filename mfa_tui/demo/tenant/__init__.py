@@ -1,0 +1,1 @@
+"""What one demo tenant remembers between two requests."""

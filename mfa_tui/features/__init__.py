@@ -1,0 +1,1 @@
+"""One folder a capability: `model` is pure, `service` talks to the tenant, `screens` draw."""

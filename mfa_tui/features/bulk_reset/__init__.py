@@ -1,0 +1,1 @@
+"""Reset the MFA of many users."""

@@ -1,0 +1,1 @@
+"""Enter, review and follow a bulk reset."""

@@ -1,0 +1,1 @@
+"""Run a bulk reset, and keep its progress on disk."""

@@ -1,0 +1,1 @@
+"""Help one user: enrollment links, recovery codes, new methods, blocks, sessions."""

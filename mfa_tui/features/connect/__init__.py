@@ -1,0 +1,1 @@
+"""Sign in to tenants, remember them, and say what each login may do."""

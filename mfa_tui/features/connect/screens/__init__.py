@@ -1,0 +1,1 @@
+"""Connect to a tenant, and the list of tenants."""

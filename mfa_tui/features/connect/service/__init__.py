@@ -1,0 +1,1 @@
+"""Find, choose and open a tenant."""

@@ -1,0 +1,1 @@
+"""Who can complete MFA, and who cannot."""

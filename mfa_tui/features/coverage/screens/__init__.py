@@ -1,0 +1,1 @@
+"""The coverage tab and the users behind each bar."""

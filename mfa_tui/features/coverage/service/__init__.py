@@ -1,0 +1,1 @@
+"""Scan all users, keep the progress and the result on disk, report it."""

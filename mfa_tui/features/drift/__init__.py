@@ -1,0 +1,1 @@
+"""How a tenant differs from another one, or from a baseline file."""

@@ -1,0 +1,1 @@
+"""Compare tenants, and align them."""

@@ -1,0 +1,1 @@
+"""Read baselines and tenants, and write a tenant as a baseline."""

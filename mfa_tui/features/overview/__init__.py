@@ -1,0 +1,1 @@
+"""The first screen: is MFA healthy, and what to do."""

@@ -1,0 +1,1 @@
+"""The review, and the progress of a plan."""

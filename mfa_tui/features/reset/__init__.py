@@ -1,0 +1,1 @@
+"""Reset one user's MFA."""

@@ -1,0 +1,1 @@
+"""Review and follow the reset of one user."""

@@ -1,0 +1,1 @@
+"""Factors and policy, of one tenant or several side by side."""

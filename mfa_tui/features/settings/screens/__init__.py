@@ -1,0 +1,1 @@
+"""The factor matrix and the policy selector."""

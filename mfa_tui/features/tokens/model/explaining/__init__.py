@@ -1,0 +1,1 @@
+"""The verdict in words, and what to do next."""

@@ -1,0 +1,1 @@
+"""What a token proves: signature, target, times, amr and acr."""

@@ -1,0 +1,1 @@
+"""A report as text, as JSON, for a ticket, or beside another one."""

@@ -1,0 +1,1 @@
+"""Paste a token and read the verdict."""

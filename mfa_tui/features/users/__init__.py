@@ -1,0 +1,1 @@
+"""Find a user, and show all of their MFA."""

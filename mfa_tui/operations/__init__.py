@@ -1,1 +1,0 @@
-"""What an admin does: async work over the client, no Textual."""

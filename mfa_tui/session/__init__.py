@@ -1,0 +1,1 @@
+"""One signed-in session with a tenant: client, journal and clock, and what is read and written with them."""

@@ -1,0 +1,1 @@
+"""What is kept on disk: the journal, progress files, and where they live."""

@@ -1,1 +1,0 @@
-"""Dumb widgets: reactives in, messages out."""
