@@ -1,6 +1,7 @@
 """Every test runs in a home of its own, without the network, the user's files or the user's environment."""
 
 import os
+import signal
 import time
 
 # Textual reads this when it is imported.
@@ -9,6 +10,8 @@ os.environ["TEXTUAL_ANIMATIONS"] = "none"
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 os.environ["TZ"] = "UTC"
 time.tzset()
+# A shell that starts the tests in the background has them ignore SIGINT, and every program that they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 from pathlib import Path
 

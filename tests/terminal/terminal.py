@@ -169,15 +169,6 @@ class Terminal:
         self.settle(0.25)
         self.type(TAB, ENTER)
 
-    def interrupt(self) -> None:
-        """Press Ctrl+C, and once more where that came in the moment before a read blocks: Python then sees it later."""
-        self.type(CTRL_C)
-        deadline = time.perf_counter() + 5
-        while self.is_alive() and time.perf_counter() < deadline:
-            self._read(time.perf_counter() + 0.05)
-        if self.is_alive():
-            self.type(CTRL_C)
-
     def send(self, number: signal.Signals) -> None:
         """Send the program a signal."""
         os.kill(self.pid, number)

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from mfa_tui.demo.options import DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, DEMO_DEVICE_CLIENT_ID, DEMO_KEY_CLIENT_ID
 from tests.terminal.conftest import Serve, Start
-from tests.terminal.terminal import ENTER, MFA_TUI, Terminal, environment
+from tests.terminal.terminal import CTRL_C, ENTER, MFA_TUI, Terminal, environment
 from tests.terminal.test_planted_secrets import issued_token
 
 ADD = ("tenants", "add", "acme", "--label", "dev", "--client-id")
@@ -140,7 +140,7 @@ def test_the_tenant_before_the_command_is_the_one_that_is_checked(serve: Serve, 
 def test_a_prompt_that_is_left_with_ctrl_c_ends_quietly(start: Start, home: Path) -> None:
     terminal = start(*ADD, DEMO_CLIENT_ID, "--domain", "http://127.0.0.1:9")
     terminal.wait_for("Client secret of acme:")
-    terminal.interrupt()
+    terminal.type(CTRL_C)
     assert terminal.wait_exit() == 130
     assert "Traceback" not in terminal.text
 
