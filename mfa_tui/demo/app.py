@@ -37,6 +37,7 @@ from mfa_tui.demo.endpoints.settings import (
     phone_templates,
     prompts,
     risk,
+    signing_keys,
     tenants,
 )
 from mfa_tui.demo.endpoints.users import (
@@ -104,6 +105,7 @@ _ENDPOINTS = (
     risk,
     roles,
     sessions,
+    signing_keys,
     stats,
     streams,
     tenants,

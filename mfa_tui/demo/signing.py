@@ -6,7 +6,10 @@ import asyncio
 import hashlib
 import threading
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+
+from mfa_tui.demo.options import DEMO_DOMAIN
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -37,6 +40,33 @@ class SigningKey:
         kid = hashlib.sha256(public["n"].encode()).hexdigest()[:21]
         jwk = {"kty": "RSA", "use": "sig", "alg": "RS256", "kid": kid, "n": public["n"], "e": public["e"]}
         return cls(private_key, kid, jwk)
+
+    def certificate(self, since: float) -> dict[str, str]:
+        """Return a certificate that the key signs itself, valid for 10 years, as GET keys/signing shows it.
+
+        since: Unix seconds. The same arguments give the same certificate.
+        """
+        from cryptography import x509
+        from cryptography.hazmat.primitives.hashes import SHA1, SHA256
+        from cryptography.hazmat.primitives.serialization import Encoding
+        from cryptography.hazmat.primitives.serialization.pkcs7 import serialize_certificates
+
+        name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, DEMO_DOMAIN)])
+        first = datetime.fromtimestamp(since, UTC)
+        certificate = (
+            x509.CertificateBuilder(name, name, self.private_key.public_key(), serial_number=1)
+            .not_valid_before(first)
+            .not_valid_after(first + timedelta(days=3650))
+            .sign(self.private_key, SHA256())
+        )
+        # Auth0 names certificates by SHA-1.
+        thumbprint = certificate.fingerprint(SHA1()).hex().upper()  # noqa: S303 - a name, not a proof
+        return {
+            "cert": certificate.public_bytes(Encoding.PEM).decode(),
+            "pkcs7": serialize_certificates([certificate], Encoding.PEM).decode(),
+            "fingerprint": ":".join(thumbprint[at : at + 2] for at in range(0, len(thumbprint), 2)),
+            "thumbprint": thumbprint,
+        }
 
     def sign(self, claims: dict[str, Any]) -> str:
         """Return the claims as an RS256 JWT."""

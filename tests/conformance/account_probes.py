@@ -26,6 +26,8 @@ KEYS = f"{CLIENTS}/{DEMO_CLIENT_ID}/credentials"
 NEW_KEY = {"credential_type": "public_key", "name": "New", "pem": "-----BEGIN PUBLIC KEY-----"}
 KEY = Made(KEYS, NEW_KEY)
 DATABASE = f"{CONNECTIONS}/con_AcmeDatabase0001/users"
+SIGNING = f"{V2}/keys/signing"
+SIGNING_KEY = Made(SIGNING, method="GET", key=(0, "kid"))
 ROLES = {"json": {"roles": [ADMIN]}}
 
 ENDPOINTS = [
@@ -81,6 +83,8 @@ ENDPOINTS = [
         made=KEY,
     ),
     Probe("DELETE", f"{KEYS}/{{new}}", status=204, made=KEY),
+    Probe("GET", SIGNING),
+    Probe("GET", f"{SIGNING}/{{new}}", missing=f"{SIGNING}/none", made=SIGNING_KEY),
     Probe("POST", f"{CLIENTS}/{DEMO_CLIENT_ID}/rotate-secret", missing=f"{CLIENTS}/none/rotate-secret"),
 ]
 

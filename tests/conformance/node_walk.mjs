@@ -323,7 +323,25 @@ async function organizations() {
   deepEqual(await all(members.list(organization)), []);
 }
 
+// What has nothing to do with MFA is read, not changed.
+async function beside() {
+  const { branding, keys } = auth0;
+  const [key] = await keys.signing.list();
+  equal(key.current, true);
+  equal((await keys.signing.get(key.kid)).thumbprint, key.fingerprint.replaceAll(":", ""));
+  await gone(keys.signing.get("none"));
+  await branding.get();
+  const lists = `connectionProfiles customDomains eventStreams flows flows.vault.connections forms hooks logStreams
+    networkAcls rateLimitPolicies selfServiceProfiles tokenExchangeProfiles userAttributeProfiles`;
+  for (const name of lists.split(/\s+/)) {
+    const api = name.split(".").reduce((node, part) => node[part], auth0);
+    const listed = await api.list().catch((error) => { throw new Error(`${name}: ${error.message}`); });
+    ok(listed[Symbol.asyncIterator] ? await all(listed) : listed, name);
+  }
+  await auth0.supplementalSignals.get();
+}
+
 const failures = [];
-for (const walk of [access, people, roles, actions, applications, tenant, factors, messages, organizations])
+for (const walk of [access, people, roles, actions, applications, tenant, factors, messages, organizations, beside])
   await walk().catch((error) => failures.push(`${walk.name}: ${error.stack}`));
 console.log(JSON.stringify({ offered: [...offered(client)], called: [...called], failures }));

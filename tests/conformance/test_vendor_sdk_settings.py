@@ -50,7 +50,6 @@ LEFT_OUT = {
     "auth0.attack_protection.captcha_policies.get": _NO_POLICIES,
     "auth0.attack_protection.captcha_policies.list": _NO_POLICIES,
     "auth0.attack_protection.captcha_policies.update": _NO_POLICIES,
-    "auth0.jobs.users_imports.create": "the demo makes its users itself and imports none",
     "auth0.prompts.rendering.bulk_update": _NO_PAGES,
     "auth0.prompts.rendering.get": _NO_PAGES,
     "auth0.prompts.rendering.update": _NO_PAGES,
@@ -425,6 +424,21 @@ async def test_an_export_job_is_ordered_and_its_errors_are_none(auth0: AsyncAuth
     assert (job.id, job.type, job.format) == (made.id, "users_export", "csv")
     assert await auth0.jobs.errors.get(made.id) is None
     assert await refusal(auth0.jobs.get("job_0000000000000000")) == 404
+
+
+async def test_users_are_imported_and_the_job_says_who_was_not(auth0: AsyncAuth0) -> None:
+    database = (await auth0.connections.list(strategy=["auth0"])).items[0]
+    users = b'[{"email": "in@acme.example"}, {"email": 1}]'
+    made = await auth0.jobs.users_imports.create(users=users, connection_id=database.id or "")
+    assert made.type == "users_import"
+    job = await auth0.jobs.get(made.id)
+    assert job.summary is not None
+    assert (job.status, job.summary.inserted, job.summary.failed, job.summary.total) == ("completed", 1, 1, 2)
+    assert [user.email for user in await auth0.users.list_users_by_email(email="in@acme.example")] == [
+        "in@acme.example"
+    ]
+    assert len(await auth0.jobs.errors.get(made.id) or []) == 1
+    assert await refusal(auth0.jobs.users_imports.create(users=users, connection_id="con_0000000000000000")) == 400
 
 
 async def test_a_verification_email_is_ordered_for_an_identity_that_the_user_has(auth0: AsyncAuth0) -> None:

@@ -133,3 +133,16 @@ async def test_what_cannot_be_changed_is_refused(
 async def test_a_social_address_is_verified_and_an_enterprise_user_is_blocked(client: httpx.AsyncClient) -> None:
     assert (await patch(client, "social", {"email_verified": False}))["email_verified"] is False
     assert (await patch(client, "enterprise", {"blocked": True}))["blocked"] is True
+
+
+async def test_an_identity_that_came_linked_becomes_a_user_of_its_own(client: httpx.AsyncClient) -> None:
+    user = f"/api/v2/users/{quote(PEOPLE['two.identities'])}"
+    _, second = (await client.get(user)).json()["identities"]
+    provider, id_there = second["provider"], second["user_id"]
+    answer = await client.delete(f"{user}/identities/{provider}/{id_there}")
+    assert (answer.status_code, len(answer.json())) == (200, 1)
+    parted = (await client.get(f"/api/v2/users/{quote(f'{provider}|{id_there}')}")).json()
+    assert parted["identities"] == [second]
+    assert (await client.delete(f"{user}/identities/{provider}/{id_there}")).status_code == 400
+    linked = await client.post(f"{user}/identities", json={"provider": provider, "user_id": id_there})
+    assert (linked.status_code, len(linked.json())) == (201, 2)

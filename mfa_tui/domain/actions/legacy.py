@@ -54,8 +54,12 @@ def _set(source: Source, chain: Chain) -> Place | None:
 
 
 def _merged(source: Source, chain: Chain) -> Place | None:
-    """Return the pair at the end of a chain where its object is merged into something that is not the user."""
-    if len(chain) < 5 or chain[-1].type != "pair" or chain[-3].type != "arguments":
+    """Return the pair at the end of a chain where its object becomes a Rule's context or is merged into it."""
+    if len(chain) < 5 or chain[-1].type != "pair":
+        return None
+    if _becomes_context(source, chain):
+        return source.place(chain[-1].node, "")
+    if chain[-3].type != "arguments":
         return None
     function, target = chain[-4].node.child_by_field_name("function"), elements(chain[-3].node)[0]
     if function is None or source.text(function) not in _MERGES or _is_user(source, target):
@@ -63,9 +67,28 @@ def _merged(source: Source, chain: Chain) -> Place | None:
     return source.place(chain[-1].node, "") if target.type == "identifier" else None
 
 
+def _becomes_context(source: Source, chain: Chain) -> bool:
+    """Return whether the object of a pair is `{ ...context, }` or is assigned to `context`."""
+    spreads = [node for node in chain[-2].node.named_children if node.type == "spread_element"]
+    if any(_is_context(source, node.named_children[0]) for node in spreads if node.named_children):
+        return True
+    left = chain[-3].node.child_by_field_name("left") if chain[-3].type == "assignment_expression" else None
+    return left is not None and _is_context(source, left)
+
+
 def _is_user(source: Source, node: Node) -> bool:
     """Return whether a node is the first parameter of a function: `user` in a Rule."""
+    return _is_parameter(source, node, 0)
+
+
+def _is_context(source: Source, node: Node) -> bool:
+    """Return whether a node is the second parameter of a function: `context` in a Rule."""
+    return _is_parameter(source, node, 1)
+
+
+def _is_parameter(source: Source, node: Node, position: int) -> bool:
     declaration = source.resolve(source.chain_to(node)) if node.type == "identifier" else None
     if declaration is None or declaration.kind != "parameter":
         return False
-    return source.text(parameters(declaration.node)[0]) == source.text(node)
+    found = parameters(declaration.node)
+    return position < len(found) and source.text(found[position]) == source.text(node)

@@ -64,7 +64,7 @@ async def unlink(request: Request) -> Response:
         raise ApiError(400, "The user has no such secondary identity.", "invalid_body")
     directory = directory_of(request)
     identity = user.identities[_names(user).index(wanted)]
-    second = directory.linked.pop(identity)
+    second = directory.linked.pop(identity, None) or _new(request, identity)
     second.identities = (identity,)
     user.identities = tuple(one for one in user.identities if one != identity)
     user.changed_at = now_of(request)
@@ -76,6 +76,22 @@ def _user(request: Request) -> User:
     user = directory_of(request).users.get(read_user_id(request))
     if user is None:
         raise ApiError(400, "The user does not exist.", "inexistent_user")
+    return user
+
+
+def _new(request: Request, identity: tuple[str, str]) -> User:
+    """Return the user that an identity becomes where no earlier account of it is known."""
+    name, id_there = identity
+    directory = directory_of(request)
+    user = User(
+        user_id=f"{connection_of(name).provider}|{id_there}",
+        number=directory.next_number(),
+        identities=(identity,),
+        created_at=now_of(request),
+        name=id_there,
+        methods=(),
+    )
+    directory.add(user)
     return user
 
 
