@@ -397,6 +397,9 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
         assert read_code(code).effect in ("requires", "skips", "may", "unreadable", "none")
 
 
+RULE = "function (user, context, cb) {\n  %s\n}"
+
+
 @pytest.mark.parametrize(
     ("script", "line"),
     [
@@ -409,6 +412,19 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
         ("function (user, context, cb) {\n\n context = { multifactor: { provider: 'any' } }; cb(); }", 3),
         ("function (user, context, cb) { user = { ...user, multifactor: [] }; cb(null, user, context); }", None),
         ("function (user, context, cb) { const old = {}; save({ ...old, multifactor: 1 }); cb(); }", None),
+        (RULE % "cb(null, user, { ...context, ['multi' + 'factor']: { provider: 'any' } });", 2),
+        (RULE % "const multifactor = { provider: 'any' };\n cb(null, user, { ...context, multifactor });", 3),
+        (RULE % "cb(null, user, { ...context, ...(user.x ? { multifactor: { provider: 'any' } } : {}) });", 2),
+        (RULE % "cb(null, user, Object.assign({}, context, { multifactor: { provider: 'any' } }));", 2),
+        (RULE % "const mfa = { multifactor: { provider: 'any' } };\n Object.assign(context, mfa);", 2),
+        (RULE % "const mfa = { multifactor: { provider: 'any' } };\n cb(null, user, { ...context, ...mfa });", 2),
+        (RULE % "Object.assign(context, user.x ? { multifactor: { provider: 'any' } } : {});", 2),
+        (RULE % "Object.assign(context, user.x && { multifactor: { provider: 'any' } });", 2),
+        (RULE % "context.multifactor ||= { provider: 'any' };", 2),
+        (RULE % "context['multi' + 'factor'] ??= { provider: 'any' };", 2),
+        (RULE % "cb(null, Object.assign({}, user, { multifactor: [] }), context);", None),
+        (RULE % "const a = { multifactor: 1 }, b = { a, ...a }; save(a, b); cb();", None),
+        (RULE % "save({ name: 'multifactor', [name]: 'multifactor', ...context }); cb();", None),
         ("function (user, context, cb) { log({ multifactor: context.multifactor }); cb(); }", None),
         ("function (user, context, cb) { const old = { multifactor: 1 }; save(old); cb(); }", None),
         ("function (user, context, cb) { user['multi' + 'factor'] = []; context.list[0] = 1; cb(); }", None),
