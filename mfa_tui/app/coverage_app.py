@@ -97,7 +97,7 @@ class CoverageApp(Host):
         elif ended and not state.left and state.found and not state.found.people.whole:
             people = state.found.people
             capped = f"only {len(people.found):,} of {people.total:,} users are covered."
-            why = capped if people.capped else "users are missing. n scans again."
+            why = capped if people.capped else "users are missing. s scans again."
             self.toast(f"{whose}The coverage scan is not complete: {why}", "warning")
         elif ended:
             self.toast(f"{whose}{state.stopped}")

@@ -190,6 +190,12 @@ async def test_where_the_export_is_refused_the_first_1000_are_covered_and_it_say
         assert toast.message == "The coverage scan is not complete: only 1,000 of 1,200 users are covered."
         assert "Coverage is complete" not in words_on(app)
         assert numbers(app, "ready")[1] != "0"
+        assert "goes on there" not in words_on(app), "nothing is left to continue"
+        tenant.faults.clear()
+        tenant.seen.clear()
+        await press(pilot, "s")
+        assert "Everyone: 1,200 users, scanned now" in screen_text(app)
+        assert len(asked(tenant)) > 0, "users are read again"
 
 
 async def test_an_export_that_fails_is_told_and_nothing_is_lost(tmp_path: Path) -> None:

@@ -172,6 +172,36 @@ async def test_where_the_export_is_refused_the_first_1000_of_a_search_are_covere
         assert (answer["complete"], answer["capped"], answer["exit_code"]) == (False, True, 8)
 
 
+async def test_after_a_capped_scan_the_next_one_reads_everyone_again(tmp_path: Path) -> None:
+    async with office(tmp_path, users=1_100) as here:
+        here.tenant.faults["POST /api/v2/jobs"] = refusal(403, "Insufficient scope", "insufficient_scope")
+        first = here.new_scan()
+        capped = await first.run(resume=True)
+        first.forget()
+        assert (capped.finished, capped.complete, capped.people.capped) == (True, False, True)
+        assert not here.ledger.exists()
+        here.tenant.seen.clear()
+        here.clock.now += 30 * 86_400
+        second = here.new_scan()
+        coverage = await second.run(resume=True)
+        assert (second.resumed, len(here.asked)) == (0, 1_000)
+        assert coverage.as_of == READ_AT + 30 * 86_400
+
+
+async def test_a_resume_that_ends_before_anyone_is_found_leaves_the_part_for_the_next(tmp_path: Path) -> None:
+    async with office(tmp_path) as here:
+        first = here.new_scan()
+        part = await first.run(lambda progress: first.stop() if progress.done == 100 else None)
+        first.forget()
+        second = here.new_scan()
+        stopped = await second.run(lambda progress: second.stop(), resume=True)
+        assert (len(stopped.people.found), stopped.finished) == (0, False)
+        second.forget()
+        third = here.new_scan()
+        assert (await third.run(resume=True)).finished
+        assert third.resumed == len(part.held)
+
+
 async def test_a_query_that_finds_more_than_a_search_lists_is_not_complete(tmp_path: Path) -> None:
     async with office(tmp_path, users=1_500) as here:
         coverage = await here.new_scan(query="user_id:*", everyone=False).run()

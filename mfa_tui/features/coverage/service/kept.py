@@ -44,7 +44,7 @@ def kept_part(tenant: str, scope: Scope, folder: Path | None = None) -> Part | N
 
 
 def conclude(scan: CoverageScan, summary: Summary | None, folder: Path | None = None) -> None:
-    """Keep the numbers of a scan whose answer is safe, for the Overview, and forget its part. Blocks.
+    """Keep the numbers of a scan whose answer is saved, for the Overview, and forget its part if finished. Blocks.
 
     Numbers are kept of a complete scan of the whole tenant, unless the factors could not be read; a disk that refuses
     them costs no more than them.

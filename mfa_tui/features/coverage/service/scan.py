@@ -66,10 +66,11 @@ class Scope:
 class Coverage:
     """What a scan found, or has found so far: then it is not `complete`.
 
-    `as_of` is when it began, epoch seconds, also where it was resumed. `problem` is why it ended early, `failed` why
-    single users are unknown whom a resume asks about again, `unread` what of the tenant's surroundings could not be
-    read. `spared` is how many needed no question, since their profile names no MFA provider. `unsaved` says why a
-    resume is not possible; empty where it is.
+    `as_of` is when it began, epoch seconds, also where it was resumed. `finished` says that a resume would have nothing
+    to read: every user who was found was read. It is `complete` only where every user of the tenant, or of the query,
+    was found. `problem` is why it ended early, `failed` why single users are unknown whom a resume asks about again,
+    `unread` what of the tenant's surroundings could not be read. `spared` is how many needed no question, since their
+    profile names no MFA provider. `unsaved` says why a resume is not possible; empty where it is.
     """
 
     tenant: str
@@ -80,6 +81,7 @@ class Coverage:
     around: Surroundings = field(default_factory=Surroundings)
     everyone: bool = True
     spared: int = 0
+    finished: bool = False
     complete: bool = False
     problem: Problem | None = None
     failed: dict[str, Problem] = field(default_factory=dict)
@@ -141,7 +143,7 @@ def work_of(tenant: str, scope: Scope) -> dict[str, Any]:
 class CoverageScan:
     """One scan. Run it once; look at `coverage` at any time.
 
-    What is found is noted in the `ledger` at once. When the answer is safe, `forget` it.
+    What is found is noted in the `ledger` at once. When the answer is saved, call `forget`.
     """
 
     def __init__(
@@ -198,8 +200,8 @@ class CoverageScan:
         return self.coverage
 
     def forget(self) -> None:
-        """Forget what was noted of a complete scan; of another a resume still needs it. Blocks briefly."""
-        if self.coverage.complete:
+        """Remove the progress file of a finished scan; a resume of any other scan needs it. Blocks briefly."""
+        if self.coverage.finished:
             self._notes.forget()
 
     async def _scan(self, resume: bool) -> None:
@@ -236,7 +238,8 @@ class CoverageScan:
         coverage = self.coverage
         if self._failure and not self._read:
             coverage.problem = self._failure
-        coverage.complete = coverage.people.whole and not (coverage.left or coverage.problem or coverage.failed)
+        coverage.finished = not (coverage.left or coverage.problem or coverage.failed)
+        coverage.complete = coverage.finished and coverage.people.whole
 
     def _has_methods(self, person: Person) -> bool:
         return self.coverage.everyone or bool(person.multifactor)
