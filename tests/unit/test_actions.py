@@ -67,6 +67,21 @@ REQUIRES = {
     % "if (event.x) { api.multifactor.enable('any'); return; } api.multifactor.enable('any')",
     "returned": LOGIN % "return api.multifactor.enable('any')",
     "throw before": LOGIN % "if (event.x) throw new Error('no'); api.multifactor.enable('any')",
+    "after a byte order mark": "\ufeff" + HANDLER,
+    "after a no-break space": "\u00a0" + LOGIN % "\u00a0api.multifactor.enable('any')",
+    "exported by both names": "module.exports = exports = { onExecutePostLogin: (event, api) => {"
+    " api.multifactor.enable('any') } };\nexports.id = 1",
+    "exported into a new object": "module.exports = { id: 1 };\nmodule.exports.onExecutePostLogin = (event, api) => {"
+    " api.multifactor.enable('any') }",
+    "a static field": LOGIN % "class A { static x = api.multifactor.enable('any') }",
+    "a static block": LOGIN % "class A { static { api.multifactor.enable('any') } }",
+    "awaited first in try": LOGIN
+    % "try { await api.multifactor.enable('any', { allowRememberBrowser: false }) } catch {}",
+    "returned first in try": LOGIN % "try { return api.multifactor.enable('any') } catch {}",
+    "first in a try in a try": LOGIN % "try { try { api.multifactor.enable('any') } catch {} } finally {}",
+    "first in a helper in try": LOGIN
+    % "const f = (a) => a.multifactor.enable('any'); async function g(a) { await f(a); await h() }\n"
+    "try { await g(api) } catch {}",
     "first in try": LOGIN % "try { api.multifactor.enable('any') } catch (error) { console.log(error) }",
     "any factor of a list": LOGIN
     % "api.authentication.challengeWithAny([{ type: 'otp' }, { type: 'push-notification' }])",
@@ -87,6 +102,19 @@ MAY = {
     "a provider that Auth0 does not document": LOGIN % "api.multifactor.enable('NONE')",
     "finally after a return": LOGIN
     % "try { return api.multifactor.enable('any') } finally { api.multifactor.enable('none') }",
+    "a field of a class that is never constructed": LOGIN % "class A { x = api.multifactor.enable('any') }",
+    "after a declaration in try that can throw": LOGIN
+    % "try { const a = await boom(), b = api.multifactor.enable('any') } catch {}",
+    "after an operand in try that can throw": LOGIN % "try { return boom() + api.multifactor.enable('any') } catch {}",
+    "an argument in try that can throw": LOGIN % "try { api.multifactor.enable('any', { x: event.a.b.c }) } catch {}",
+    "a helper in try that throws before": LOGIN % "try { await f(event, api) } catch {}"
+    + "\nasync function f(event, api) { await g(); api.multifactor.enable('any') }",
+    "a helper of a helper in try that throws before": LOGIN % "try { await f(event, api) } catch {}"
+    + "\nconst f = (event, api) => g(api); const g = (api) => { boom(); api.multifactor.enable('any') }",
+    "a helper with a default in try that throws before": LOGIN % "try { f(api) } catch {}"
+    + "\nfunction f(api, x = boom(), y = api.multifactor.enable('any')) {}",
+    "a helper whose errors its promise catches": LOGIN % "f(api).catch(() => {})"
+    + "\nasync function f(api) { boom(); api.multifactor.enable('any') }",
     "an argument of an optional chain": LOGIN % "event?.log.write(api.multifactor.enable('any'))",
     "an index of an optional chain": LOGIN % "event?.[api.multifactor.enable('any')]",
     "a default of a pattern": LOGIN % "const { x = api.multifactor.enable('any') } = event",
@@ -108,8 +136,6 @@ MAY = {
     + LOGIN % "f().mode = 'none'; api.multifactor.enable(C.mode)",
     "object written to after a comment": "const C = { mode: 'any' };\n"
     + LOGIN % "C/**/.mode = 'none'; api.multifactor.enable(C.mode)",
-    "a handler that another one overwrites": HANDLER
-    + "module.exports = { onExecutePostLogin: async (event, api) => { api.multifactor.enable('none') } }",
     "a generator of compiled TypeScript": "const wait = (f) => run(f);\nexports.onExecutePostLogin = (event, api) =>"
     " wait(function* () { api.multifactor.enable('any') })",
     "object that is written to later": "const C = { mode: 'any' };\n"
@@ -167,6 +193,10 @@ UNREADABLE = {
     ),
     "a console of a module": ("const console = require('./x');\n" + LOGIN % "console.log(api)", 3),
     "a console that is changed": (LOGIN % "console.log = skip; console.log(api)", 2),
+    "a console that is changed as a member": (LOGIN % "globalThis.console = { log: skip };\nconsole.log(api)", 3),
+    "a console that is changed in place": (LOGIN % "global.console.log = skip;\nconsole.log(api)", 3),
+    "a console that is changed by a computed name": (LOGIN % "globalThis[x] = skip;\nconsole.log(api)", 3),
+    "a console that is changed with all globals": (LOGIN % "Object.assign(globalThis, x);\nconsole.log(api)", 3),
     "a console that is given away": (LOGIN % "patch(console); console.log(api)", 2),
     "a function of JSON.stringify": (LOGIN % "JSON.stringify(api, (key, part) => part.enable('none'))", 2),
     "a call method of something else": (LOGIN % "skip.enable.call(api)", 2),
@@ -208,6 +238,29 @@ UNREADABLE = {
     "a handler defined as a property": (HANDLER + "Object.defineProperty(exports, 'onExecutePostLogin', x)", 2),
     "a handler taken away": (HANDLER + "delete exports.onExecutePostLogin", 2),
     "exports under another name": (HANDLER + "const e = exports;\ne.onExecutePostLogin = skip", 2),
+    "a handler that another one overwrites": (
+        HANDLER + "module.exports = { onExecutePostLogin: async (event, api) => { api.multifactor.enable('none') } }",
+        2,
+    ),
+    "a handler that is lost with the exports": (HANDLER + "module.exports = {}", 2),
+    "a handler on exports that are replaced": ("module.exports = {};\n" + HANDLER, 1),
+    "a handler in a variable called exports": (HANDLER.replace("exports.onExecutePostLogin =", "exports =") + ";", 1),
+    "a handler in an object in exports alone": (
+        "exports = { onExecutePostLogin: async (event, api) => { api.multifactor.enable('any') } }",
+        1,
+    ),
+    "a handler in another module": ("module = {};\nmodule.exports = (event, api) => {}", 1),
+    "exports replaced twice": (
+        "module.exports = { onExecutePostLogin: (e, api) => { api.multifactor.enable('any') } };\nmodule.exports = {}",
+        2,
+    ),
+    "a handler with an escaped key": ("module.exports = { 'onExecutePostLogi\\x6e': (event, api) => {} }", 1),
+    "a handler with an escaped name": ("exports.onExecutePostLogi\\u006e = (event, api) => {}", 1),
+    "a handler on escaped exports": ("export\\u0073.onExecutePostLogin = (event, api) => {}", 1),
+    "a handler of a getter": ("module.exports = {\n get onExecutePostLogin() { return run } }", 2),
+    "a handler of a prototype": ("module.exports = {\n __proto__: base }", 2),
+    "a handler set on a prototype": ("exports.__proto__.onExecutePostLogin = (event, api) => {}", 1),
+    "a handler in eval": ("eval('exports.onExecutePostLogin = (event, api) => {}')", 1),
     "exports as this": (HANDLER + "this['onExecute' + 'PostLogin'] = require('./x')", 2),
     "exports given away": (HANDLER + "patch(exports)", 2),
     "exported on a condition": ("if (process.env.X)\n" + HANDLER, 2),

@@ -20,6 +20,9 @@ _HANDLER = re.compile(r"on(?:Execute|Continue)[A-Z]\w*\Z")
 _MOST_STEPS = 10
 _DYNAMIC = "the handler is not a function of this file"
 _UNSEEN = "the exports are changed in a way that cannot be followed"
+_REPLACED = "the exports are replaced: what else is exported may not count"
+_HIDING = re.compile(r"\\|__proto__\Z")
+"""Names that stand for another one, or bring others with them."""
 _AT_ONCE = frozenset(
     {
         "program",
@@ -64,10 +67,21 @@ def handlers(source: Source) -> Handlers:
     return finder.result()
 
 
+@dataclass
+class _Replacement:
+    """An assignment to `module.exports`, `exports` or both (`module.exports = exports = ...`): `names` says which."""
+
+    node: Node
+    names: set[str]
+
+
 class _Finder:
     def __init__(self, source: Source) -> None:
         self._source = source
         self._exported: list[tuple[str, Node]] = []
+        self._members: list[tuple[Node, str]] = []
+        """The assignments to members of the exports, each with the name that it begins with."""
+        self._replacements: dict[int, _Replacement] = {}
         self._hidden: list[Place] = []
 
     def hide(self, node: Node, why: str) -> None:
@@ -76,6 +90,9 @@ class _Finder:
 
     def result(self) -> Handlers:
         """Return the handlers. The whole module counts as one where no name does."""
+        for replacement in self._replacements.values():
+            if len(self._replacements) > 1 or self._detaches(replacement):
+                self.hide(replacement.node, _REPLACED)
         named = [each for each in self._exported if _HANDLER.match(each[0])]
         whole = [each for each in self._exported if each[0] in ("", "default")]
         functions: list[tuple[str, Node]] = []
@@ -89,6 +106,20 @@ class _Finder:
                 self.hide(value, _DYNAMIC)
                 functions += [(name, argument) for argument in self._wrapped(value)]
         return Handlers(tuple(dict.fromkeys(functions)), tuple(self._hidden))
+
+    def _detaches(self, replacement: _Replacement) -> bool:
+        """Return whether Auth0 gets something else than what is exported by name before and after a replacement."""
+        return "module" not in replacement.names or any(
+            node.start_byte < replacement.node.start_byte or name not in replacement.names
+            for node, name in self._members
+        )
+
+    def _export(self, name: str, value: Node) -> None:
+        """Note what is exported under a name."""
+        if _HIDING.search(name):
+            self.hide(value, _UNSEEN)
+        else:
+            self._exported.append((name, value))
 
     def es_export(self, chain: Chain) -> None:
         """Read an `export` statement at the end of a chain."""
@@ -108,7 +139,7 @@ class _Finder:
             for each in elements(clause) if clause.type == "export_clause" else []:
                 name, alias = each.child_by_field_name("name"), each.child_by_field_name("alias")
                 if name is not None:
-                    self._exported.append((self._source.text(alias or name).strip("'\""), name))
+                    self._export(self._source.text(alias or name).strip("'\""), name)
 
     def use(self, chain: Chain) -> None:
         """Read a use of `exports`, `module` or `this` at the end of a chain."""
@@ -117,7 +148,7 @@ class _Finder:
         while chain[at - 1].type in ("member_expression", "subscript_expression") and chain[at].field == "object":
             at -= 1
             names = self._member(chain[at].node)
-            if names is None or len(names) != 1:
+            if names is None or len(names) != 1 or any(map(_HIDING.search, names)):
                 self.hide(chain[at].node, _UNSEEN)
                 return
             path += names
@@ -125,7 +156,7 @@ class _Finder:
             path = path[1:]
         parent = chain[at - 1]
         if parent.type == "assignment_expression" and chain[at].field == "left":
-            self._assignment(chain[:at], path)
+            self._assignment(chain[:at], path, name)
         elif path[:1] != ["exports"] and path:
             return  # `module.id` and the like.
         elif len(path) == 1 and self._marks_module(chain[:at]):
@@ -133,18 +164,34 @@ class _Finder:
         elif self._source.is_written(chain[: at + 1]) or (len(path) < 2 and parent.type not in _LOOKS):
             self.hide(parent.node, _UNSEEN)
 
-    def _assignment(self, chain: Chain, path: list[str]) -> None:
-        value = chain[-1].node.child_by_field_name("right")
+    def _assignment(self, chain: Chain, path: list[str], name: str) -> None:
+        node = chain[-1].node
+        value = node.child_by_field_name("right")
+        if not path:
+            self.hide(node, _UNSEEN)
         if path[:1] != ["exports"] or value is None:
             return
         if any(step.type not in _AT_ONCE for step in chain):
-            self.hide(chain[-1].node, "the exports depend on a condition")
+            self.hide(node, "the exports depend on a condition")
         elif len(path) == 1:
-            self._whole(value, "")
-        elif path[1] == "default":
-            self._whole(value, "default")
+            self._replaced(chain, value, name)
         elif len(path) == 2:
-            self._exported.append((path[1], value))
+            self._members.append((node, name))
+            if path[1] == "default":
+                self._whole(value, "default")
+            else:
+                self._exported.append((path[1], value))
+
+    def _replaced(self, chain: Chain, value: Node, name: str) -> None:
+        """Note an assignment to all exports; a chain of them is one."""
+        while chain[-2].type == "assignment_expression":
+            chain = chain[:-1]
+        while value.type == "assignment_expression" and (right := value.child_by_field_name("right")):
+            value = right
+        if chain[-1].node.id not in self._replacements:
+            self._replacements[chain[-1].node.id] = _Replacement(chain[-1].node, set())
+            self._whole(value, "")
+        self._replacements[chain[-1].node.id].names.add(name)
 
     def _whole(self, value: Node, name: str) -> None:
         """Note what takes the place of all exports: an object that is written out, or one value."""
@@ -159,7 +206,10 @@ class _Finder:
             if each.type == "shorthand_property_identifier":
                 self._exported.append((self._source.text(each), each))
             elif each.type == "method_definition" and (method := each.child_by_field_name("name")):
-                self._keyed(method, each)
+                if any(child.type in ("get", "set") for child in each.children):
+                    self.hide(each, _DYNAMIC)
+                else:
+                    self._keyed(method, each)
             elif each.type == "pair" and key is not None and inner is not None:
                 self._keyed(key, inner)
             else:
@@ -169,7 +219,7 @@ class _Finder:
         if key.type == "computed_property_name":
             self.hide(key, _DYNAMIC)
         else:
-            self._exported.append((self._source.text(key).strip("'\""), value))
+            self._export(self._source.text(key).strip("'\""), value)
 
     def _member(self, node: Node) -> frozenset[str] | None:
         if name := node.child_by_field_name("property"):

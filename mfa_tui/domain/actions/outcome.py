@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mfa_tui.domain.actions.model import MfaCall, Place
 from mfa_tui.domain.actions.parsing import CannotReadError
-from mfa_tui.domain.actions.syntax import Chain, Source, declaration_at, elements, function_at
+from mfa_tui.domain.actions.syntax import FUNCTIONS, Chain, Source, declaration_at, elements, function_at
 from mfa_tui.domain.actions.tracking import Tracked
 
 if TYPE_CHECKING:
@@ -32,7 +32,10 @@ class Branch:
 
 @dataclass(frozen=True)
 class Item:
-    """Something that happens in a function: a call, a return, a throw, a look at the methods, or another function."""
+    """Something that happens in a function: a call, a return, a throw, a look at the methods, or another function.
+
+    first: nothing that can throw stands before it in its function. caught: the errors of `function` do not get out.
+    """
 
     at: int
     branches: tuple[Branch, ...]
@@ -40,6 +43,14 @@ class Item:
     function: int = 0
     ends: str = ""
     looks: Place | None = None
+    first: bool = False
+    caught: bool = False
+
+    @property
+    def doubtful(self) -> Item:
+        """Return the item as it is where errors of its function are caught: only what is first is certain."""
+        doubt = () if self.first else (Branch(self.at, "maybe"),)
+        return replace(self, branches=(*doubt, *self.branches), caught=True)
 
     @property
     def inner(self) -> Item:
@@ -55,18 +66,19 @@ class Outcomes:
     reached: dict[MfaCall, bool] = field(default_factory=dict)
     """The calls with whether they are conditional."""
     late: list[Place] = field(default_factory=list)
-    _known: dict[tuple[int, State, bool], State] = field(default_factory=dict)
+    _known: dict[tuple[int, State, bool, bool], State] = field(default_factory=dict)
     _depth: int = 0
 
-    def run(self, function: int, state: State, conditional: bool = False) -> State:
+    def run(self, function: int, state: State, conditional: bool = False, caught: bool = False) -> State:
         """Return what the runs of a function can end with. Raises CannotReadError where functions call too deeply."""
-        asked = (function, state, conditional)
+        asked = (function, state, conditional, caught)
         if asked not in self._known:
             if self._depth > _DEEPEST_CALLS:
                 raise CannotReadError(Place(1, "", "functions call each other too deeply to follow"))
             self._known[asked] = state  # A function that calls itself: the inner run adds nothing of its own.
             self._depth += 1
-            after, done = self._run(self.items.get(function, ()), state, conditional)
+            items = self.items.get(function, [])
+            after, done = self._run([item.doubtful for item in items] if caught else items, state, conditional)
             self._depth -= 1
             self._known[asked] = after | done
         return self._known[asked]
@@ -105,7 +117,7 @@ class Outcomes:
             before = state if item.call.conditional else state - NOTHING
             return before | item.call.outcomes, frozenset()
         elif item.function:
-            return self.run(item.function, state, conditional), frozenset()
+            return self.run(item.function, state, conditional, item.caught), frozenset()
         return state, frozenset()
 
 
@@ -133,7 +145,8 @@ class _Collector:
             at = function_at(chain)
             function = chain[at].node
             known = function.id in self.items
-            item = Item(chain[-1].node.start_byte, tuple(_branches(chain, at)), **what)  # type: ignore[arg-type]
+            first, caught = _is_first(chain, at), _is_caught(chain, at)
+            item = Item(chain[-1].node.start_byte, tuple(_branches(chain, at)), first=first, caught=caught, **what)  # type: ignore[arg-type]
             self.items.setdefault(function.id, []).append(item)
             if known or at == 0:
                 return
@@ -237,9 +250,8 @@ class _Collector:
 def _branches(chain: Chain, function: int) -> list[Branch]:
     """Return the branches between a function and the end of a chain, outermost first."""
     found = []
-    for parent, step, inner in zip(
-        chain[function + 1 :], chain[function + 2 :], (*chain[function + 3 :], None), strict=False
-    ):
+    for at in range(function + 1, len(chain) - 1):
+        parent, step = chain[at], chain[at + 1]
         kind, where, node = parent.type, step.field, parent.node
         if kind in ("if_statement", "ternary_expression"):
             if where in ("consequence", "alternative"):
@@ -251,7 +263,8 @@ def _branches(chain: Chain, function: int) -> list[Branch]:
         elif (
             (kind in _MAYBE and where in ("body", "increment", "", "value"))
             or (kind in ("assignment_pattern", "object_assignment_pattern") and where == "right")
-            or (kind == "try_statement" and where == "body" and not _first(step, inner))
+            or (kind == "try_statement" and where == "body" and not _is_first(chain, at))
+            or (kind == "field_definition" and where == "value" and not _is_static(node))
             or (where in ("arguments", "index") and _optional(node, step.node))
         ):
             found.append(Branch(node.id, "maybe"))
@@ -268,7 +281,6 @@ _MAYBE = frozenset(
         "switch_default",
         "catch_clause",
         "labeled_statement",
-        "class_body",
     }
 )
 
@@ -278,10 +290,61 @@ def _optional(node: Node, part: Node) -> bool:
     return b"?." in (node.text or b"")[: part.start_byte - node.start_byte]
 
 
-def _first(block: object, statement: object) -> bool:
-    """Return whether a statement is the first of its block, and not a block of its own: nothing before it can throw."""
-    return (
-        statement is not None
-        and elements(block.node)[0].id == statement.node.id  # type: ignore[attr-defined]
-        and statement.node.type != "statement_block"  # type: ignore[attr-defined]
+def _is_static(node: Node) -> bool:
+    """Return whether a field belongs to the class: it gets its value in every case, others only in an instance."""
+    return any(child.type == "static" for child in node.children)
+
+
+def _is_first(chain: Chain, at: int) -> bool:
+    """Return whether nothing can throw between the start of a function or a try statement and the end of a chain."""
+    at += 1
+    if chain[at].field != "body":
+        return False
+    while chain[at].type == "statement_block":
+        if elements(chain[at].node)[0].id != chain[at + 1].node.id:
+            return False
+        at += 2 if chain[at + 1].type == "try_statement" and chain[at + 2].field == "body" else 1
+    return _is_plain_call(chain[at].node)
+
+
+def _is_caught(chain: Chain, function: int) -> bool:
+    """Return whether the code around the end of a chain catches its errors, or a promise does (`f().catch()`)."""
+    tried = any(
+        (chain[at].type, chain[at + 1].field) == ("try_statement", "body") for at in range(function, len(chain) - 1)
     )
+    return tried or chain[-2].type == "member_expression"
+
+
+def _is_plain_call(node: Node) -> bool:
+    """Return whether an expression or a statement is one call, with arguments that cannot throw."""
+    while node.type in ("expression_statement", "return_statement", "await_expression", "parenthesized_expression"):
+        inner = elements(node)
+        if not inner:
+            return True
+        node = inner[0]
+    if node.type != "call_expression":
+        return False
+    callee, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+    while callee is not None and callee.type in ("member_expression", "subscript_expression"):
+        index = callee.child_by_field_name("index")
+        if index is not None and not _is_plain(index):
+            return False
+        callee = callee.child_by_field_name("object")
+    return callee is not None and _is_plain(callee) and arguments is not None and _is_plain(arguments)
+
+
+_PLAIN = FUNCTIONS | {"identifier", "property_identifier", "shorthand_property_identifier", "undefined"}
+_PLAIN |= {"number", "true", "false", "null", "string", "string_fragment", "escape_sequence"}
+_OF_PLAIN = frozenset({"arguments", "array", "object", "pair", "parenthesized_expression", "template_string"})
+
+
+def _is_plain(node: Node) -> bool:
+    """Return whether an expression is made of literals, functions and names only: it cannot throw."""
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        if node.type in _OF_PLAIN:
+            waiting += elements(node)
+        elif node.type not in _PLAIN:
+            return False
+    return True

@@ -34,7 +34,7 @@ def _read(source: Source) -> CodeReading:
     for name, function in found.functions:
         if name.startswith("onContinue"):  # It runs only where a redirect comes back.
             state |= ways.run(function.id, state, conditional=True)
-    hidden = (*found.unreadable, *tracked.unreadable, *(_escapes(source) if found.functions else ()))
+    hidden = (*found.unreadable, *tracked.unreadable, *_escapes(source))
     calls = [
         replace(call, conditional=ways.reached[call])
         for _, call in sorted(tracked.calls, key=lambda each: each[0][-1].node.start_byte)
@@ -56,7 +56,7 @@ def _effect(state: State, hidden: bool) -> Effect:
 
 
 def _escapes(source: Source) -> list[Place]:
-    """Return the places where code can reach `api` without naming it."""
+    """Return the places where code can reach `api` or the exports without naming them."""
     found = [
         source.place(chain[-2].node, "eval can do anything")
         for chain in source.occurrences("eval")

@@ -65,7 +65,7 @@ class Source:
     """One Action's code, parsed. Raises CannotReadError where that is not possible within the limits."""
 
     def __init__(self, code: str) -> None:
-        self.data = code.encode("utf-8", "replace")
+        self.data = code.removeprefix("\ufeff").encode("utf-8", "replace")
         if len(self.data) > LARGEST_CODE:
             raise CannotReadError(Place(1, "", "the code is larger than the 100 kB that Auth0 accepts"))
         self.tree = parsed(self.data)
@@ -120,8 +120,10 @@ class Source:
     def occurrences(self, name: str) -> tuple[Chain, ...]:
         """Return the ways to every variable of that name; members, strings and comments are left out."""
         if name not in self._found:
-            found = self.matches(rf"(?<![\w$\x80-\xff]){re.escape(name)}(?![\w$\x80-\xff])")
-            self._found[name] = tuple(chain for chain in found if chain[-1].type in NAMES)
+            found = self.matches(rf"(?<![\w$]){re.escape(name)}(?![\w$])")
+            self._found[name] = tuple(
+                chain for chain in found if chain[-1].type in NAMES and self.text(chain[-1].node) == name
+            )
         return self._found[name]
 
     def resolve(self, chain: Chain) -> Declaration | None:

@@ -15,6 +15,7 @@ PARTS = ("multifactor", "authentication")
 _ASKING = ("challengeWith", "enrollWith")
 _BENIGN = re.compile(r"(?:console\.\w+|JSON\.stringify|Object\.keys|Boolean|String)\Z")
 """Functions that do nothing with `api` but look at it, as long as they are JavaScript's own."""
+_GLOBALS = ("globalThis", "global")
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,9 @@ def looks_only(source: Source, function: Node, arguments: list[Node], index: int
 
 
 def _is_global(source: Source, name: str) -> bool:
-    """Return whether a name is JavaScript's own in the whole code: never declared, and only called."""
+    """Return whether a name is JavaScript's own in the whole code: never declared, never replaced, and only called."""
+    if any(_reaches(source, everything, name) for everything in _GLOBALS):
+        return False
     for chain in source.occurrences(name):
         at = len(chain) - 1
         if chain[at - 1].type == "member_expression" and chain[at].field == "object":
@@ -98,6 +101,15 @@ def _is_global(source: Source, name: str) -> bool:
         if at == len(chain) - 1 and (chain[at - 1].type, chain[at].field) != ("call_expression", "function"):
             return False
     return True
+
+
+def _reaches(source: Source, everything: str, name: str) -> bool:
+    """Return whether the code uses the object of all globals for more than members that are not a certain one."""
+    for chain in source.occurrences(everything):
+        member = chain[-2].node.child_by_field_name("property")
+        if member is None or source.text(member) in (name, *_GLOBALS):
+            return True
+    return False
 
 
 def is_used(chain: Chain) -> bool:
