@@ -17,13 +17,11 @@ from mfa_tui.demo.endpoints.applications import (
     connection_writes,
     connections,
     grants,
-    organization_members,
     organizations,
     profiles,
     resource_servers,
 )
 from mfa_tui.demo.endpoints.authentication import device, discovery, oauth
-from mfa_tui.demo.endpoints.authentication.oauth_errors import OAuthError, answer_oauth_error
 from mfa_tui.demo.endpoints.logs import logs, stats, streams
 from mfa_tui.demo.endpoints.settings import (
     attack_protection,
@@ -47,6 +45,7 @@ from mfa_tui.demo.endpoints.users import (
     exports,
     identities,
     imports,
+    organization_members,
     permissions,
     roles,
     sessions,
@@ -58,12 +57,13 @@ from mfa_tui.demo.endpoints.users import (
 )
 from mfa_tui.demo.http.edge import Edge
 from mfa_tui.demo.http.errors import ApiError, answer_api_error, answer_not_found
+from mfa_tui.demo.http.oauth_errors import OAuthError, answer_oauth_error
 from mfa_tui.demo.http.ratelimit import TokenBucket
 from mfa_tui.demo.options import DEMO_CLIENT_SECRET, DemoOptions
 from mfa_tui.demo.seed.acme import acme
 from mfa_tui.demo.seed.events import history
+from mfa_tui.demo.seed.people import acme_directory
 from mfa_tui.demo.signing import LazySigningKey
-from mfa_tui.demo.tenant.directory import Directory
 from mfa_tui.demo.tenant.events import Log
 from mfa_tui.demo.tenant.logins import Logins
 
@@ -142,7 +142,7 @@ def create_app(options: DemoOptions = _DEFAULT, *, clock: Callable[[], float] = 
     app.state.options = options
     app.state.clock = clock
     born_at = clock()
-    app.state.directory = Directory(options.users, options.seed, born_at)
+    app.state.directory = acme_directory(options.users, options.seed, born_at)
     app.state.log = Log(lambda: history(options.users, options.seed, born_at))
     app.state.logins = Logins(options.device_interval_s)
     app.state.used_assertions = set()

@@ -14,8 +14,8 @@ from urllib.parse import quote
 import pytest
 
 from mfa_tui.demo.app import create_app
-from mfa_tui.demo.endpoints.applications.connections import CONNECTIONS, DATABASE
 from mfa_tui.demo.options import DemoOptions
+from mfa_tui.demo.tenant.connections import CONNECTIONS, DATABASE
 from mfa_tui.demo.tenant.events import Log
 
 from .conftest import signed_in

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from mfa_tui.demo.endpoints.settings.guardian_settings import acme_settings
+from mfa_tui.demo.seed.guardian import acme_settings
 from tests.terminal.conftest import Serve
 from tests.terminal.terminal import MFA_TUI, environment
 from tests.terminal.test_planted_secrets import issued_token

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from mfa_tui.demo.endpoints.settings.guardian_settings import acme_settings
+from mfa_tui.demo.seed.guardian import acme_settings
 from mfa_tui.domain.inventory import POLICY_KEY, SETTINGS, Baseline, Inventory, Setting, Value, normal
 from mfa_tui.features.drift.model.baseline import BadBaselineError, baseline_from
 from mfa_tui.features.drift.model.drift import against_baseline

@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 from mfa_tui.demo.app import create_app
-from mfa_tui.demo.endpoints.applications.connections import CONNECTIONS, GOOGLE
 from mfa_tui.demo.options import DemoOptions
+from mfa_tui.demo.tenant.connections import CONNECTIONS, GOOGLE
 
 from .test_demo_tenant import signed_in
 

@@ -11,7 +11,7 @@ from mfa_tui.demo.app import create_app
 from mfa_tui.demo.options import DemoOptions
 from mfa_tui.demo.search.lucene import QueryError, parse
 from mfa_tui.demo.search.user_search import search
-from mfa_tui.demo.tenant.directory import Directory
+from mfa_tui.demo.seed.people import acme_directory
 from mfa_tui.demo.tenant.people import User
 
 from .test_demo_tenant import signed_in
@@ -245,7 +245,7 @@ async def test_no_user_and_no_user_id_are_told_apart() -> None:
 
 
 def test_the_crowd_can_be_searched_by_department_and_connection() -> None:
-    users = Directory(400, 1, NOW).users
+    users = acme_directory(400, 1, NOW).users
     sales = search(users, {"q": 'app_metadata.department:"Sales" AND identities.connection:"google-oauth2"'})
     assert sales
     assert {user.connection for user in sales} == {"google-oauth2"}

@@ -10,9 +10,10 @@ from collections import Counter
 import pytest
 
 from mfa_tui.demo.app import create_app
-from mfa_tui.demo.endpoints.applications.connections import DATABASE, DELETED, ENTRA, GOOGLE
 from mfa_tui.demo.options import DemoOptions
 from mfa_tui.demo.seed.events import history
+from mfa_tui.demo.seed.people import acme_directory
+from mfa_tui.demo.tenant.connections import DATABASE, DELETED, ENTRA, GOOGLE
 from mfa_tui.demo.tenant.directory import Directory
 from mfa_tui.demo.tenant.events import Log
 from mfa_tui.demo.tenant.people import profile
@@ -34,18 +35,18 @@ def everything(directory: Directory, seed: int) -> list[object]:
 
 
 def test_tenants_of_one_seed_are_alike_and_of_another_are_not() -> None:
-    one, same, other = Directory(200, 1, NOW), Directory(200, 1, NOW), Directory(200, 2, NOW)
+    one, same, other = acme_directory(200, 1, NOW), acme_directory(200, 1, NOW), acme_directory(200, 2, NOW)
     assert everything(one, 1) == everything(same, 1)
     assert [user.name for user in one.users.values()][60:] != [user.name for user in other.users.values()][60:]
 
 
 def test_a_larger_tenant_begins_like_a_smaller_one() -> None:
-    small, large = Directory(100, 1, NOW), Directory(300, 1, NOW)
+    small, large = acme_directory(100, 1, NOW), acme_directory(300, 1, NOW)
     assert [profile(user) for user in list(large.users.values())[:100]] == list(map(profile, small.users.values()))
 
 
 def test_ids_do_not_depend_on_the_day() -> None:
-    today, tomorrow = Directory(100, 1, NOW), Directory(100, 1, NOW + DAY_S)
+    today, tomorrow = acme_directory(100, 1, NOW), acme_directory(100, 1, NOW + DAY_S)
     assert list(today.users) == list(tomorrow.users)
     assert [[method.id for method in today.methods_of(user)] for user in today.users.values()] == [
         [method.id for method in tomorrow.methods_of(user)] for user in tomorrow.users.values()
@@ -72,7 +73,7 @@ async def test_twenty_thousand_users_are_made_in_two_seconds_and_little_memory_a
 
 def test_twenty_thousand_users_take_little_memory() -> None:
     tracemalloc.start()
-    users = Directory(20_000, 1, NOW).users
+    users = acme_directory(20_000, 1, NOW).users
     taken, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert len(users) == 20_000
@@ -92,7 +93,7 @@ def test_a_tenant_with_fewer_than_no_users_is_refused() -> None:
 
 
 def test_coverage_of_the_crowd_is_plausible() -> None:
-    directory = Directory(5000, 1, NOW)
+    directory = acme_directory(5000, 1, NOW)
     users = list(directory.users.values())
     methods = {user.user_id: directory.methods_of(user) for user in users}
     for user in users:
@@ -114,7 +115,7 @@ def test_coverage_of_the_crowd_is_plausible() -> None:
 
 
 def test_no_method_was_used_before_it_was_enrolled_or_after_the_last_login() -> None:
-    directory = Directory(1000, 1, NOW)
+    directory = acme_directory(1000, 1, NOW)
     for user in list(directory.users.values())[47:]:
         for method in directory.methods_of(user):
             assert user.created_at <= method.created_at <= NOW
@@ -124,7 +125,7 @@ def test_no_method_was_used_before_it_was_enrolled_or_after_the_last_login() -> 
 
 
 def test_the_cast_is_in_every_state_that_an_admin_meets() -> None:
-    directory = Directory(47, 1, NOW)
+    directory = acme_directory(47, 1, NOW)
     users = {user.nickname: user for user in directory.users.values()}
     assert next(iter(users)) == "jane.doe"
     assert {user.connection for user in users.values()} == {DATABASE, ENTRA, GOOGLE, DELETED}
@@ -141,7 +142,7 @@ def test_the_cast_is_in_every_state_that_an_admin_meets() -> None:
 
 
 def test_names_are_in_many_scripts_and_some_attack_whoever_shows_them() -> None:
-    names = [user.name for user in Directory(400, 1, NOW).users.values()]
+    names = [user.name for user in acme_directory(400, 1, NOW).users.values()]
     scripts = {unicodedata.name(letter, "NONE").split()[0] for name in names for letter in name if letter.isalpha()}
     assert scripts >= {"LATIN", "ARABIC", "HEBREW", "CJK", "DEVANAGARI", "CYRILLIC", "THAI", "HANGUL", "HIRAGANA"}
     everything_said = "".join(names)

@@ -1,1 +1,1 @@
-"""What every endpoint is made of: bodies, lists, errors, limits."""
+"""HTTP as Auth0 speaks it, whatever the tenant holds: bodies, lists, errors, access tokens, limits."""

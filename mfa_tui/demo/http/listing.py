@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from mfa_tui.demo.http.validation import Schema
-from mfa_tui.demo.tenant.state import Json
+from mfa_tui.demo.types import Json
 
 T = TypeVar("T")
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from mfa_tui.demo.endpoints.applications.connections import connection_of
 from mfa_tui.demo.http.errors import ApiError
 from mfa_tui.demo.http.instants import iso
 from mfa_tui.demo.search.lucene import Query, QueryError, parse, terms_of
 from mfa_tui.demo.search.matching import Index, fits
+from mfa_tui.demo.tenant.connections import connection_of
 from mfa_tui.demo.tenant.people import User
-from mfa_tui.demo.tenant.state import Json
+from mfa_tui.demo.types import Json
 
 MOST_RESULTS = 1000
 # A search that is not done in two seconds is given up. A wildcard in front reads every value of the field.

@@ -1,1 +1,1 @@
-"""The people, logins and settings that a new demo tenant starts with."""
+"""Acme: the people, logins and settings that a new demo tenant starts with."""

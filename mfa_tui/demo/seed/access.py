@@ -9,7 +9,7 @@ from mfa_tui.demo.http.instants import HOUR_S, iso
 from mfa_tui.demo.seed.acme import PORTAL
 from mfa_tui.demo.tenant.methods import Method
 from mfa_tui.demo.tenant.people import Access, User
-from mfa_tui.demo.tenant.state import Json
+from mfa_tui.demo.types import Json
 
 # As in the tenant's settings: three days idle, seven at most.
 _IDLE_S, _LONGEST_S = 72 * HOUR_S, 168 * HOUR_S

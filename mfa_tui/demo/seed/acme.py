@@ -5,13 +5,15 @@ The story: somebody required MFA of everyone, and then left it at text messages 
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
-from mfa_tui.demo.endpoints.applications.connections import shown_connections
-from mfa_tui.demo.endpoints.settings.guardian_settings import acme_settings
 from mfa_tui.demo.options import DEMO_CLIENT_ID, DEMO_DEVICE_CLIENT_ID, DEMO_DOMAIN, DEMO_KEY_CLIENT_ID
 from mfa_tui.demo.seed.actions import actions_and_bindings, versions
-from mfa_tui.demo.tenant.state import Json, Tenant
+from mfa_tui.demo.seed.guardian import acme_settings
+from mfa_tui.demo.tenant.connections import CONNECTIONS, DATABASE, ENTRA, GOOGLE
+from mfa_tui.demo.tenant.state import Tenant
+from mfa_tui.demo.types import Json
 
 PORTAL = "kT2uVd8WqPzN5bXr7LmYc3HsJ9aEgF1o"
 MOBILE_APP = "M3sPw8YdKf6LqTz1VxRb9HnCg4JuEa5i"
@@ -25,6 +27,17 @@ _FACTORS = {
     "webauthn-roaming": False,
     "webauthn-platform": False,
     "recovery-code": False,
+}
+
+_CONNECTION_OPTIONS: dict[str, Json] = {
+    DATABASE: {
+        "passwordPolicy": "good",
+        "brute_force_protection": True,
+        "disable_signup": True,
+        "disable_self_service_change_password": False,
+    },
+    GOOGLE: {"scope": ["email", "profile"], "email": True, "profile": True},
+    ENTRA: {"tenant_domain": "acme.example", "domain_aliases": ["acme.example"], "ext_profile": True},
 }
 
 
@@ -41,7 +54,7 @@ def acme() -> Tenant:
         clients=_clients(),
         risk_assessment_enabled=False,
         new_device_days=30,
-        connections=shown_connections(),
+        connections=_connections(),
         action_versions=versions(),
     )
 
@@ -78,6 +91,13 @@ def _settings() -> Json:
         "session_cookie": {"mode": "non-persistent"},
         "sandbox_versions_available": ["22", "18"],
     }
+
+
+def _connections() -> list[Json]:
+    return [
+        {"id": one.id, "name": one.name, "strategy": one.provider, "options": deepcopy(_CONNECTION_OPTIONS[one.name])}
+        for one in CONNECTIONS.values()
+    ]
 
 
 def _clients() -> list[Json]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mfa_tui.demo.tenant.state import Json
+from mfa_tui.demo.types import Json
 
 _PAYROLL = """\
 /** Payroll asks for a second factor at every login, remembered browser or not. */

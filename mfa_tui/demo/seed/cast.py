@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from mfa_tui.demo.dice import dice
-from mfa_tui.demo.endpoints.applications.connections import DATABASE, DELETED, ENTRA, GOOGLE, connection_of
 from mfa_tui.demo.http.instants import DAY_S
 from mfa_tui.demo.seed.methods import Kit
 from mfa_tui.demo.seed.organization import ADMIN, CONTRACTOR, LOGISTICS, PAYROLL, PLACES, RETAIL, SUPPORT
+from mfa_tui.demo.tenant.connections import DATABASE, DELETED, ENTRA, GOOGLE, connection_of
 from mfa_tui.demo.tenant.methods import Method
 from mfa_tui.demo.tenant.people import User
 

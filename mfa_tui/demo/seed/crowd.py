@@ -10,12 +10,12 @@ from random import Random
 from sys import intern
 
 from mfa_tui.demo.dice import dice, text
-from mfa_tui.demo.endpoints.applications.connections import DATABASE, DELETED, ENTRA, GOOGLE, connection_of
 from mfa_tui.demo.http.instants import DAY_S
 from mfa_tui.demo.seed.cast import cast
 from mfa_tui.demo.seed.methods import Kit, phone_number
 from mfa_tui.demo.seed.names import Name, Names
 from mfa_tui.demo.seed.organization import CONTRACTOR, DEPARTMENTS, LOGISTICS, OFFICES, PAYROLL, PLACES, RETAIL, SUPPORT
+from mfa_tui.demo.tenant.connections import DATABASE, DELETED, ENTRA, GOOGLE, connection_of
 from mfa_tui.demo.tenant.methods import Method
 from mfa_tui.demo.tenant.people import User
 

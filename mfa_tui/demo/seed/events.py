@@ -8,16 +8,16 @@ from random import Random
 from typing import Any
 
 from mfa_tui.demo.dice import dice, text
-from mfa_tui.demo.endpoints.applications.connections import DATABASE
 from mfa_tui.demo.endpoints.applications.resource_servers import PAYROLL_API
 from mfa_tui.demo.http.instants import DAY_S, HOUR_S, MINUTE_S
 from mfa_tui.demo.options import DEMO_DOMAIN
 from mfa_tui.demo.seed.acme import MOBILE_APP, PAYROLL_CLIENT, PORTAL
-from mfa_tui.demo.tenant.directory import Directory
+from mfa_tui.demo.seed.people import AcmePeople
+from mfa_tui.demo.tenant.connections import DATABASE
 from mfa_tui.demo.tenant.events import authenticator, event
 from mfa_tui.demo.tenant.methods import Method
 from mfa_tui.demo.tenant.people import User
-from mfa_tui.demo.tenant.state import Json
+from mfa_tui.demo.types import Json
 
 _DAYS = 6.0
 _FEATURED = 40  # users from the top of the list whose week is told in full
@@ -70,15 +70,15 @@ def history(size: int, seed: int, now: float) -> list[Json]:
     They are told of people of its own, so that they do not depend on what has been done to the tenant since.
     """
     random = dice(seed, "events")
-    directory = Directory(min(size, _KNOWN), seed, now)
-    users = list(directory.users.values())
+    people = AcmePeople(min(size, _KNOWN), seed, now)
+    users = list(people.users().values())
     told: list[Told] = []
     for user in users[:_FEATURED]:
         for _ in range(3):
-            told += _login(random, directory, user, now - random.uniform(0.02, _DAYS) * DAY_S)
+            told += _login(random, people, user, now - random.uniform(0.02, _DAYS) * DAY_S)
     for user in random.sample(users, min(_OTHERS, len(users))):
-        told += _login(random, directory, user, now - random.uniform(0.02, _DAYS) * DAY_S)
-    told += _password_logins(dice(seed, "password logins"), directory, users, now)
+        told += _login(random, people, user, now - random.uniform(0.02, _DAYS) * DAY_S)
+    told += _password_logins(dice(seed, "password logins"), people, users, now)
     told += _rare(random, users, now)
     told += _admins(now)
     numbers = count()
@@ -88,9 +88,9 @@ def history(size: int, seed: int, now: float) -> list[Json]:
     ]
 
 
-def _login(random: Random, directory: Directory, user: User, at: float) -> Iterator[Told]:
+def _login(random: Random, people: AcmePeople, user: User, at: float) -> Iterator[Told]:
     """Yield the events of one login: MFA passed, failed or skipped on a remembered browser, or an enrollment."""
-    if user.last_login is None or user.last_login < directory.born_at - 30 * DAY_S:
+    if user.last_login is None or user.last_login < people.born_at - 30 * DAY_S:
         return
     app = random.choice(((PORTAL, "Employee portal"), (PAYROLL_CLIENT, "Payroll")))
     facts: Json = {
@@ -103,7 +103,7 @@ def _login(random: Random, directory: Directory, user: User, at: float) -> Itera
         error = {"message": "user is blocked", "oauthError": "unauthorized", "type": "oauth-authorization"}
         yield at, "f", "user is blocked", user, facts | {"details": {"error": error}}
         return
-    usable = [method for method in directory.methods_of(user) if method.proves_mfa]
+    usable = [method for method in people.methods_of(user) if method.proves_mfa]
     if usable and random.random() < min(0.3, 0.15 * user.remembered_browsers):
         yield at, "s", "Successful login", user, facts | {"details": _details(random, at, performed=False)}
         return
@@ -148,7 +148,7 @@ def _challenge(random: Random, user: User, method: Method, at: float, facts: Jso
     yield at + 21, "s", "Successful login", user, facts | {"details": login}
 
 
-def _password_logins(random: Random, directory: Directory, users: list[User], now: float) -> Iterator[Told]:
+def _password_logins(random: Random, people: AcmePeople, users: list[User], now: float) -> Iterator[Told]:
     """Yield logins of the Resource Owner Password flow, where an app does MFA itself through the MFA API.
 
     They alone leave `mfar`; the exchange for a token says whether the second factor was right. Only users of a
@@ -162,7 +162,7 @@ def _password_logins(random: Random, directory: Directory, users: list[User], no
     }
     able = [user for user in users[:_FEATURED] if user.connection == DATABASE and not user.blocked and user.last_login]
     for user in able:
-        usable = [one for one in directory.methods_of(user) if one.confirmed and one.type in ("totp", *_SENT)]
+        usable = [one for one in people.methods_of(user) if one.confirmed and one.type in ("totp", *_SENT)]
         if not usable:
             continue
         method = random.choice(usable)

@@ -9,7 +9,7 @@ from typing import Any
 from mfa_tui.demo.dice import device_id, text
 from mfa_tui.demo.http.instants import DAY_S, MINUTE_S
 from mfa_tui.demo.tenant.methods import Method
-from mfa_tui.demo.tenant.state import Json
+from mfa_tui.demo.types import Json
 
 _PHONES = ("iPhone 15", "Pixel 9", "Galaxy S24", "iPhone SE", "Fairphone 5")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mfa_tui.demo.tenant.state import Json
+from mfa_tui.demo.types import Json
 
 DEPARTMENTS = (
     "Engineering",

@@ -1,43 +1,68 @@
-"""Everybody in a tenant: users, what they are enrolled with, roles and organizations. Made when first asked for."""
+"""Everybody in a tenant: users, what they are enrolled with, their sessions, roles and organizations."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
+from random import Random
+from typing import Protocol
 
-from mfa_tui.demo.dice import device_id, dice, owner_in
+from mfa_tui.demo.dice import device_id, owner_in
 from mfa_tui.demo.http.errors import ApiError, inexistent_user
 from mfa_tui.demo.http.instants import DAY_S
-from mfa_tui.demo.seed.access import access_of
-from mfa_tui.demo.seed.crowd import crowd_methods, populate
-from mfa_tui.demo.seed.organization import ORGANIZATIONS, ROLES
 from mfa_tui.demo.tenant.methods import Method
 from mfa_tui.demo.tenant.people import Access, User
-from mfa_tui.demo.tenant.state import Json, Permission
+from mfa_tui.demo.types import Json, Permission
+
+
+class Population(Protocol):
+    """The people that a tenant starts with. Made each time it is read, and alike each time."""
+
+    @property
+    def born_at(self) -> float:
+        """The Unix second to which everything in the tenant is relative."""
+
+    def users(self) -> dict[str, User]:
+        """Return every user by id, in the order in which lists show them."""
+
+    def methods_of(self, user: User) -> tuple[Method, ...]:
+        """Return the authentication methods of a user."""
+
+    def access_of(self, user: User) -> Access:
+        """Return the sessions and refresh tokens that a user starts with."""
 
 
 class Directory:
-    """The people of one tenant. `born_at` is the Unix second to which everything in it is relative."""
+    """The people of one tenant: its population, and every change to it since.
 
-    def __init__(self, size: int, seed: int, born_at: float) -> None:
-        self._size = size
-        self._seed = seed
+    random: rolled for what requests make, so that pictures of a demo stay the same.
+    roles, organizations: those that the tenant starts with.
+    """
+
+    def __init__(
+        self, population: Population, random: Random, roles: Iterable[Json] = (), organizations: Iterable[Json] = ()
+    ) -> None:
+        self._population = population
         self._access: dict[str, Access] = {}
-        self.born_at = born_at
-        # Rolled for what requests make, so that pictures of a demo stay the same.
-        self.random = dice(seed, "requests")
-        self.roles: list[Json] = [dict(role) for role in ROLES]
+        self.random = random
+        self.roles: list[Json] = [dict(role) for role in roles]
         # By the id of the user or role that has them.
         self.permissions: dict[str, tuple[Permission, ...]] = {}
         # By organization and user: roles there.
         self.member_roles: dict[tuple[str, str], tuple[str, ...]] = {}
         # By the identity that was its own: users that were linked to another.
         self.linked: dict[tuple[str, str], User] = {}
-        self.organizations: list[Json] = [dict(organization) for organization in ORGANIZATIONS]
+        self.organizations: list[Json] = [dict(organization) for organization in organizations]
+
+    @property
+    def born_at(self) -> float:
+        """The Unix second to which everything in the tenant is relative."""
+        return self._population.born_at
 
     @cached_property
     def users(self) -> dict[str, User]:
-        """Every user by id, in the order in which lists show them."""
-        return populate(self._size, self._seed, self.born_at)
+        """Every user by id, in the order in which lists show them. Made when first asked for."""
+        return self._population.users()
 
     @cached_property
     def _ids(self) -> list[str]:
@@ -78,8 +103,8 @@ class Directory:
         self.permissions.pop(user_id, None)
 
     def methods_of(self, user: User) -> tuple[Method, ...]:
-        """Return a user's authentication methods. Those of the crowd are made anew each time, and none is kept."""
-        return crowd_methods(user, self._seed, self.born_at) if user.methods is None else user.methods
+        """Return a user's authentication methods."""
+        return self._population.methods_of(user)
 
     def set_methods(self, user: User, methods: tuple[Method, ...], at: float) -> None:
         """Replace a user's methods at a Unix second; whether they are enrolled in MFA follows."""
@@ -105,7 +130,7 @@ class Directory:
     def access_of(self, user: User) -> Access:
         """Return a user's sessions and refresh tokens, made when somebody first looks."""
         if user.user_id not in self._access:
-            self._access[user.user_id] = access_of(user, self.methods_of(user), self._seed, self.born_at)
+            self._access[user.user_id] = self._population.access_of(user)
         return self._access[user.user_id]
 
     def session(self, session_id: str) -> tuple[Access, Json] | None:

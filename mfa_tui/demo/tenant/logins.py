@@ -9,9 +9,7 @@ import secrets
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from starlette.requests import Request
-
-from mfa_tui.demo.endpoints.authentication.oauth_errors import OAuthError
+from mfa_tui.demo.http.oauth_errors import OAuthError
 
 DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 CODE_LIFETIME_S = 900
@@ -110,12 +108,6 @@ class Logins:
         login, _ = self.refresh_tokens.get(token, (None, False))
         if login is not None:
             login.ended = True
-
-
-def logins_of(request: Request) -> Logins:
-    """Return the logins of the tenant that this request is for."""
-    logins: Logins = request.app.state.logins
-    return logins
 
 
 def _unknown_refresh_token() -> NoReturn:

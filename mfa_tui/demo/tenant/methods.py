@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from mfa_tui.demo.http.instants import iso
-from mfa_tui.demo.tenant.state import Json
+from mfa_tui.demo.types import Json
 
 # Left alone when all methods are deleted: they belong to the connection, not to MFA. That a passkey stays was not
 # seen at Auth0, whose documentation says "enrolled MFA factors".

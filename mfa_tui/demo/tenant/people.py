@@ -7,10 +7,10 @@ from hashlib import md5
 from typing import Any
 from urllib.parse import quote
 
-from mfa_tui.demo.endpoints.applications.connections import DATABASE, connection_of
 from mfa_tui.demo.http.instants import iso
+from mfa_tui.demo.tenant.connections import DATABASE, connection_of
 from mfa_tui.demo.tenant.methods import Method
-from mfa_tui.demo.tenant.state import Json
+from mfa_tui.demo.types import Json
 
 Identities = tuple[tuple[str, str], ...]
 

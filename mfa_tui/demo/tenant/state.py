@@ -1,19 +1,21 @@
-"""Everything one demo tenant remembers between two requests."""
+"""The configuration of one demo tenant, as it stands between two requests."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
 
-from starlette.requests import Request
+from mfa_tui.demo.types import Json
 
-if TYPE_CHECKING:  # they hold Json themselves
-    from mfa_tui.demo.endpoints.actions.action_library import Build
-    from mfa_tui.demo.tenant.directory import Directory
-    from mfa_tui.demo.tenant.events import Log
 
-Json = dict[str, Any]
-Permission = tuple[str, str]  # identifier of a resource server, name of a scope of it
+@dataclass
+class Build:
+    """The build of a draft. As recorded, one with dependencies is ready at the third poll, any other at the first.
+
+    started_at: a Unix second. looks: how often the Action was read since.
+    """
+
+    started_at: float
+    looks: int = 0
 
 
 @dataclass
@@ -49,27 +51,3 @@ class Tenant:
     builds: dict[str, Build] = field(default_factory=dict)
     documents: dict[str, Json] = field(default_factory=dict)
     collections: dict[str, list[Json]] = field(default_factory=dict)
-
-
-def tenant_of(request: Request) -> Tenant:
-    """Return the tenant that this request is for."""
-    tenant: Tenant = request.app.state.tenant
-    return tenant
-
-
-def directory_of(request: Request) -> Directory:
-    """Return the people of the tenant that this request is for."""
-    directory: Directory = request.app.state.directory
-    return directory
-
-
-def log_of(request: Request) -> Log:
-    """Return the log of the tenant that this request is for."""
-    log: Log = request.app.state.log
-    return log
-
-
-def now_of(request: Request) -> float:
-    """Return the tenant's present, a Unix second."""
-    now: float = request.app.state.clock()
-    return now

@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mfa_tui.demo.context import directory_of, now_of, tenant_of
 from mfa_tui.demo.endpoints.actions import action_library as library
 from mfa_tui.demo.endpoints.actions.action_triggers import CATALOG, ENTITY_BOUND, ONE_ACTION_ONLY, TRIGGERS
 from mfa_tui.demo.http.bearer import requires
@@ -13,8 +14,9 @@ from mfa_tui.demo.http.instants import nanos
 from mfa_tui.demo.http.listing import PAGE, counted_page
 from mfa_tui.demo.http.routing import Routes
 from mfa_tui.demo.http.validation import read_body, read_path, read_query
-from mfa_tui.demo.tenant.events import writes
-from mfa_tui.demo.tenant.state import Json, Tenant, directory_of, now_of, tenant_of
+from mfa_tui.demo.resources.audit import writes
+from mfa_tui.demo.tenant.state import Tenant
+from mfa_tui.demo.types import Json
 
 _SECRET = {"type": "object", "properties": {"name": {"type": "string"}, "value": {"type": "string"}}}
 _REF = {

@@ -6,30 +6,19 @@ An Action in `Tenant.actions` is always as GET actions/actions/{id} shows it.
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import dataclass
 from random import Random
 from uuid import UUID
 
 from mfa_tui.demo.endpoints.actions.action_triggers import RUNTIMES, default_runtime, supported
 from mfa_tui.demo.http.errors import ApiError
 from mfa_tui.demo.http.instants import nanos
-from mfa_tui.demo.tenant.state import Json, Tenant
+from mfa_tui.demo.tenant.state import Build, Tenant
+from mfa_tui.demo.types import Json
 
 EMPTY_CODE = "module.exports = () => {}"
 _LOOKS_WITH_DEPENDENCIES = 3
 _BUILD_S, _BUILD_WITH_DEPENDENCIES_S = 0.1, 2.5
 _CONTENT = ("code", "dependencies", "runtime", "secrets", "supported_triggers")
-
-
-@dataclass
-class Build:
-    """The build of a draft. As recorded, one with dependencies is ready at the third poll, any other at the first.
-
-    started_at: a Unix second. looks: how often the Action was read since.
-    """
-
-    started_at: float
-    looks: int = 0
 
 
 def new_id(random: Random) -> str:

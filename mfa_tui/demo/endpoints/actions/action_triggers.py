@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mfa_tui.demo.tenant.state import Json
+from mfa_tui.demo.types import Json
 
 _ROWS = """
 post-login v3 CURRENT node12,node16,node18-actions,node22 trigger-bound

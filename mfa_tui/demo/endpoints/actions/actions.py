@@ -7,6 +7,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mfa_tui.demo.context import directory_of, now_of, tenant_of
 from mfa_tui.demo.endpoints.actions import action_library as library
 from mfa_tui.demo.endpoints.actions.action_triggers import ONE_ACTION_ONLY, TRIGGERS
 from mfa_tui.demo.http.bearer import requires
@@ -14,8 +15,9 @@ from mfa_tui.demo.http.errors import ApiError, JsonAnswer, NoContent
 from mfa_tui.demo.http.listing import PAGE, counted_page
 from mfa_tui.demo.http.routing import Routes
 from mfa_tui.demo.http.validation import Schema, read_body, read_query
-from mfa_tui.demo.tenant.events import writes
-from mfa_tui.demo.tenant.state import Json, Tenant, directory_of, now_of, tenant_of
+from mfa_tui.demo.resources.audit import writes
+from mfa_tui.demo.tenant.state import Tenant
+from mfa_tui.demo.types import Json
 
 _FILTERS: dict[str, Schema] = {
     "triggerId": {"type": "string", "enum": TRIGGERS},

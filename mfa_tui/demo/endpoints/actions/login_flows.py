@@ -5,10 +5,10 @@ Auth0's document leaves these out; their names are those of its SDKs. What is in
 
 from __future__ import annotations
 
-from mfa_tui.demo.http.collection import Collection
 from mfa_tui.demo.http.routing import Routes
 from mfa_tui.demo.http.schemas import BOOLEAN, OBJECT, STRING, array, fields, text
 from mfa_tui.demo.http.validation import Schema
+from mfa_tui.demo.resources.collection import Collection
 
 _LIST: Schema = {"type": "array"}
 _FORM = {

@@ -1,1 +1,1 @@
-"""Applications, connections, APIs, and which of them belong together."""
+"""Applications, connections, organizations and APIs, and which of them belong together."""

@@ -7,14 +7,15 @@ import secrets
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mfa_tui.demo.context import tenant_of
 from mfa_tui.demo.http.bearer import requires
-from mfa_tui.demo.http.collection import Collection
 from mfa_tui.demo.http.errors import JsonAnswer
 from mfa_tui.demo.http.routing import Routes
 from mfa_tui.demo.http.schemas import BOOLEAN, OBJECT, STRING, STRINGS, array, choice, fields, nullable, text
 from mfa_tui.demo.options import DEMO_CLIENT_ID, DEMO_DOMAIN
-from mfa_tui.demo.tenant.events import writes
-from mfa_tui.demo.tenant.state import Json, tenant_of
+from mfa_tui.demo.resources.audit import writes
+from mfa_tui.demo.resources.collection import Collection
+from mfa_tui.demo.types import Json
 
 _APP_TYPES = """
     native spa regular_web non_interactive resource_server express_configuration rms box cloudbees concur dropbox mscrm

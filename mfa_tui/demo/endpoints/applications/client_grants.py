@@ -5,13 +5,13 @@ from __future__ import annotations
 from starlette.requests import Request
 
 from mfa_tui.demo.endpoints.applications.resource_servers import RESOURCE_SERVERS
-from mfa_tui.demo.http.collection import Collection
 from mfa_tui.demo.http.errors import ApiError
 from mfa_tui.demo.http.routing import Routes
 from mfa_tui.demo.http.schemas import BOOLEAN, STRING, array, choice, fields, nullable, text
 from mfa_tui.demo.options import DEMO_CLIENT_ID, DEMO_DOMAIN, DEMO_KEY_CLIENT_ID
+from mfa_tui.demo.resources.collection import Collection
 from mfa_tui.demo.scopes import ALL_SCOPES
-from mfa_tui.demo.tenant.state import Json
+from mfa_tui.demo.types import Json
 
 _SCOPES = array(text(280, 1))
 _DETAILS = array(text(255, 1))

@@ -7,15 +7,16 @@ import secrets
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mfa_tui.demo.context import directory_of, tenant_of
 from mfa_tui.demo.http.bearer import requires
-from mfa_tui.demo.http.document import without
 from mfa_tui.demo.http.errors import ApiError, JsonAnswer, NoContent
 from mfa_tui.demo.http.listing import CURSOR, taken
 from mfa_tui.demo.http.routing import Routes
 from mfa_tui.demo.http.schemas import BOOLEAN, OBJECT, STRING, STRINGS, array, fields, mapping, text
 from mfa_tui.demo.http.validation import read_body, read_query
-from mfa_tui.demo.tenant.events import writes
-from mfa_tui.demo.tenant.state import Json, directory_of, tenant_of
+from mfa_tui.demo.resources.audit import writes
+from mfa_tui.demo.resources.document import without
+from mfa_tui.demo.types import Json
 
 _SECRETS = ("client_secret", "app_secret", "twilio_token", "password_credential")
 _UPDATE = {

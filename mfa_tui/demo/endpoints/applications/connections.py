@@ -1,75 +1,24 @@
-"""Where Acme's people log in: the tenant's connections, and one that was deleted and left its users behind."""
+"""/api/v2/connections: read by page or by cursor, or one by its id."""
 
 from __future__ import annotations
-
-from copy import deepcopy
-from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mfa_tui.demo.context import tenant_of
 from mfa_tui.demo.http.bearer import requires
 from mfa_tui.demo.http.errors import ApiError, JsonAnswer
 from mfa_tui.demo.http.listing import CURSOR, FIELDS, PAGE_FROM_1, TOTALS, listed, only_fields, taken
 from mfa_tui.demo.http.routing import Routes
 from mfa_tui.demo.http.validation import Schema, read_query
-from mfa_tui.demo.tenant.state import Json, tenant_of
+from mfa_tui.demo.types import Json
 
-DATABASE = "Username-Password-Authentication"
-GOOGLE = "google-oauth2"
-ENTRA = "acme-entra"
-DELETED = "acme-ldap-2019"
 _PER_PAGE = 100
 _MOST_PAGED = 1000
 _FILTERS: dict[str, Schema] = {
     "name": {"type": "string"},
     "strategy": {"type": "array", "items": {"type": "string"}},
 }
-
-
-@dataclass(frozen=True)
-class Connection:
-    """One connection. provider: what an identity calls it, and the first part of its users' ids."""
-
-    id: str
-    name: str
-    provider: str
-    is_social: bool = False
-    strategy_type: str = "database"
-
-
-CONNECTIONS = {
-    connection.name: connection
-    for connection in (
-        Connection("con_AcmeDatabase0001", DATABASE, "auth0"),
-        Connection("con_AcmeGoogle000002", GOOGLE, GOOGLE, is_social=True, strategy_type="social"),
-        Connection("con_AcmeEntra0000003", ENTRA, "waad", strategy_type="enterprise"),
-    )
-}
-_OPTIONS: dict[str, Json] = {
-    DATABASE: {
-        "passwordPolicy": "good",
-        "brute_force_protection": True,
-        "disable_signup": True,
-        "disable_self_service_change_password": False,
-    },
-    GOOGLE: {"scope": ["email", "profile"], "email": True, "profile": True},
-    ENTRA: {"tenant_domain": "acme.example", "domain_aliases": ["acme.example"], "ext_profile": True},
-}
-_DELETED = Connection("con_AcmeLdap00000004", DELETED, "ad", strategy_type="enterprise")
-
-
-def connection_of(name: str) -> Connection:
-    """Return what is known of a connection that an identity names; it need not exist any more."""
-    return CONNECTIONS.get(name, _DELETED)
-
-
-def shown_connections() -> list[Json]:
-    """Return the connections of a new tenant as the API shows them."""
-    return [
-        {"id": one.id, "name": one.name, "strategy": one.provider, "options": deepcopy(_OPTIONS[one.name])}
-        for one in CONNECTIONS.values()
-    ]
 
 
 @requires("read:connections")

@@ -11,7 +11,7 @@ from mfa_tui.demo.http.listing import PAGE_FROM_1, TOTALS, listed
 from mfa_tui.demo.http.routing import Routes
 from mfa_tui.demo.http.schemas import STRING
 from mfa_tui.demo.http.validation import read_query
-from mfa_tui.demo.tenant.events import writes
+from mfa_tui.demo.resources.audit import writes
 
 
 @requires("read:grants")

@@ -5,14 +5,15 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mfa_tui.demo.context import directory_of
 from mfa_tui.demo.http.bearer import requires
-from mfa_tui.demo.http.collection import Collection
 from mfa_tui.demo.http.errors import ApiError, JsonAnswer
 from mfa_tui.demo.http.listing import CURSOR, taken
 from mfa_tui.demo.http.routing import Routes
 from mfa_tui.demo.http.schemas import BOOLEAN, OBJECT, STRING, array, choice, fields, integer, mapping, nullable, text
 from mfa_tui.demo.http.validation import read_query
-from mfa_tui.demo.tenant.state import Json, directory_of
+from mfa_tui.demo.resources.collection import Collection
+from mfa_tui.demo.types import Json
 
 _MISSING = "The organization does not exist."
 _COLORS = fields("primary page_background", primary=STRING, page_background=STRING)

@@ -8,14 +8,15 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mfa_tui.demo.context import tenant_of
 from mfa_tui.demo.http.bearer import requires
-from mfa_tui.demo.http.collection import Collection
 from mfa_tui.demo.http.errors import JsonAnswer
 from mfa_tui.demo.http.routing import Routes
 from mfa_tui.demo.http.schemas import OBJECT, STRING, STRINGS, array, choice, fields, mapping, nullable, text
 from mfa_tui.demo.http.validation import read_body
-from mfa_tui.demo.tenant.events import writes
-from mfa_tui.demo.tenant.state import Json, tenant_of
+from mfa_tui.demo.resources.audit import writes
+from mfa_tui.demo.resources.collection import Collection
+from mfa_tui.demo.types import Json
 
 _SELF_SERVICE_FIELDS = {
     "name": text(100, 1),

@@ -10,14 +10,14 @@ from collections.abc import Mapping
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mfa_tui.demo.http.collection import Collection
 from mfa_tui.demo.http.errors import ApiError
 from mfa_tui.demo.http.routing import Routes
 from mfa_tui.demo.http.schemas import BOOLEAN, STRINGS, array, choice, fields, integer, nullable, text
 from mfa_tui.demo.http.validation import Schema
 from mfa_tui.demo.options import DEMO_DOMAIN
+from mfa_tui.demo.resources.collection import Collection
 from mfa_tui.demo.scopes import ALL_SCOPES
-from mfa_tui.demo.tenant.state import Json
+from mfa_tui.demo.types import Json
 
 PAYROLL_API = "https://payroll.acme.example/api"
 _ENCRYPTION_KEY = fields(

@@ -8,12 +8,13 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from mfa_tui.demo.context import logins_of
 from mfa_tui.demo.endpoints.authentication.oauth import allow, check_audience, read_parameters
 from mfa_tui.demo.endpoints.authentication.oauth_clients import authenticated
-from mfa_tui.demo.endpoints.authentication.oauth_errors import NOT_STORED
+from mfa_tui.demo.http.oauth_errors import NOT_STORED
 from mfa_tui.demo.http.routing import Routes
 from mfa_tui.demo.options import DemoOptions
-from mfa_tui.demo.tenant.logins import CODE_LIFETIME_S, DEVICE_GRANT, Login, logins_of
+from mfa_tui.demo.tenant.logins import CODE_LIFETIME_S, DEVICE_GRANT, Login
 
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Device Confirmation</title>
 <h1>Device Confirmation</h1>{body}</html>"""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from mfa_tui.demo.context import tenant_of
 from mfa_tui.demo.http.routing import Routes
-from mfa_tui.demo.tenant.state import tenant_of
 
 
 async def read_jwks(request: Request) -> Response:

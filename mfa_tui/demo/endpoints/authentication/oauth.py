@@ -9,12 +9,13 @@ from urllib.parse import parse_qsl, unquote
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from mfa_tui.demo.context import logins_of
 from mfa_tui.demo.endpoints.authentication.oauth_clients import Application, authenticated
-from mfa_tui.demo.endpoints.authentication.oauth_errors import NOT_STORED, OAuthError
 from mfa_tui.demo.http.bearer import audiences
+from mfa_tui.demo.http.oauth_errors import NOT_STORED, OAuthError
 from mfa_tui.demo.http.routing import Routes
 from mfa_tui.demo.options import DemoOptions
-from mfa_tui.demo.tenant.logins import DEVICE_GRANT, Login, logins_of
+from mfa_tui.demo.tenant.logins import DEVICE_GRANT, Login
 
 # Grants that Auth0 knows, and that no application of this tenant is allowed to use.
 _OTHER_GRANTS = frozenset(

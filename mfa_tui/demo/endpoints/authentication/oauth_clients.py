@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 
-from mfa_tui.demo.endpoints.authentication.oauth_errors import OAuthError
+from mfa_tui.demo.http.oauth_errors import OAuthError
 from mfa_tui.demo.options import DEMO_CLIENT_ID, DEMO_DEVICE_CLIENT_ID, DEMO_DOMAIN, DEMO_KEY_CLIENT_ID
 from mfa_tui.demo.tenant.logins import DEVICE_GRANT
 

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mfa_tui.demo.context import log_of
 from mfa_tui.demo.http.bearer import requires
 from mfa_tui.demo.http.errors import ApiError, JsonAnswer
 from mfa_tui.demo.http.listing import FIELDS, PAGE, PAGE_FROM_1, PER_PAGE, TOTALS, only_fields, page_of
@@ -15,7 +16,7 @@ from mfa_tui.demo.http.routing import Routes
 from mfa_tui.demo.http.validation import Schema, read_query, read_user_id
 from mfa_tui.demo.search.lucene import QueryError, parse
 from mfa_tui.demo.search.matching import Index, fits
-from mfa_tui.demo.tenant.state import Json, log_of
+from mfa_tui.demo.types import Json
 
 _MOST_RESULTS = 1000
 _MOST_TAKEN = 100

@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mfa_tui.demo.context import directory_of, now_of
 from mfa_tui.demo.dice import dice
 from mfa_tui.demo.http.bearer import requires
 from mfa_tui.demo.http.errors import JsonAnswer
@@ -12,7 +13,7 @@ from mfa_tui.demo.http.instants import DAY_S, HOUR_S, day_of, iso
 from mfa_tui.demo.http.routing import Routes
 from mfa_tui.demo.http.validation import Schema, read_query
 from mfa_tui.demo.options import DemoOptions
-from mfa_tui.demo.tenant.state import Json, directory_of, now_of
+from mfa_tui.demo.types import Json
 
 _DAYS = 30
 _WEEKEND = (2, 3)  # remainders of the days since Thursday 1 January 1970

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from mfa_tui.demo.http.collection import Collection
 from mfa_tui.demo.http.routing import Routes
 from mfa_tui.demo.http.schemas import BOOLEAN, OBJECT, STRING, array, choice, fields, text
 from mfa_tui.demo.http.validation import Schema
+from mfa_tui.demo.resources.collection import Collection
 
 _CATEGORIES = choice(
     """

@@ -5,9 +5,9 @@ As at Auth0, each is a document of its own, and what a CAPTCHA provider needs as
 
 from __future__ import annotations
 
-from mfa_tui.demo.http.document import Document
 from mfa_tui.demo.http.routing import Routes
 from mfa_tui.demo.http.schemas import BOOLEAN, OBJECT, STRINGS, array, choice, fields, integer, text
+from mfa_tui.demo.resources.document import Document
 
 _POLICY = choice("never when_risky always")
 _LINE = text(100)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mfa_tui.demo.context import tenant_of
 from mfa_tui.demo.http.bearer import requires
-from mfa_tui.demo.http.collection import Collection
-from mfa_tui.demo.http.document import Document
 from mfa_tui.demo.http.errors import ApiError, JsonAnswer, NoContent
 from mfa_tui.demo.http.routing import Routes
 from mfa_tui.demo.http.schemas import OBJECT, STRING, fields, nullable
 from mfa_tui.demo.http.validation import read_body
-from mfa_tui.demo.tenant.events import writes
-from mfa_tui.demo.tenant.state import Json, tenant_of
+from mfa_tui.demo.resources.audit import writes
+from mfa_tui.demo.resources.collection import Collection
+from mfa_tui.demo.resources.document import Document
+from mfa_tui.demo.types import Json
 
 _COLORS = fields(primary=nullable(STRING), page_background={"type": ["string", "object", "null"]})
 _BRANDING = Document(

@@ -6,15 +6,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mfa_tui.demo.http.bearer import requires
-from mfa_tui.demo.http.collection import Collection
 from mfa_tui.demo.http.errors import ApiError, JsonAnswer
 from mfa_tui.demo.http.listing import FIELDS
 from mfa_tui.demo.http.routing import Routes
 from mfa_tui.demo.http.schemas import choice, fields, mapping, nullable, text
 from mfa_tui.demo.http.validation import read_body
 from mfa_tui.demo.options import DEMO_DOMAIN
-from mfa_tui.demo.tenant.events import writes
-from mfa_tui.demo.tenant.state import Json
+from mfa_tui.demo.resources.audit import writes
+from mfa_tui.demo.resources.collection import Collection
+from mfa_tui.demo.types import Json
 
 _LABEL = "[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]{0,61}[a-zA-Z0-9]"
 _IP_HEADER = {"enum": ["true-client-ip", "cf-connecting-ip", "x-forwarded-for", "x-azure-clientip", "", None]}

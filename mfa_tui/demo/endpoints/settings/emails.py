@@ -8,15 +8,16 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mfa_tui.demo.context import tenant_of
 from mfa_tui.demo.http.bearer import requires
-from mfa_tui.demo.http.document import merge, without
 from mfa_tui.demo.http.errors import ApiError, JsonAnswer, NoContent
 from mfa_tui.demo.http.listing import FIELDS, only_fields
 from mfa_tui.demo.http.routing import Routes
 from mfa_tui.demo.http.schemas import BOOLEAN, INTEGER, OBJECT, STRING, choice, fields, integer, nullable, text
 from mfa_tui.demo.http.validation import read_body, read_path, read_query
-from mfa_tui.demo.tenant.events import writes
-from mfa_tui.demo.tenant.state import Json, tenant_of
+from mfa_tui.demo.resources.audit import writes
+from mfa_tui.demo.resources.document import merge, without
+from mfa_tui.demo.types import Json
 
 _PROVIDER_PATH = "emails/provider"
 _TEMPLATES_PATH = "email-templates"

@@ -13,13 +13,14 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mfa_tui.demo.context import tenant_of
 from mfa_tui.demo.http.bearer import requires
 from mfa_tui.demo.http.errors import JsonAnswer, legacy_phone_provider
 from mfa_tui.demo.http.routing import Endpoint, Routes
 from mfa_tui.demo.http.validation import read_body
 from mfa_tui.demo.options import DemoOptions
-from mfa_tui.demo.tenant.events import writes
-from mfa_tui.demo.tenant.state import Json, tenant_of
+from mfa_tui.demo.resources.audit import writes
+from mfa_tui.demo.types import Json
 
 
 def _object(properties: Mapping[str, Any], required: Iterable[str] = ()) -> Json:
@@ -118,39 +119,9 @@ _DOCUMENTS = {
 _ALSO_AS_SMS = ("selected-provider", "providers/twilio", "templates")
 
 
-def acme_settings() -> dict[str, Json]:
-    """Return Acme's documents: text messages through Twilio, and the keys of a Duo trial that nobody removed."""
-    otp = {"otp_length": 6, "otp_expiration_time": 300}
-    acme: dict[str, Json] = {
-        "factors/phone/message-types": {"message_types": ["sms"]},
-        "factors/phone/selected-provider": {"provider": "twilio"},
-        "factors/phone/providers/twilio": {
-            "from": "+15550100",
-            "messaging_service_sid": None,
-            "auth_token": "demo-twilio-auth-token-opens-nothing",
-            "sid": "demo-twilio-account-opens-nothing",
-        },
-        "factors/phone/templates": {
-            "enrollment_message": "{{code}} is your verification code for {{tenant.friendly_name}}. "
-            "Please enter this code to verify your enrollment.",
-            "verification_message": "{{code}} is your verification code for {{tenant.friendly_name}}",
-        },
-        "factors/phone/settings": dict(otp),
-        "factors/email/settings": dict(otp),
-        "factors/push-notification/selected-provider": {"provider": "guardian"},
-        "factors/duo/settings": {
-            "ikey": "demo-duo-ikey-opens-nothing",
-            "skey": "demo-duo-skey-opens-nothing",
-            "host": "api-demo.duo.example",
-        },
-        "settings": {
-            "display_remember_me_checkbox": True,
-            "remember_me_default_value": False,
-            "mfa_session_inactivity_timeout": 604_800,
-            "mfa_session_overall_timeout": 2_592_000,
-        },
-    }
-    return {name: dict(document.defaults) | acme.get(name, {}) for name, document in _DOCUMENTS.items()}
+def initial_settings() -> dict[str, Json]:
+    """Return every document as a tenant has it before anything was set, by its path below `guardian`."""
+    return {name: dict(document.defaults) for name, document in _DOCUMENTS.items()}
 
 
 def _refuse_legacy(request: Request, document: _Document) -> None:

@@ -6,13 +6,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mfa_tui.demo.http.bearer import requires
-from mfa_tui.demo.http.collection import Collection
-from mfa_tui.demo.http.document import Document
 from mfa_tui.demo.http.errors import JsonAnswer
 from mfa_tui.demo.http.routing import Routes
 from mfa_tui.demo.http.schemas import BOOLEAN, INTEGER, OBJECT, STRING, array, choice, fields, integer, text
 from mfa_tui.demo.http.validation import Schema, read_body
-from mfa_tui.demo.tenant.events import writes
+from mfa_tui.demo.resources.audit import writes
+from mfa_tui.demo.resources.collection import Collection
+from mfa_tui.demo.resources.document import Document
 
 _TRUE: Schema = {"type": "boolean", "enum": [True]}
 _LISTS = """

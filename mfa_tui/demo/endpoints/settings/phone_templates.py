@@ -8,14 +8,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mfa_tui.demo.http.bearer import requires
-from mfa_tui.demo.http.collection import Collection
 from mfa_tui.demo.http.errors import JsonAnswer
 from mfa_tui.demo.http.routing import Routes
 from mfa_tui.demo.http.schemas import BOOLEAN, STRING, choice, fields, text
 from mfa_tui.demo.http.validation import read_body
 from mfa_tui.demo.options import DEMO_DOMAIN
-from mfa_tui.demo.tenant.events import writes
-from mfa_tui.demo.tenant.state import Json
+from mfa_tui.demo.resources.audit import writes
+from mfa_tui.demo.resources.collection import Collection
+from mfa_tui.demo.types import Json
 
 _TENANT = DEMO_DOMAIN.partition(".")[0]
 _WORDS = {

@@ -5,15 +5,16 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mfa_tui.demo.context import tenant_of
 from mfa_tui.demo.http.bearer import requires
-from mfa_tui.demo.http.document import Document
 from mfa_tui.demo.http.errors import JsonAnswer
 from mfa_tui.demo.http.listing import FIELDS, PAGE, TOTALS, listed, only_fields
 from mfa_tui.demo.http.routing import Routes
 from mfa_tui.demo.http.schemas import BOOLEAN, OBJECT, choice, fields, mapping, nullable
 from mfa_tui.demo.http.validation import read_body, read_path, read_query
-from mfa_tui.demo.tenant.events import writes
-from mfa_tui.demo.tenant.state import Json, tenant_of
+from mfa_tui.demo.resources.audit import writes
+from mfa_tui.demo.resources.document import Document
+from mfa_tui.demo.types import Json
 
 LOCALES = """
     am ar ar-EG ar-SA az bg bn bs ca-ES cnr cs cy da de el en en-CA es es-419 es-AR es-MX et eu-ES fa fi fr fr-CA fr-FR

@@ -5,11 +5,12 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mfa_tui.demo.context import directory_of
 from mfa_tui.demo.http.bearer import requires
 from mfa_tui.demo.http.errors import ApiError, JsonAnswer
 from mfa_tui.demo.http.instants import iso
 from mfa_tui.demo.http.routing import Routes
-from mfa_tui.demo.tenant.state import Json, directory_of
+from mfa_tui.demo.types import Json
 
 
 @requires("read:signing_keys")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mfa_tui.demo.context import tenant_of
 from mfa_tui.demo.endpoints.settings.tenant_schema import SETTINGS
 from mfa_tui.demo.http.bearer import requires
 from mfa_tui.demo.http.errors import ApiError, JsonAnswer
@@ -12,8 +13,8 @@ from mfa_tui.demo.http.listing import FIELDS, only_fields
 from mfa_tui.demo.http.routing import Routes
 from mfa_tui.demo.http.schemas import fields
 from mfa_tui.demo.http.validation import read_body, read_query
-from mfa_tui.demo.tenant.events import writes
-from mfa_tui.demo.tenant.state import Json, tenant_of
+from mfa_tui.demo.resources.audit import writes
+from mfa_tui.demo.types import Json
 
 _UPDATE = fields(properties=SETTINGS)
 _MERGED = ("flags", "universal_login")

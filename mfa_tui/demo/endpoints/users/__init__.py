@@ -1,1 +1,1 @@
-"""Users, what they are enrolled with, their sessions, roles and exports."""
+"""Users, what they are enrolled with, their sessions, roles, organizations and exports."""

@@ -7,16 +7,18 @@ from dataclasses import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mfa_tui.demo.context import directory_of, log_of, now_of
 from mfa_tui.demo.http.bearer import requires
 from mfa_tui.demo.http.errors import ApiError, JsonAnswer, NoContent
 from mfa_tui.demo.http.listing import PAGE, TOTALS, listed
 from mfa_tui.demo.http.routing import Routes
 from mfa_tui.demo.http.validation import read_body, read_query, read_user_id
+from mfa_tui.demo.resources.audit import writes
 from mfa_tui.demo.tenant.directory import Directory
-from mfa_tui.demo.tenant.events import unenrolled, writes
+from mfa_tui.demo.tenant.events import unenrolled
 from mfa_tui.demo.tenant.methods import CREDENTIALS, Method, as_read, as_updated, as_written
 from mfa_tui.demo.tenant.people import User
-from mfa_tui.demo.tenant.state import Json, directory_of, log_of, now_of
+from mfa_tui.demo.types import Json
 
 _PREFERRED = {"type": "string", "enum": ["voice", "sms"]}
 _PHONE = {"type": "string", "minLength": 2, "maxLength": 30}

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mfa_tui.demo.context import directory_of
 from mfa_tui.demo.endpoints.users.permissions import permissions_of
 from mfa_tui.demo.http.bearer import requires
 from mfa_tui.demo.http.errors import JsonAnswer
@@ -14,7 +15,7 @@ from mfa_tui.demo.http.listing import CURSOR, taken
 from mfa_tui.demo.http.routing import Routes
 from mfa_tui.demo.http.schemas import text
 from mfa_tui.demo.http.validation import Schema, read_query, read_user_id
-from mfa_tui.demo.tenant.state import Json, directory_of
+from mfa_tui.demo.types import Json
 
 ROLES_CURSOR: dict[str, Schema] = CURSOR | {"take": {"type": "integer", "minimum": 1}}
 _API: dict[str, Schema] = {"resource_server_identifier": text(600, 1)}

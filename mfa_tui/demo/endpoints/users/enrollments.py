@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from mfa_tui.demo.context import directory_of, now_of, tenant_of
 from mfa_tui.demo.dice import text
 from mfa_tui.demo.endpoints.users.authentication_methods import take_away
 from mfa_tui.demo.http.bearer import requires
@@ -14,10 +15,10 @@ from mfa_tui.demo.http.errors import ApiError, JsonAnswer, NoContent
 from mfa_tui.demo.http.instants import DAY_S
 from mfa_tui.demo.http.routing import Routes
 from mfa_tui.demo.http.validation import read_body, read_path, read_user_id
-from mfa_tui.demo.tenant.events import writes
+from mfa_tui.demo.resources.audit import writes
 from mfa_tui.demo.tenant.methods import AUTHENTICATORS, Method, enrollment
 from mfa_tui.demo.tenant.people import User
-from mfa_tui.demo.tenant.state import Json, directory_of, now_of, tenant_of
+from mfa_tui.demo.types import Json
 
 _TICKET_LIFE_S = 5 * DAY_S
 _TICKET = {

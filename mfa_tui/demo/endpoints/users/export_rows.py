@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from mfa_tui.demo.tenant.state import Json
+from mfa_tui.demo.types import Json
 
 _STEP = re.compile(r"[^.\[\]]+")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z")

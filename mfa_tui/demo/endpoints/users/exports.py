@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
+from mfa_tui.demo.context import directory_of, now_of
 from mfa_tui.demo.dice import text
-from mfa_tui.demo.endpoints.applications.connections import CONNECTIONS, Connection
 from mfa_tui.demo.endpoints.users.export_rows import csv_header, csv_row, json_row
 from mfa_tui.demo.endpoints.users.quick_jobs import QuickJob
 from mfa_tui.demo.http.bearer import requires
@@ -23,9 +23,10 @@ from mfa_tui.demo.http.instants import DAY_S, iso
 from mfa_tui.demo.http.routing import Routes
 from mfa_tui.demo.http.validation import read_body
 from mfa_tui.demo.options import DEMO_DOMAIN
-from mfa_tui.demo.tenant.events import writes
+from mfa_tui.demo.resources.audit import writes
+from mfa_tui.demo.tenant.connections import CONNECTIONS, Connection
 from mfa_tui.demo.tenant.people import User, profile
-from mfa_tui.demo.tenant.state import Json, directory_of, now_of
+from mfa_tui.demo.types import Json
 
 _PENDING_S = 0.5
 _PROCESSING_S = 1.0

@@ -5,16 +5,17 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mfa_tui.demo.endpoints.applications.connections import connection_of
+from mfa_tui.demo.context import directory_of, now_of
 from mfa_tui.demo.endpoints.users.verification_emails import PROVIDERS
 from mfa_tui.demo.http.bearer import requires
 from mfa_tui.demo.http.errors import ApiError, JsonAnswer
 from mfa_tui.demo.http.routing import Routes
 from mfa_tui.demo.http.schemas import STRING, choice, fields, text
 from mfa_tui.demo.http.validation import read_body, read_path, read_user_id
-from mfa_tui.demo.tenant.events import writes
+from mfa_tui.demo.resources.audit import writes
+from mfa_tui.demo.tenant.connections import connection_of
 from mfa_tui.demo.tenant.people import User, profile
-from mfa_tui.demo.tenant.state import Json, directory_of, now_of
+from mfa_tui.demo.types import Json
 
 _LINK = fields(
     provider=choice(PROVIDERS),

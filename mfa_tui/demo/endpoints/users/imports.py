@@ -11,7 +11,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mfa_tui.demo.endpoints.applications.connections import CONNECTIONS, Connection
+from mfa_tui.demo.context import directory_of, now_of
 from mfa_tui.demo.endpoints.users.authentication_methods import made_method
 from mfa_tui.demo.endpoints.users.quick_jobs import add_quick_job
 from mfa_tui.demo.endpoints.users.user_schema import CREATE
@@ -22,9 +22,10 @@ from mfa_tui.demo.http.errors import ApiError, JsonAnswer
 from mfa_tui.demo.http.routing import Routes
 from mfa_tui.demo.http.schemas import OBJECT, STRING, array, choice, fields, text
 from mfa_tui.demo.http.validation import find_problem, read_values
-from mfa_tui.demo.tenant.events import writes
+from mfa_tui.demo.resources.audit import writes
+from mfa_tui.demo.tenant.connections import CONNECTIONS, Connection
 from mfa_tui.demo.tenant.people import User
-from mfa_tui.demo.tenant.state import Json, directory_of, now_of
+from mfa_tui.demo.types import Json
 
 _MOST_BYTES = 500_000
 _FORM = {

@@ -8,6 +8,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mfa_tui.demo.context import directory_of
 from mfa_tui.demo.endpoints.applications.resource_servers import RESOURCE_SERVERS
 from mfa_tui.demo.endpoints.users.roles import find_role
 from mfa_tui.demo.http.bearer import requires
@@ -15,9 +16,9 @@ from mfa_tui.demo.http.errors import ApiError, JsonAnswer, NoContent
 from mfa_tui.demo.http.listing import PAGE_FROM_1, TOTALS, listed
 from mfa_tui.demo.http.routing import Routes
 from mfa_tui.demo.http.validation import read_body, read_query, read_user_id
-from mfa_tui.demo.tenant.events import writes
+from mfa_tui.demo.resources.audit import writes
 from mfa_tui.demo.tenant.people import User
-from mfa_tui.demo.tenant.state import Json, Permission, directory_of
+from mfa_tui.demo.types import Json, Permission
 
 _PERMISSION = {
     "type": "object",

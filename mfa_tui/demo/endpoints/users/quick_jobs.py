@@ -7,9 +7,10 @@ from typing import Any
 
 from starlette.requests import Request
 
+from mfa_tui.demo.context import directory_of, now_of
 from mfa_tui.demo.dice import text
 from mfa_tui.demo.http.instants import iso
-from mfa_tui.demo.tenant.state import Json, directory_of, now_of
+from mfa_tui.demo.types import Json
 
 
 @dataclass(frozen=True)

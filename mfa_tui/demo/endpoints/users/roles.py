@@ -5,15 +5,16 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mfa_tui.demo.context import directory_of
 from mfa_tui.demo.dice import text
 from mfa_tui.demo.http.bearer import requires
 from mfa_tui.demo.http.errors import ApiError, JsonAnswer, NoContent
 from mfa_tui.demo.http.listing import CURSOR, PAGE_FROM_1, TOTALS, listed, taken
 from mfa_tui.demo.http.routing import Routes
 from mfa_tui.demo.http.validation import Schema, read_body, read_query, read_user_id
-from mfa_tui.demo.tenant.events import writes
+from mfa_tui.demo.resources.audit import writes
 from mfa_tui.demo.tenant.people import User
-from mfa_tui.demo.tenant.state import Json, directory_of
+from mfa_tui.demo.types import Json
 
 _FACTS = {"name": {"type": "string", "minLength": 1}, "description": {"type": "string"}}
 _CREATE = {"type": "object", "properties": _FACTS, "required": ["name"], "additionalProperties": False}

@@ -5,13 +5,14 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mfa_tui.demo.context import directory_of
 from mfa_tui.demo.http.bearer import requires
 from mfa_tui.demo.http.errors import ApiError, JsonAnswer
 from mfa_tui.demo.http.listing import CURSOR, FIELDS, only_fields, taken
 from mfa_tui.demo.http.routing import Routes
 from mfa_tui.demo.http.validation import Schema, read_body, read_query
-from mfa_tui.demo.tenant.events import writes
-from mfa_tui.demo.tenant.state import Json, directory_of
+from mfa_tui.demo.resources.audit import writes
+from mfa_tui.demo.types import Json
 
 _METADATA = {"type": ["object", "null"], "maxProperties": 25}
 _OWNER: dict[str, Schema] = {"user_id": {"type": "string"}, "client_id": {"type": "string"}}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from mfa_tui.demo.context import directory_of, now_of
 from mfa_tui.demo.dice import text as random_text
-from mfa_tui.demo.endpoints.applications.connections import connection_of
 from mfa_tui.demo.endpoints.users.verification_emails import IDENTITY, check_recipient
 from mfa_tui.demo.http.bearer import requires
 from mfa_tui.demo.http.errors import ApiError, JsonAnswer, inexistent_user
@@ -14,9 +14,10 @@ from mfa_tui.demo.http.instants import DAY_S
 from mfa_tui.demo.http.routing import Routes
 from mfa_tui.demo.http.schemas import BOOLEAN, STRING, choice, fields, integer, text
 from mfa_tui.demo.http.validation import read_body
-from mfa_tui.demo.tenant.events import writes
+from mfa_tui.demo.resources.audit import writes
+from mfa_tui.demo.tenant.connections import connection_of
 from mfa_tui.demo.tenant.people import User
-from mfa_tui.demo.tenant.state import Json, directory_of, now_of
+from mfa_tui.demo.types import Json
 
 _LIFE_S = 5 * DAY_S
 _SHARED = {

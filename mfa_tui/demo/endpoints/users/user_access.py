@@ -8,14 +8,15 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mfa_tui.demo.context import directory_of
 from mfa_tui.demo.http.bearer import requires
 from mfa_tui.demo.http.errors import JsonAnswer, NoContent
 from mfa_tui.demo.http.listing import CURSOR, PAGE_FROM_1, PER_PAGE, TOTALS, taken
 from mfa_tui.demo.http.routing import Routes
 from mfa_tui.demo.http.validation import Schema, read_body, read_query, read_user_id
-from mfa_tui.demo.tenant.events import writes
+from mfa_tui.demo.resources.audit import writes
 from mfa_tui.demo.tenant.people import Access, User
-from mfa_tui.demo.tenant.state import Json, directory_of
+from mfa_tui.demo.types import Json
 
 _LIST = CURSOR | PAGE_FROM_1 | TOTALS
 _IDENTIFIER: dict[str, Schema] = {"identifier": {"type": "string", "minLength": 1}}

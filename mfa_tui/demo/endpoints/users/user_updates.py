@@ -8,16 +8,17 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mfa_tui.demo.endpoints.applications.connections import CONNECTIONS, DATABASE
+from mfa_tui.demo.context import directory_of, now_of
 from mfa_tui.demo.endpoints.users.user_schema import UPDATE
 from mfa_tui.demo.http.bearer import granted, requires
 from mfa_tui.demo.http.errors import ApiError, JsonAnswer, insufficient_scope
 from mfa_tui.demo.http.routing import Routes
 from mfa_tui.demo.http.validation import read_body, read_user_id
+from mfa_tui.demo.resources.audit import writes
+from mfa_tui.demo.tenant.connections import CONNECTIONS, DATABASE
 from mfa_tui.demo.tenant.directory import Directory
-from mfa_tui.demo.tenant.events import writes
 from mfa_tui.demo.tenant.people import User, profile
-from mfa_tui.demo.tenant.state import Json, directory_of, now_of
+from mfa_tui.demo.types import Json
 
 _PROFILE = ("family_name", "given_name", "name", "nickname", "picture")
 _OF_AN_IDENTITY = ("email", "phone_number", "phone_verified", "username", "password")

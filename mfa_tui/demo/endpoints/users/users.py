@@ -5,19 +5,20 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mfa_tui.demo.context import directory_of, now_of
 from mfa_tui.demo.dice import text
-from mfa_tui.demo.endpoints.applications.connections import CONNECTIONS, Connection
 from mfa_tui.demo.endpoints.users.user_schema import CREATE
 from mfa_tui.demo.http.bearer import requires
 from mfa_tui.demo.http.errors import ApiError, JsonAnswer, NoContent
 from mfa_tui.demo.http.listing import FIELDS, PAGE, PER_PAGE, TOTALS, only_fields, page_of
 from mfa_tui.demo.http.routing import Routes
 from mfa_tui.demo.http.validation import Schema, read_body, read_query, read_user_id
+from mfa_tui.demo.resources.audit import writes
 from mfa_tui.demo.search.user_search import search
+from mfa_tui.demo.tenant.connections import CONNECTIONS, Connection
 from mfa_tui.demo.tenant.directory import Directory
-from mfa_tui.demo.tenant.events import writes
 from mfa_tui.demo.tenant.people import User, profile
-from mfa_tui.demo.tenant.state import Json, directory_of, now_of
+from mfa_tui.demo.types import Json
 
 _SEARCH: dict[str, Schema] = {
     "sort": {"type": "string"},

@@ -5,17 +5,18 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mfa_tui.demo.endpoints.applications.connections import connection_of
+from mfa_tui.demo.context import directory_of
 from mfa_tui.demo.endpoints.users.quick_jobs import add_quick_job
 from mfa_tui.demo.http.bearer import requires
 from mfa_tui.demo.http.errors import ApiError, JsonAnswer
 from mfa_tui.demo.http.routing import Routes
 from mfa_tui.demo.http.schemas import STRING, choice, fields, text
 from mfa_tui.demo.http.validation import read_body
+from mfa_tui.demo.resources.audit import writes
+from mfa_tui.demo.tenant.connections import connection_of
 from mfa_tui.demo.tenant.directory import Directory
-from mfa_tui.demo.tenant.events import writes
 from mfa_tui.demo.tenant.people import User
-from mfa_tui.demo.tenant.state import Json, directory_of
+from mfa_tui.demo.types import Json
 
 PROVIDERS = """
     ad adfs amazon apple dropbox bitbucket auth0-oidc auth0 baidu bitly box custom daccount dwolla email

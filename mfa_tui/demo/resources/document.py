@@ -10,12 +10,13 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mfa_tui.demo.context import tenant_of
 from mfa_tui.demo.http.bearer import requires
 from mfa_tui.demo.http.errors import JsonAnswer
 from mfa_tui.demo.http.routing import Endpoint
 from mfa_tui.demo.http.validation import Schema, read_body
-from mfa_tui.demo.tenant.events import writes
-from mfa_tui.demo.tenant.state import Json, tenant_of
+from mfa_tui.demo.resources.audit import writes
+from mfa_tui.demo.types import Json
 
 
 @dataclass(frozen=True)

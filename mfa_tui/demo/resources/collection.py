@@ -11,15 +11,16 @@ from typing import Any, Literal
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mfa_tui.demo.context import now_of, tenant_of
 from mfa_tui.demo.http.bearer import requires
-from mfa_tui.demo.http.document import without
 from mfa_tui.demo.http.errors import ApiError, JsonAnswer, NoContent
 from mfa_tui.demo.http.instants import iso
 from mfa_tui.demo.http.listing import CURSOR, FIELDS, PAGE, TOTALS, counted_page, listed, only_fields, taken
 from mfa_tui.demo.http.routing import Endpoint
 from mfa_tui.demo.http.validation import Properties, Schema, read_body, read_query
-from mfa_tui.demo.tenant.events import writes
-from mfa_tui.demo.tenant.state import Json, now_of, tenant_of
+from mfa_tui.demo.resources.audit import writes
+from mfa_tui.demo.resources.document import without
+from mfa_tui.demo.types import Json
 
 Style = Literal["pages", "both", "counted", "cursor", "object", "array"]
 _QUERIES: dict[Style, Properties] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mfa_tui.demo.context import directory_of
 from mfa_tui.demo.endpoints.applications.organizations import ORGANIZATIONS
 from mfa_tui.demo.endpoints.users.effective import ROLES_CURSOR, shown_roles
 from mfa_tui.demo.endpoints.users.roles import member, roles_sent
@@ -14,9 +15,9 @@ from mfa_tui.demo.http.listing import CURSOR, FIELDS, PAGE_FROM_1, TOTALS, liste
 from mfa_tui.demo.http.routing import Routes
 from mfa_tui.demo.http.schemas import STRING, array, fields
 from mfa_tui.demo.http.validation import read_body, read_query, read_user_id
-from mfa_tui.demo.tenant.events import writes
+from mfa_tui.demo.resources.audit import writes
 from mfa_tui.demo.tenant.people import User
-from mfa_tui.demo.tenant.state import Json, directory_of
+from mfa_tui.demo.types import Json
 
 _BODY = {**fields("members", members=array(STRING, 1)), "additionalProperties": True}
 
