@@ -25,7 +25,7 @@ pilot.wait_for_idle = idle  # type: ignore[attr-defined]  # Textual's own naps 2
 
 # What is asserted is never a time: on a busy machine, a slow example is no fault of the program.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("any machine")
+settings.register_profile("quick", settings.get_profile("any machine"), max_examples=25)
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
 
@@ -43,3 +43,8 @@ def _own_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("MFA_TUI_CLIPBOARD", "osc52")
     monkeypatch.setenv("COLORTERM", "truecolor")
     monkeypatch.setenv("TERM", "xterm-256color")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Try fewer examples by default than in the exhaustive run."""
+    settings.load_profile("quick" if "not exhaustive" in config.option.markexpr else "any machine")

@@ -10,6 +10,7 @@ from tests.benchmarks.measuring import Row, Settings
 from tests.benchmarks.suite import SUITE
 
 
+@pytest.mark.exhaustive
 @pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="memory and CPU are read from /proc")
 @pytest.mark.parametrize("name", SUITE)
 def test_each_benchmark_runs(name: str, tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def test_there_are_at_least_33_kinds_of_fault() -> None:
 @pytest.mark.parametrize(
     ("name", "where", "times", "target"),
     [
-        pytest.param(*case, marks=() if case == usual(case[0]) else pytest.mark.exhaustive)
+        pytest.param(*case, marks=() if case == usual(case[0]) else pytest.mark.endurance)
         for case in product(FAULTS, PLACES, TIMES, TARGETS)
     ],
     ids=str,

@@ -230,7 +230,7 @@ def change(cli: DeployCli) -> None:
             assert answer.is_success, (path, answer.text)
 
 
-@pytest.mark.exhaustive
+@pytest.mark.endurance
 def test_a_whole_tenant_is_exported_and_imported_into_another_without_an_error(
     a0deploy: list[str], tmp_path: Path
 ) -> None:

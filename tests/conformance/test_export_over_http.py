@@ -13,6 +13,8 @@ from mfa_tui.features.coverage.service.scan import CoverageScan, Scope
 from mfa_tui.storage.ledger import Ledger
 from tests.conformance.test_real_socket import connected
 
+pytestmark = pytest.mark.exhaustive
+
 Serve = Callable[[DemoOptions], str]
 
 

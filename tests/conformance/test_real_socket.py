@@ -23,6 +23,8 @@ from mfa_tui.client.transports.guard import Access
 from mfa_tui.client.transports.shield import ShieldTransport
 from mfa_tui.demo.options import DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, DemoOptions
 
+pytestmark = pytest.mark.exhaustive
+
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 Serve = Callable[[DemoOptions], str]
 

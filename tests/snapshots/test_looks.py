@@ -9,13 +9,14 @@ import pytest
 from mfa_tui.tenants.profile import Label
 from screenshots.make import PICTURES, picture
 from tests.rig import Tenant, follow, press, profile, program, screen_text, settle
+from tests.tiers import usual
 
 
 class SnapCompare(Protocol):
     def __call__(self, app: Any, *, terminal_size: tuple[int, int], run_before: Any) -> bool: ...
 
 
-SIZES = [(80, 24), (120, 36)]
+SIZES = usual((120, 36), (80, 24))
 SCREENS = {
     "overview": [],
     "factors": ["2"],
@@ -46,14 +47,14 @@ def looks(snap_compare: SnapCompare, app: Any, size: tuple[int, int], keys: list
 
 @pytest.mark.parametrize("screen", SCREENS)
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
-@pytest.mark.parametrize("theme", ["mfa-dark", "mfa-light"])
+@pytest.mark.parametrize("theme", usual("mfa-dark", "mfa-light"))
 def test_screen(snap_compare: SnapCompare, tmp_path: Path, screen: str, size: tuple[int, int], theme: str) -> None:
     label = Label.PRODUCTION if screen == "review" else Label.STAGING
     app = program(Tenant(), tmp_path, theme=theme, who=profile(label))
     assert looks(snap_compare, app, size, SCREENS[screen])
 
 
-@pytest.mark.parametrize("screen", ["overview", "factors-staged", "policy", "users", "user", "review", "coverage"])
+@pytest.mark.parametrize("screen", usual("overview", "factors-staged", "policy", "users", "user", "review", "coverage"))
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
 def test_screen_without_colour(
     snap_compare: SnapCompare, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, screen: str, size: tuple[int, int]
@@ -62,7 +63,7 @@ def test_screen_without_colour(
     assert looks(snap_compare, program(Tenant(), tmp_path), size, SCREENS[screen])
 
 
-@pytest.mark.parametrize("screen", ["overview", "factors-staged", "policy", "users", "user", "review", "coverage"])
+@pytest.mark.parametrize("screen", usual("overview", "factors-staged", "policy", "users", "user", "review", "coverage"))
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
 def test_screen_in_ascii(snap_compare: SnapCompare, tmp_path: Path, screen: str, size: tuple[int, int]) -> None:
     app = program(Tenant(), tmp_path, ascii_only=True)
@@ -91,7 +92,7 @@ async def test_tokens_in_words(snapshot: Any, tmp_path: Path, name: str, size: t
         assert re.sub(r"\b[0-9a-f]{21}\b", "KEY-ID-OF-THE-TENANT ", screen_text(app)) == snapshot
 
 
-@pytest.mark.parametrize("name", PICTURES)
+@pytest.mark.parametrize("name", usual(*PICTURES))
 async def test_the_pictures_of_the_readme_are_up_to_date(name: str, tmp_path: Path) -> None:
     made = await picture(name, *PICTURES[name], tmp_path)
     assert made == (Path(__file__).parents[2] / "screenshots" / f"{name}.svg").read_text()

@@ -10,8 +10,9 @@ from screenshots.make import PICTURES
 from tests.company import acme, company
 from tests.machine import of_an_admin
 from tests.rig import press, screen_text, settle
+from tests.tiers import usual
 
-SIZES = [(60, 15), (80, 24), (120, 36)]
+SIZES = usual((120, 36), (80, 24), (60, 15))
 SCREENS = {
     name: PICTURES[name][1] for name in ("tenants", "three-factors", "three-policy", "three-review", "three-drift")
 }
@@ -28,7 +29,7 @@ async def shown(app: Any, size: tuple[int, int], keys: Any) -> str:
 
 @pytest.mark.parametrize("screen", SCREENS)
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
-@pytest.mark.parametrize("ascii_only", [False, True], ids=["unicode", "ascii"])
+@pytest.mark.parametrize("ascii_only", usual(False, True), ids=["unicode", "ascii"])
 async def test_several_tenants_in_words(
     snapshot: Any, tmp_path: Path, screen: str, size: tuple[int, int], ascii_only: bool
 ) -> None:
@@ -39,7 +40,7 @@ async def test_several_tenants_in_words(
 
 @pytest.mark.parametrize("screen", ON_CONNECT)
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
-@pytest.mark.parametrize("ascii_only", [False, True], ids=["unicode", "ascii"])
+@pytest.mark.parametrize("ascii_only", usual(False, True), ids=["unicode", "ascii"])
 async def test_connect_in_words(snapshot: Any, screen: str, size: tuple[int, int], ascii_only: bool) -> None:
     if screen != "nothing":
         of_an_admin()
@@ -48,7 +49,7 @@ async def test_connect_in_words(snapshot: Any, screen: str, size: tuple[int, int
 
 
 @pytest.mark.parametrize("screen", ["tenants", "three-factors", "three-drift"])
-@pytest.mark.parametrize("look", ["mfa-dark", "mfa-light", "no-colour"])
+@pytest.mark.parametrize("look", usual("mfa-dark", "mfa-light", "no-colour"))
 def test_colours(snap_compare: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, screen: str, look: str) -> None:
     async def before(pilot: Any) -> None:
         await settle(pilot)

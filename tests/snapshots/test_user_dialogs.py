@@ -7,6 +7,7 @@ import pytest
 
 from tests.pilot.one_user import OneUser, one_user
 from tests.snapshots.test_looks import SIZES
+from tests.tiers import usual
 
 
 def dialog(one: OneUser) -> str:
@@ -15,7 +16,7 @@ def dialog(one: OneUser) -> str:
     return "\n".join(line[x : x + width] for line in one.text.splitlines()[y : y + height])
 
 
-@pytest.mark.parametrize("ascii_only", [False, True], ids=["unicode", "ascii"])
+@pytest.mark.parametrize("ascii_only", usual(False, True), ids=["unicode", "ascii"])
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
 async def test_dialogs_in_words(snapshot: Any, tmp_path: Path, size: tuple[int, int], ascii_only: bool) -> None:
     async with one_user(tmp_path, "jane.doe", size=size, ascii_only=ascii_only) as one:

@@ -97,6 +97,7 @@ def test_the_json_tells_drift_apart_from_findings(home: Path, serve: Serve, tmp_
     }
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("fail_on", "code"), [("error", 0), ("warn", 1), ("note", 1)])
 def test_the_threshold_is_chosen(fail_on: str, code: int, home: Path) -> None:
     process = run(home, "check", "--demo", "--json", "--fail-on", fail_on)
@@ -112,6 +113,7 @@ def test_a_bad_baseline_is_refused_before_the_tenant_is_asked(home: Path, tmp_pa
     assert process.stderr == f"mfa-tui: {path}: factors.sms must be true or false, not “on”\n"
 
 
+@pytest.mark.exhaustive
 def test_a_file_that_is_no_baseline_is_not_overwritten_without_saying_so(home: Path, tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("do not lose me")
@@ -122,6 +124,7 @@ def test_a_file_that_is_no_baseline_is_not_overwritten_without_saying_so(home: P
     assert path.read_text().startswith("# What this tenant's multi-factor authentication should be.")
 
 
+@pytest.mark.exhaustive
 def test_no_credential_of_the_tenant_leaves_the_program(home: Path, serve: Serve, tmp_path: Path) -> None:
     tenant, path = serve(), tmp_path / "mfa.toml"
     exported = run(home, "export", **tenant)
@@ -134,6 +137,7 @@ def test_no_credential_of_the_tenant_leaves_the_program(home: Path, serve: Serve
         assert not [secret for secret in (*SECRETS, tenant["AUTH0_CLIENT_SECRET"]) if secret in text]
 
 
+@pytest.mark.exhaustive
 def test_a_part_that_the_token_may_not_read_is_told_and_never_called_fine(
     home: Path, serve: Serve, tmp_path: Path
 ) -> None:

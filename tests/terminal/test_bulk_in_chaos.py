@@ -68,7 +68,7 @@ def assert_journal_tells_the_truth(tenant: Tenant, entries: list[dict[str, str]]
     assert sent <= {method for _, method in last}, "nothing is deleted that the journal does not know of"
 
 
-@pytest.mark.exhaustive
+@pytest.mark.endurance
 @pytest.mark.skipif(not WAITED.exists(), reason="needs /proc")
 def test_sixty_users_are_reset_as_the_screen_the_ledger_and_the_journal_say_though_it_is_killed(
     start: Start, home: Path, entries: Entries, tmp_path: Path

@@ -4,12 +4,16 @@ import re
 import signal
 from pathlib import Path
 
+import pytest
+
 from mfa_tui.demo.options import DemoOptions
 from tests.rig import deletions
 from tests.terminal.conftest import Entries, Start
 from tests.terminal.journals import assert_told_as_it_was, unconcluded
 from tests.terminal.terminal import ENTER, ESCAPE, TAB, Terminal
 from tests.terminal.watched import watched
+
+pytestmark = pytest.mark.exhaustive
 
 
 def confirm(terminal: Terminal, text: str) -> None:

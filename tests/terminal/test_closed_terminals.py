@@ -77,7 +77,7 @@ def test_a_closed_terminal_ends_the_program_in_time_in_every_state(tmp_path: Pat
     close_all(FEW, tmp_path)
 
 
-@pytest.mark.exhaustive
+@pytest.mark.endurance
 def test_every_way_to_lose_the_terminal_ends_the_program_in_time_in_every_state(tmp_path: Path) -> None:
     assert len(EVERY) >= 50
     close_all(EVERY, tmp_path)

@@ -41,6 +41,7 @@ def test_wrong_use_is_explained_before_the_screen_is_taken(
     assert ALT_SCREEN_ON not in terminal.output
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     "arguments",
     [

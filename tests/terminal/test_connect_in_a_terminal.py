@@ -35,6 +35,7 @@ def fill(terminal: Terminal, *keys: str) -> None:
         terminal.type(key)
 
 
+@pytest.mark.exhaustive
 def test_a_first_start_leads_to_the_demo_with_one_key_and_q_leaves(start: Start) -> None:
     terminal = start()
     terminal.wait_for("nothing yet", "the demo tenant")
@@ -49,6 +50,7 @@ def test_a_first_start_leads_to_the_demo_with_one_key_and_q_leaves(start: Start)
     assert other.is_restored
 
 
+@pytest.mark.exhaustive
 def test_read_only_at_the_start_holds_for_what_is_connected_later(start: Start) -> None:
     terminal = start("--demo", "--read-only", "--screen", "tenants")
     terminal.wait_for("acme-demo", "acme-staging", "as of ")
@@ -121,6 +123,7 @@ main()
 """
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("how", ["crash", "error"])
 def test_when_something_breaks_a_typed_secret_is_not_shown(how: str, start: Start, home: Path, tmp_path: Path) -> None:
     profiles(home, acme="http://127.0.0.1:9", other="http://127.0.0.1:9")
@@ -139,6 +142,7 @@ def test_when_something_breaks_a_typed_secret_is_not_shown(how: str, start: Star
     assert WRONG.encode() not in terminal.output
 
 
+@pytest.mark.exhaustive
 def test_several_tenants_are_connected_at_start_with_their_secrets_asked_one_after_the_other(
     start: Start, serve: Serve, home: Path
 ) -> None:

@@ -13,7 +13,7 @@ from tests.terminal.test_killed_at_scale import COVERAGE, started, wait_until
 from tests.terminal.watched import watched
 
 
-@pytest.mark.exhaustive
+@pytest.mark.endurance
 def test_two_thousand_users_are_covered_as_the_tenant_has_them_though_it_is_killed(home: Path) -> None:
     chance = random.Random(11)
     names = [name for name in FAULTS if name != EMPTY]

@@ -13,6 +13,7 @@ from tests.terminal.conftest import Start
 from tests.terminal.terminal import CTRL_C, ENTER, ESCAPE, MFA_TUI, Terminal, environment
 
 
+@pytest.mark.exhaustive
 def test_the_demo_fills_the_overview_and_q_leaves_the_terminal_as_it_was(start: Start) -> None:
     terminal = start("--demo")
     terminal.wait_for("mfa-tui", "DEV", "READ-WRITE", "Policy", "Always", "FINDING", "as of ")
@@ -136,6 +137,7 @@ def test_a_new_demo_does_not_show_the_coverage_of_an_earlier_one(start: Start, h
     assert terminal.wait_exit() == 0
 
 
+@pytest.mark.exhaustive
 def test_quitting_with_something_staged_asks_first(start: Start) -> None:
     terminal = start("--demo", "--screen", "factors")
     terminal.wait_for("FACTOR", "otp", "as of ")
@@ -151,6 +153,7 @@ def test_quitting_with_something_staged_asks_first(start: Start) -> None:
     assert terminal.wait_exit() == 0
 
 
+@pytest.mark.exhaustive
 def test_ctrl_c_and_escape_do_not_end_it(start: Start) -> None:
     terminal = start("--demo")
     terminal.wait_for("Always")
@@ -182,6 +185,7 @@ def test_every_screen_takes_keys_and_can_be_left(start: Start) -> None:
     assert terminal.wait_exit() == 0
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("size", "words"),
     [((80, 24), ["mfa-tui", "READ-WRITE", "Always", "FINDING"]), ((200, 60), ["mfa-tui", "Always", "remedy"])],
@@ -195,6 +199,7 @@ def test_small_and_large_terminals_show_it(start: Start, size: tuple[int, int], 
     assert terminal.wait_exit() == 0
 
 
+@pytest.mark.exhaustive
 def test_in_ascii_no_other_character_is_written(start: Start) -> None:
     terminal = start("--demo", "--ascii")
     terminal.wait_for("Always")
@@ -207,6 +212,7 @@ def test_in_ascii_no_other_character_is_written(start: Start) -> None:
     assert terminal.text.isascii()
 
 
+@pytest.mark.exhaustive
 def test_a_byte_that_is_no_utf_8_ends_nothing(start: Start) -> None:
     terminal = start("--demo", "--screen", "factors")
     terminal.wait_for("otp", "as of ")

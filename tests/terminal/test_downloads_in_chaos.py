@@ -30,7 +30,7 @@ SPOILT: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
-@pytest.mark.exhaustive
+@pytest.mark.endurance
 @pytest.mark.parametrize("kind", SPOILT)
 def test_a_spoilt_export_is_not_complete_and_the_numbers_of_before_stay(home: Path, kind: str) -> None:
     chaos = Chaos(faults={kind: changed(SPOILT[kind])})

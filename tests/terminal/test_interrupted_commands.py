@@ -44,6 +44,7 @@ def test_a_signal_ends_a_command_in_time_though_the_tenant_never_answers(
     assert seconds < IN_TIME
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("command", [*COMMANDS, ("tenants", "list")])
 @pytest.mark.parametrize(
     ("where", "code", "words"),

@@ -30,6 +30,7 @@ def test_killed_between_intent_and_outcome_the_next_start_says_so(start: Start, 
     assert [entry["entry"] for entry in entries()] == ["intent", "outcome"]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_signal_ends_it_and_leaves_no_process(
     number: signal.Signals, start: Start, in_session: Callable[[int], list[str]]
@@ -42,6 +43,7 @@ def test_a_signal_ends_it_and_leaves_no_process(
     assert in_session(terminal.pid) == []
 
 
+@pytest.mark.exhaustive
 def test_when_its_terminal_goes_away_it_ends(start: Start, in_session: Callable[[int], list[str]]) -> None:
     terminal = start("--demo")
     terminal.wait_for("Always")

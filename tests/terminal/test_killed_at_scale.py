@@ -19,6 +19,8 @@ from tests.terminal.journals import assert_told_as_it_was, unconcluded
 from tests.terminal.terminal import environment
 from tests.terminal.watched import Hanging, serving, watched
 
+pytestmark = pytest.mark.exhaustive
+
 COVERAGE = "from mfa_tui.cli.coverage import coverage; coverage()"
 RESET = """
 import asyncio, sys

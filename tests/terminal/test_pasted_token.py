@@ -87,6 +87,7 @@ sys.exit(app.return_code)
 """
 
 
+@pytest.mark.exhaustive
 def test_a_crash_while_a_token_is_on_the_screen_does_not_print_it(start: Start, home: Path) -> None:
     terminal = start(str(home), command=(sys.executable, "-c", CRASH))
     terminal.wait_for("Paste anything")

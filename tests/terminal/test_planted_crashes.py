@@ -15,6 +15,8 @@ from tests.terminal.conftest import Start
 from tests.terminal.terminal import MFA_TUI, Terminal, environment
 from tests.terminal.watched import watched
 
+pytestmark = pytest.mark.exhaustive
+
 PLANTED = {
     "client secret": "planted-client-secret-4e1f",
     "access token": "eyJhbGciOiJSUzI1NiJ9.eyJwbGFudGVkIjoiYWNjZXNzIn0.planted-signature",

@@ -45,6 +45,7 @@ def test_no_secret_reaches_the_terminal_a_file_or_the_command_line(
         assert not TOKEN.search(written), where
 
 
+@pytest.mark.exhaustive
 def test_a_refused_secret_is_not_repeated(start: Start, serve: Serve, home: Path) -> None:
     planted = "planted-9f2c-wrong-secret"
     terminal = start(**{**serve(), "AUTH0_CLIENT_SECRET": planted})

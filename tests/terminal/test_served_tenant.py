@@ -2,6 +2,8 @@
 
 import socket
 
+import pytest
+
 from tests.terminal.conftest import Serve, Start
 from tests.terminal.terminal import ENTER
 
@@ -23,6 +25,7 @@ def test_it_starts_read_only_and_is_unlocked_after_a_question(start: Start, serv
     terminal.wait_for("READ-ONLY")
 
 
+@pytest.mark.exhaustive
 def test_a_wrong_secret_is_told_and_it_stays_alive(start: Start, serve: Serve) -> None:
     terminal = start(**{**serve(), "AUTH0_CLIENT_SECRET": "wrong"})
     terminal.wait_for("Auth0 refused the sign-in of this program.", "Check AUTH0_CLIENT_ID")
@@ -32,6 +35,7 @@ def test_a_wrong_secret_is_told_and_it_stays_alive(start: Start, serve: Serve) -
     assert terminal.wait_exit() == 0
 
 
+@pytest.mark.exhaustive
 def test_a_dead_port_is_told_and_it_stays_alive(start: Start) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]

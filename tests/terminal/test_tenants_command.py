@@ -79,6 +79,7 @@ def test_a_tenant_is_added_once_and_used_from_then_on(
     assert (gone.returncode, "No profile is called 'acme'" in gone.stderr) == (3, True)
 
 
+@pytest.mark.exhaustive
 def test_the_screen_opens_on_a_profile_whose_secret_is_typed_where_there_is_no_keyring(
     start: Start, serve: Serve, home: Path
 ) -> None:
@@ -100,6 +101,7 @@ def test_the_screen_opens_on_a_profile_whose_secret_is_typed_where_there_is_no_k
     assert DEMO_CLIENT_SECRET.encode() not in terminal.output
 
 
+@pytest.mark.exhaustive
 def test_what_does_not_work_is_not_saved(serve: Serve, home: Path, keyring: dict[str, str]) -> None:
     wrong = {**keyring, "AUTH0_CLIENT_SECRET": "planted-31"}
     refused = run(home, wrong, *ADD, DEMO_CLIENT_ID, "--domain", serve()["AUTH0_DOMAIN"])
@@ -114,6 +116,7 @@ def test_what_does_not_work_is_not_saved(serve: Serve, home: Path, keyring: dict
     assert "planted-31" not in refused.stderr + unreachable.stderr + usage.stderr
 
 
+@pytest.mark.exhaustive
 def test_a_secret_of_the_environment_goes_to_no_other_tenant_and_no_other_application(serve: Serve, home: Path) -> None:
     tenant = serve()
     add = (*ADD, DEMO_CLIENT_ID, "--domain", tenant["AUTH0_DOMAIN"])
@@ -128,6 +131,7 @@ def test_a_secret_of_the_environment_goes_to_no_other_tenant_and_no_other_applic
     assert (refused.returncode, "its secret is not sent there" in refused.stderr) == (7, True)
 
 
+@pytest.mark.exhaustive
 def test_the_tenant_before_the_command_is_the_one_that_is_checked(serve: Serve, home: Path) -> None:
     tenant = serve()
     assert run(home, tenant, *ADD, DEMO_CLIENT_ID, "--domain", tenant["AUTH0_DOMAIN"], "--default").returncode == 0
@@ -194,6 +198,7 @@ def test_the_keys_of_a_tenant_verify_a_token_and_nobody_has_to_sign_in_for_that(
     assert both.returncode == 2
 
 
+@pytest.mark.exhaustive
 def test_what_the_auth0_cli_is_logged_in_to_is_used_and_its_files_stay_as_they_are(
     serve: Serve, home: Path, keyring: dict[str, str]
 ) -> None:
@@ -217,6 +222,7 @@ def test_what_the_auth0_cli_is_logged_in_to_is_used_and_its_files_stay_as_they_a
     assert DEMO_CLIENT_SECRET not in checked.stdout + checked.stderr + without.stderr
 
 
+@pytest.mark.exhaustive
 def test_programs_that_renew_one_login_at_the_same_time_do_not_end_it(
     start: Start, serve: Serve, home: Path, keyring: dict[str, str]
 ) -> None:
@@ -243,6 +249,7 @@ def test_programs_that_renew_one_login_at_the_same_time_do_not_end_it(
     assert [(lock.stat().st_mode & 0o777, lock.read_bytes()) for lock in locks] == [(0o600, b"")]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("way", ["client-secret", "access-token", "private-key-jwt", "device"])
 def test_no_secret_of_any_way_reaches_the_terminal_a_file_or_the_command_line(
     way: str, start: Start, serve: Serve, home: Path, keyring: dict[str, str], tmp_path: Path

@@ -69,7 +69,7 @@ def stage(terminal: Terminal, number: int, tenant: Tenant) -> None:
     terminal.wait_for("1 staged")
 
 
-@pytest.mark.exhaustive
+@pytest.mark.endurance
 @pytest.mark.skipif(not WAITED.exists(), reason="needs /proc")
 def test_twenty_rounds_of_changes_are_told_as_the_tenant_has_them(
     start: Start, entries: Entries, tmp_path: Path

@@ -71,6 +71,7 @@ async def test_twenty_thousand_users_are_made_in_two_seconds_and_little_memory_a
     assert listed < 1
 
 
+@pytest.mark.exhaustive
 def test_twenty_thousand_users_take_little_memory() -> None:
     tracemalloc.start()
     users = acme_directory(20_000, 1, NOW).users
