@@ -32,6 +32,7 @@ async def test_a_tenant_of_1200_is_exported_and_covered_and_its_link_is_not_reco
     await connection.client.aclose()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("rows", [0, 1, 600])
 async def test_a_download_that_is_stopped_holds_nothing_up(rows: int, served: Serve) -> None:
     connection = connected(served(DemoOptions(rate_limit=None, users=5_000)))

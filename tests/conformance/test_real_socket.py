@@ -58,6 +58,7 @@ async def host(handler: Handler, tls: ssl.SSLContext | None = None) -> AsyncIter
                 await writer.wait_closed()
 
 
+@pytest.mark.exhaustive
 async def test_six_hundred_requests_cancelled_at_random_moments_leave_the_pool_healthy(served: Serve) -> None:
     connection = connected(served(DemoOptions(rate_limit=None, latency_ms=2)))
     client = connection.client

@@ -505,6 +505,7 @@ def _dotted(node: ast.expr, names: dict[str, str]) -> str:
     return names.get(node.id, "") if isinstance(node, ast.Name) else ""
 
 
+@pytest.mark.exhaustive
 def test_no_method_of_the_sdk_for_settings_is_left_out_without_a_reason() -> None:
     auth0 = AsyncAuth0(base_url=f"{ORIGIN}/api/v2", token="none")
     walked = tuple(f"auth0.{name}" for name in WALKED.split())

@@ -208,6 +208,7 @@ async def test_a_list_tells_for_every_line_who_it_is_and_what_would_go_or_why_no
     assert tenant.writes == []
 
 
+@pytest.mark.exhaustive
 async def test_a_long_list_is_not_looked_at_again_unasked(tmp_path: Path) -> None:
     tenant = Tenant()
     app = program(tenant, tmp_path, screen="users")
@@ -330,6 +331,7 @@ async def test_the_name_of_the_tenant_may_be_pasted_and_in_capitals(tmp_path: Pa
         assert results(app) == [Result.RESET] * 2
 
 
+@pytest.mark.exhaustive
 async def test_a_tenant_that_fails_half_way_ends_it_with_the_reason_and_the_rest_goes_on_once(tmp_path: Path) -> None:
     tenant = Slow(free=10)
     app = program(tenant, tmp_path, screen="users")
@@ -355,6 +357,7 @@ async def test_a_tenant_that_fails_half_way_ends_it_with_the_reason_and_the_rest
     assert max(deletions(tenant).values()) == 1
 
 
+@pytest.mark.exhaustive
 async def test_stopped_it_ends_after_the_users_under_way_and_goes_on_where_it_was(tmp_path: Path) -> None:
     tenant = Slow()
     app = program(tenant, tmp_path, screen="users")
@@ -475,6 +478,7 @@ async def test_what_is_under_way_is_told_on_the_other_screens_and_asked_about_be
         assert f"was not finished: {20 - done} left. o shows it." in words_on(again)
 
 
+@pytest.mark.exhaustive
 async def test_a_user_is_not_searched_for_over_a_reset_that_runs(tmp_path: Path) -> None:
     tenant = Slow()
     app = program(tenant, tmp_path, screen="users")
@@ -579,6 +583,7 @@ async def test_what_another_program_is_resetting_just_now_is_said_to_be_so_and_l
     assert set(deletions(tenant).values()) == {1}
 
 
+@pytest.mark.exhaustive
 async def test_the_rest_of_an_unfinished_reset_is_dropped_before_another_begins(tmp_path: Path) -> None:
     tenant = Tenant()
     app = program(tenant, tmp_path, screen="users")
@@ -713,6 +718,7 @@ async def test_the_outcome_is_saved_privately_and_replaces_nothing_unasked(
         assert "clipboard" in words_on(app)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("width", [80, 120])
 async def test_hostile_names_entries_and_paths_stay_inert(tmp_path: Path, width: int) -> None:
     tenant = Tenant()

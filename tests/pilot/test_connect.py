@@ -98,6 +98,7 @@ async def test_files_that_cannot_be_read_are_told_and_left_alone(app: ConnectApp
     assert (theirs.read_text(), ours.read_text()[:11]) == ("{", "[tenants.x]")
 
 
+@pytest.mark.exhaustive
 async def test_a_client_secret_is_tried_out_before_anything_is_saved(
     app: ConnectApp, served: Serve, keyring: MemoryKeyring
 ) -> None:
@@ -130,6 +131,7 @@ async def test_a_client_secret_is_tried_out_before_anything_is_saved(
     assert list(keyring.entries.values()) == [f"1:{DEMO_CLIENT_SECRET}"]
 
 
+@pytest.mark.exhaustive
 async def test_a_private_key_is_named_by_its_file(
     app: ConnectApp, served: Serve, keyring: MemoryKeyring, tmp_path: Path
 ) -> None:
@@ -173,6 +175,7 @@ async def test_an_access_token_that_is_none_is_told_and_one_that_works_is_kept(
     assert keyring.entries
 
 
+@pytest.mark.exhaustive
 async def test_a_person_compares_the_code_and_confirms_it_and_esc_gives_up(
     app: ConnectApp, served: Serve, keyring: MemoryKeyring
 ) -> None:
@@ -218,6 +221,7 @@ async def test_address_and_code_of_a_device_login_stand_in_one_line_each(
         await press(pilot, "escape")
 
 
+@pytest.mark.exhaustive
 async def test_what_was_typed_is_not_thrown_away_unasked(app: ConnectApp, served: Serve) -> None:
     url = served(DemoOptions(rate_limit=None, latency_ms=700))
     async with app.run_test(size=(80, 24)) as pilot:
@@ -246,6 +250,7 @@ async def test_what_was_typed_is_not_thrown_away_unasked(app: ConnectApp, served
     assert not profiles_file().exists()
 
 
+@pytest.mark.exhaustive
 async def test_what_is_being_saved_is_not_called_given_up_and_a_save_that_fails_leaves_the_form(
     app: ConnectApp, served: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -288,6 +293,7 @@ async def test_a_tenant_on_this_machine_is_not_taken_for_production_and_the_user
         assert "◉ staging" in words_on(app)
 
 
+@pytest.mark.exhaustive
 async def test_a_typed_secret_does_not_go_to_the_clipboard(app: ConnectApp, keyring: MemoryKeyring) -> None:
     profiles('[tenants.acme]\ndomain = "acme.eu.auth0.com"\nclient_id = "x"\n')
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
@@ -308,6 +314,7 @@ async def test_a_typed_secret_does_not_go_to_the_clipboard(app: ConnectApp, keyr
         await press(pilot, "escape")
 
 
+@pytest.mark.exhaustive
 async def test_without_a_keyring_the_secret_works_for_this_session_and_that_is_said(
     app: ConnectApp, served: Serve
 ) -> None:

@@ -137,6 +137,7 @@ async def test_a_client_that_lacks_a_scope_is_told_before_it_asks(tmp_path: Path
         assert sum(asked(tenant).values()) < 30
 
 
+@pytest.mark.exhaustive
 async def test_a_scan_of_a_read_only_tenant_fills_the_bars_with_reads_alone(tmp_path: Path) -> None:
     tenant = Tenant()
     app = program(tenant, tmp_path, writable=False)
@@ -156,6 +157,7 @@ async def test_a_scan_of_a_read_only_tenant_fills_the_bars_with_reads_alone(tmp_
     assert set(asked(tenant).values()) == {1}
 
 
+@pytest.mark.exhaustive
 async def test_where_the_factors_cannot_be_read_nobody_is_said_to_be_protected_by_them(tmp_path: Path) -> None:
     tenant = Tenant()
     tenant.faults["guardian/factors"] = refusal(403, "Insufficient scope, expected any of: read:guardian_factors")
@@ -168,6 +170,7 @@ async def test_where_the_factors_cannot_be_read_nobody_is_said_to_be_protected_b
         assert "only in factors that are off" not in screen_text(app)
 
 
+@pytest.mark.exhaustive
 async def test_a_large_tenant_is_exported_though_it_is_read_only(tmp_path: Path) -> None:
     tenant = large()
     app = program(tenant, tmp_path, writable=False)
@@ -178,6 +181,7 @@ async def test_a_large_tenant_is_exported_though_it_is_read_only(tmp_path: Path)
     assert tenant.writes == [("POST", "/api/v2/jobs/users-exports")]
 
 
+@pytest.mark.exhaustive
 async def test_where_the_export_is_refused_the_first_1000_are_covered_and_it_says_so(tmp_path: Path) -> None:
     tenant = large()
     tenant.faults["POST /api/v2/jobs"] = refusal(403, "Insufficient scope, expected any of: read:users")
@@ -198,6 +202,7 @@ async def test_where_the_export_is_refused_the_first_1000_are_covered_and_it_say
         assert len(asked(tenant)) > 0, "users are read again"
 
 
+@pytest.mark.exhaustive
 async def test_an_export_that_fails_is_told_and_nothing_is_lost(tmp_path: Path) -> None:
     tenant = large()
     job = {"id": "job_1", "status": "failed", "type": "users_export", "status_details": "Out of order."}
@@ -285,6 +290,7 @@ async def test_stopped_twice_it_ends_at_once_although_the_tenant_does_not_answer
         tenant.more.set()
 
 
+@pytest.mark.exhaustive
 async def test_the_scan_goes_on_elsewhere_and_says_when_it_is_done(tmp_path: Path) -> None:
     tenant = Holding()
     app = program(tenant, tmp_path, writable=False)
@@ -304,6 +310,7 @@ async def test_the_scan_goes_on_elsewhere_and_says_when_it_is_done(tmp_path: Pat
     assert set(asked(tenant).values()) == {1}
 
 
+@pytest.mark.exhaustive
 async def test_a_tenant_that_dies_half_way_is_told_and_another_session_goes_on_there(tmp_path: Path) -> None:
     tenant = Dying()
     app = program(tenant, tmp_path, writable=False)
@@ -327,6 +334,7 @@ async def test_a_tenant_that_dies_half_way_is_told_and_another_session_goes_on_t
     assert len(again) < 310, "nobody is asked about twice who was answered about"
 
 
+@pytest.mark.exhaustive
 async def test_users_who_could_not_be_read_are_told_and_s_asks_about_exactly_them(tmp_path: Path) -> None:
     tenant = Tenant()
     broken = list(tenant.demo.state.directory.users)[::3]
@@ -346,6 +354,7 @@ async def test_users_who_could_not_be_read_are_told_and_s_asks_about_exactly_the
     assert asked(tenant) == Counter(broken)
 
 
+@pytest.mark.exhaustive
 async def test_a_disk_that_fills_up_under_the_progress_is_told_with_the_file_and_the_scan_goes_on(
     tmp_path: Path,
 ) -> None:
@@ -363,6 +372,7 @@ async def test_a_disk_that_fills_up_under_the_progress_is_told_with_the_file_and
         assert len(asked(tenant)) == 400
 
 
+@pytest.mark.exhaustive
 async def test_two_presses_of_s_in_a_burst_are_one_scan(tmp_path: Path) -> None:
     tenant = Holding()
     app = program(tenant, tmp_path, writable=False)
@@ -392,6 +402,7 @@ async def test_a_key_typed_right_after_that_of_the_mode_reaches_its_screen(tmp_p
         assert isinstance(app.screen, CoverageScreen)
 
 
+@pytest.mark.exhaustive
 async def test_starting_over_is_confirmed(tmp_path: Path) -> None:
     tenant = Dying()
     app = program(tenant, tmp_path, writable=False)
@@ -406,6 +417,7 @@ async def test_starting_over_is_confirmed(tmp_path: Path) -> None:
         assert max(asked(tenant).values()) > 1
 
 
+@pytest.mark.exhaustive
 async def test_a_line_leads_to_its_users_and_each_to_everything_about_them(tmp_path: Path) -> None:
     app = program(Tenant(), tmp_path, writable=False)
     async with app.run_test(size=(120, 36)) as pilot:
@@ -426,6 +438,7 @@ async def test_a_line_leads_to_its_users_and_each_to_everything_about_them(tmp_p
         assert app.screen.query_one(Grid).cursor_key == "readiness\nemail by verified address only"
 
 
+@pytest.mark.exhaustive
 async def test_marked_users_of_a_line_go_to_the_reset_of_many(tmp_path: Path) -> None:
     tenant = Tenant()
     app = program(tenant, tmp_path, writable=False)
@@ -443,6 +456,7 @@ async def test_marked_users_of_a_line_go_to_the_reset_of_many(tmp_path: Path) ->
     assert tenant.writes == []
 
 
+@pytest.mark.exhaustive
 async def test_a_mark_set_while_users_are_counted_stays_to_be_seen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -467,6 +481,7 @@ async def test_a_mark_set_while_users_are_counted_stays_to_be_seen(
         assert sum("◆" in text and "marked" not in text for text in screen_text(app).splitlines()) == 1
 
 
+@pytest.mark.exhaustive
 async def test_each_line_leads_to_as_many_users_as_it_says(tmp_path: Path) -> None:
     app = program(Tenant(), tmp_path, writable=False)
     async with app.run_test(size=(120, 60)) as pilot:
@@ -485,6 +500,7 @@ async def test_each_line_leads_to_as_many_users_as_it_says(tmp_path: Path) -> No
         assert seen > 25
 
 
+@pytest.mark.exhaustive
 async def test_users_are_grouped_by_role_where_that_was_asked_for(tmp_path: Path) -> None:
     tenant = Tenant()
     app = program(tenant, tmp_path, writable=False)
@@ -527,6 +543,7 @@ async def test_a_query_that_the_tenant_refuses_says_why_and_stays_to_be_mended(t
         assert "The users that name:Jane* finds, at most 1,000" in words_on(app)
 
 
+@pytest.mark.exhaustive
 async def test_numbers_are_shown_and_exported_only_for_the_query_that_they_are_of(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -553,6 +570,7 @@ async def test_numbers_are_shown_and_exported_only_for_the_query_that_they_are_o
         assert "Nothing is known of these yet" in words_on(app)
 
 
+@pytest.mark.exhaustive
 async def test_after_choosing_another_query_the_part_that_is_kept_of_it_is_offered(tmp_path: Path) -> None:
     tenant = Holding()
     app = program(tenant, tmp_path, writable=False)
@@ -571,6 +589,7 @@ async def test_after_choosing_another_query_the_part_that_is_kept_of_it_is_offer
         assert "answers about 116 users, of a scan begun now: s goes on there, n starts over." in words_on(app)
 
 
+@pytest.mark.exhaustive
 async def test_an_export_is_private_and_overwrites_nothing_unasked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -592,6 +611,7 @@ async def test_an_export_is_private_and_overwrites_nothing_unasked(
         assert "user_id" in file.read_text()
 
 
+@pytest.mark.exhaustive
 async def test_the_users_of_a_line_are_exported_alone_as_json_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -609,6 +629,7 @@ async def test_the_users_of_a_line_are_exported_alone_as_json_too(
         assert "No such file or directory." in screen_text(app)
 
 
+@pytest.mark.exhaustive
 async def test_hostile_users_stay_inert_in_every_list_and_in_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -633,6 +654,7 @@ async def test_hostile_users_stay_inert_in_every_list_and_in_the_file(
         assert app.is_running
 
 
+@pytest.mark.exhaustive
 async def test_overview_shows_the_bars_and_factors_how_many_have_each(tmp_path: Path) -> None:
     app = program(Tenant(), tmp_path, writable=False)
     async with app.run_test(size=(120, 36)) as pilot:
@@ -650,6 +672,7 @@ async def test_overview_shows_the_bars_and_factors_how_many_have_each(tmp_path: 
         assert "137 are enrolled; 11 more are unfinished." in words_on(app)
 
 
+@pytest.mark.exhaustive
 async def test_a_review_says_what_the_plan_does_to_how_many_can_complete_mfa(tmp_path: Path) -> None:
     app = program(Tenant(), tmp_path)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
@@ -673,6 +696,7 @@ async def test_a_review_says_what_the_plan_does_to_how_many_can_complete_mfa(tmp
         assert f"With those on now: {will[1]} of users can complete MFA ({will[2]} of 400)." in words_on(app)
 
 
+@pytest.mark.exhaustive
 async def test_on_a_small_screen_overview_says_it_in_a_line(tmp_path: Path) -> None:
     app = program(Tenant(), tmp_path, writable=False)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -681,6 +705,7 @@ async def test_on_a_small_screen_overview_says_it_in_a_line(tmp_path: Path) -> N
         assert "38% ready · 60% email only · 2% not enrolled · scanned now" in screen_text(app)
 
 
+@pytest.mark.exhaustive
 async def test_the_next_session_shows_the_numbers_with_their_age_and_asks_nothing(tmp_path: Path) -> None:
     tenant = Tenant()
     app = program(tenant, tmp_path, writable=False)
@@ -705,6 +730,7 @@ async def test_the_next_session_shows_the_numbers_with_their_age_and_asks_nothin
     assert "@" not in kept[0].read_text()
 
 
+@pytest.mark.exhaustive
 async def test_numbers_that_a_disk_spoiled_are_as_good_as_none(tmp_path: Path) -> None:
     tenant = Tenant()
     app = program(tenant, tmp_path, writable=False)
@@ -719,6 +745,7 @@ async def test_numbers_that_a_disk_spoiled_are_as_good_as_none(tmp_path: Path) -
             assert "4 c shows who can complete MFA" in screen_text(app)
 
 
+@pytest.mark.exhaustive
 async def test_what_is_under_the_cursor_is_copied_in_words_or_as_json(tmp_path: Path) -> None:
     app = program(Tenant(), tmp_path, writable=False)
     async with app.run_test(size=(120, 36)) as pilot:

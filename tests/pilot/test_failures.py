@@ -97,6 +97,7 @@ async def test_a_server_error_is_tried_again_and_then_told(tmp_path: Path) -> No
     assert tenant.seen.count(("GET", "/api/v2/risk-assessments/settings")) == 4
 
 
+@pytest.mark.exhaustive
 async def test_a_rate_limit_is_waited_for_and_the_header_says_so(tmp_path: Path) -> None:
     tenant = Tenant(faults={"GET /api/v2/tenants": auth0(429, "Global limit has been reached", "too_many_requests")})
     app = program(tenant, tmp_path)

@@ -149,6 +149,7 @@ async def test_when_the_second_tenant_fails_the_third_is_not_begun_and_the_rest_
         assert journal
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("size", [(80, 24), (60, 15)])
 async def test_the_tenant_that_fails_is_left_out_and_the_others_go_on_as_one_plan(
     size: tuple[int, int], tmp_path: Path, three: dict[tuple[str, Label], Tenant]
@@ -288,6 +289,7 @@ async def test_unlocking_is_of_the_tenant_that_was_asked_about_whatever_is_in_us
         assert [view.profile.name for view in app.tenants if view.writable] == ["acme-demo"]
 
 
+@pytest.mark.exhaustive
 async def test_after_a_retry_one_key_takes_the_whole_plan_back(
     tmp_path: Path, three: dict[tuple[str, Label], Tenant]
 ) -> None:

@@ -140,6 +140,7 @@ async def test_a_refused_sign_in_stays_in_the_pane_with_words_and_nothing_is_con
         await until(pilot, shows(app, "○ not yet"))
 
 
+@pytest.mark.exhaustive
 async def test_a_new_tenant_is_set_up_here_too(app: MfaApp, served: Serve, keyring: MemoryKeyring) -> None:
     url = served(OPTIONS)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
@@ -219,6 +220,7 @@ async def test_t_chooses_among_those_that_are_connected(tmp_path: Path) -> None:
         assert "acme-staging" in screen_text(app).splitlines()[0]
 
 
+@pytest.mark.exhaustive
 async def test_the_palette_takes_a_tenant_by_its_name(app: MfaApp, home: Path) -> None:
     logged_in_to(home, {"domain": "acme-prod.eu.auth0.com", "expires_at": "2020-01-01T00:00:00Z"})
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
@@ -247,6 +249,7 @@ async def test_the_palette_takes_a_tenant_by_its_name(app: MfaApp, home: Path) -
         assert "acme-prod" in names(app)
 
 
+@pytest.mark.exhaustive
 async def test_a_sign_in_that_ends_late_does_not_change_the_tenant_under_the_users_hands(
     app: MfaApp, served: Serve
 ) -> None:
@@ -301,6 +304,7 @@ async def test_two_profiles_of_one_domain_are_told_apart_by_their_names(app: Mfa
         await press(pilot, "escape")
 
 
+@pytest.mark.exhaustive
 async def test_two_profiles_of_one_application_both_stay_in_the_list(
     app: MfaApp, served: Serve, keyring: MemoryKeyring
 ) -> None:

@@ -75,6 +75,7 @@ async def test_a_guardian_record_that_no_method_stands_for_is_named_as_what_it_i
         assert "no method stands for it" in words_on(app)
 
 
+@pytest.mark.exhaustive
 async def test_the_blocked_user_and_the_blocked_address_are_told_apart(tmp_path: Path) -> None:
     app = program(Tenant(), tmp_path)
     async with app.run_test(size=(120, 40)) as pilot:
@@ -178,6 +179,7 @@ async def test_when_the_tenant_stops_answering_the_last_good_reading_stays(tmp_p
         assert "unread" not in screen_text(app)
 
 
+@pytest.mark.exhaustive
 async def test_of_a_user_who_was_deleted_meanwhile_only_that_is_told_and_no_key_does_anything(tmp_path: Path) -> None:
     tenant = Tenant()
     app = program(tenant, tmp_path)
@@ -220,6 +222,7 @@ async def test_esc_goes_back_to_the_search_and_digits_to_other_screens_and_back(
         assert "email address, exactly" in screen_text(app)
 
 
+@pytest.mark.exhaustive
 async def test_s_leads_back_to_the_search_box_for_the_next_ticket(tmp_path: Path) -> None:
     app = program(Tenant(), tmp_path)
     async with app.run_test(size=(120, 40)) as pilot:
@@ -237,6 +240,7 @@ async def test_a_recovery_code_is_no_way_in_while_its_factor_is_off(tmp_path: Pa
         assert "of no use while the factor is off: One-time password and Recovery code" in words_on(app)
 
 
+@pytest.mark.exhaustive
 async def test_hostile_names_and_methods_are_inert(tmp_path: Path) -> None:
     app = program(Tenant(), tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:

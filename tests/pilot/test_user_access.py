@@ -178,6 +178,7 @@ async def test_esc_while_something_is_under_way_stops_before_the_next(tmp_path: 
         assert isinstance(one.app.screen, UserScreen)
 
 
+@pytest.mark.exhaustive
 async def test_read_only_no_key_of_this_screen_sends_anything_and_each_says_why(tmp_path: Path) -> None:
     async with one_user(tmp_path, "jane.doe", writable=False) as one:
         for command in ACTIONS:
@@ -190,6 +191,7 @@ async def test_read_only_no_key_of_this_screen_sends_anything_and_each_says_why(
         assert {method for method, _ in one.tenant.seen} == {"GET", "POST"}
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("nickname", ["hostile.escape", "hostile.click", "hostile.method"])
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_hostile_names_stay_inert_in_every_dialog(tmp_path: Path, nickname: str, size: tuple[int, int]) -> None:
@@ -212,6 +214,7 @@ async def test_hostile_names_stay_inert_in_every_dialog(tmp_path: Path, nickname
         assert one.app.is_running
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("nickname", ["very-long-address", "long.name", "several.methods"])
 @pytest.mark.parametrize("size", [(80, 24), (60, 15)])
 async def test_in_a_small_terminal_every_dialog_shows_its_buttons(

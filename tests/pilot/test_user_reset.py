@@ -22,6 +22,7 @@ async def reset(one: OneUser) -> None:
     await one.press("enter", "enter")
 
 
+@pytest.mark.exhaustive
 async def test_from_a_cold_start_a_reset_takes_six_keys_beside_the_typing(tmp_path: Path) -> None:
     tenant, address = Tenant(), "phone.only@example.com"
     app = program(tenant, tmp_path)

@@ -268,6 +268,7 @@ async def test_several_addresses_are_all_found_and_nobody_is_opened_by_itself(tm
         assert isinstance(app.screen, UsersScreen), "that one is missing must be seen"
 
 
+@pytest.mark.exhaustive
 async def test_the_palette_finds_a_user_from_any_screen(tmp_path: Path) -> None:
     app = program(Tenant(), tmp_path)
     async with app.run_test(size=(120, 36)) as pilot:

@@ -133,6 +133,7 @@ async def test_a_small_tenant_is_searched_and_everyone_is_asked_about_once(tmp_p
         assert coverage.summary().gone_connections == {"acme-ldap-2019": 3}
 
 
+@pytest.mark.exhaustive
 async def test_a_large_tenant_is_exported_and_only_those_with_mfa_are_asked_about(tmp_path: Path) -> None:
     async with office(tmp_path, users=1_500) as here:
         told: list[Progress] = []

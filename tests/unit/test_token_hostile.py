@@ -62,6 +62,7 @@ def test_anything_with_dots_is_answered(token: str, before: str) -> None:
     answered(before + token)
 
 
+@pytest.mark.exhaustive
 @settings(deadline=None, max_examples=200)
 @given(objects, objects, st.sampled_from(["", "AA", "A" * 43]))
 def test_any_header_over_any_claims_is_answered(header: object, claims: object, signature: str) -> None:
