@@ -31,13 +31,13 @@ HANGUP = 128 + 1
 def temporary_folder() -> Path:
     """Return the folder of this process for files that end with it. The first file creates it, private to its owner.
 
-    It is removed at the end of the process, unless a signal kills that without a word.
+    It is removed when the process ends, unless that is killed.
     """
     import tempfile
 
     try:
         parent = tempfile.gettempdir()
-    except FileNotFoundError:  # Nothing can be written anywhere; who tries to says so.
+    except FileNotFoundError:  # No folder is writable: the first write reports it.
         parent = "/tmp"  # noqa: S108
     atexit.register(_remove)
     return Path(parent, f"mfa-tui-{os.urandom(16).hex()}")
@@ -64,8 +64,10 @@ def end_in_time(code: int, seconds: float = TIME_TO_END, last: Callable[[], None
 def _end(code: int, seconds: float, last: Callable[[], None]) -> None:
     time.sleep(seconds)
     try:
-        last()
-        _remove()
+        try:
+            last()
+        finally:
+            _remove()
     finally:
         os._exit(code)
 

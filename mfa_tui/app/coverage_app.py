@@ -83,7 +83,9 @@ class CoverageApp(Host):
         before = view.coverage
         if state.found is None and before is not None:
             return  # What was kept is older than what has been begun meanwhile.
-        whole = state if state.summary and not state.scope.query else view.whole
+        counts_everyone = state.summary is not None and not state.scope.query
+        keep = view.whole is not None and view.whole.complete and not state.complete
+        whole = state if counts_everyone and not keep else view.whole
         self.put(self.with_calls(replace(view, coverage=state, whole=whole)))
         ended = before is not None and before.progress is not None and state.progress is None
         whose = f"{clean(message.tenant, 60)}: " if len(self.tenants) > 1 else ""

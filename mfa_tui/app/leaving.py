@@ -35,7 +35,7 @@ async def may_leave(app: Host) -> bool:
         later = "The demo tenant starts over next time." if demo else "Users offers to resume the reset next time."
         question = ConfirmScreen(
             "Users are being reset. Stop and quit?",
-            f"Users that are being reset are finished first. The others keep their MFA. {later}",
+            f"Resets that have started are completed first. The other users keep their MFA. {later}",
             "Stop and quit",
             "Stay",
             id="quit",

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from mfa_tui.client.api.management import ManagementClient
 from mfa_tui.client.errors import ApiError, NotFound, describe
 from mfa_tui.domain.entries import Entries
-from mfa_tui.domain.problems import Kind
+from mfa_tui.domain.problems import Kind, Problem
 from mfa_tui.domain.tenant import (
     LOGIN,
     MFA_TRIGGERS,
@@ -42,13 +42,24 @@ async def read_configuration(
         except ApiError as error:
             return Loaded(problem=describe(error))
 
+    async def loaded_actions() -> Loaded[tuple[ReadAction, ...]]:
+        try:
+            actions, refused = await _actions(client, code_reader)
+        except ApiError as error:
+            return Loaded(problem=describe(error))
+        found = answered(actions, clock())
+        if found.problem and refused:  # What brings the missing Actions is what the refusal names.
+            gap = replace(refused, title=found.problem.title, detail=found.problem.detail)
+            return replace(found, problem=gap)
+        return found
+
     factors = await loaded(client.list_factors())
     if factors.problem and factors.problem.kind in (Kind.NETWORK, Kind.AUTHENTICATION):
         return Configuration(*[Loaded(problem=factors.problem) for _ in range(7)])
     policies, settings, actions, risk, application, rules = await asyncio.gather(
         loaded(client.get_policies()),
         loaded(client.get_tenant_settings()),
-        loaded(_actions(client, code_reader)),
+        loaded_actions(),
         loaded(client.get_risk_settings()),
         loaded(client.get_application(client_id)) if client_id else _nobody(),
         loaded(_rules(client, code_reader)),
@@ -56,11 +67,12 @@ async def read_configuration(
     return Configuration(factors, policies, settings, actions, risk, application, rules)
 
 
-async def _actions(client: ManagementClient, code_reader: CodeReader) -> tuple[ReadAction, ...]:
-    """Return the Actions of MFA_TRIGGERS. What runs at a trigger is read only where an Action may be written for it.
+async def _actions(client: ManagementClient, code_reader: CodeReader) -> tuple[tuple[ReadAction, ...], Problem | None]:
+    """Return the Actions of MFA_TRIGGERS, and the problem of the first trigger whose bindings cannot be read.
 
-    Where that cannot be read, the Actions of this trigger are left out, for nobody knows which of them run, and the gap
-    names it. Raises `ApiError` where the Actions, or what runs at every trigger, cannot be read.
+    The bindings of a trigger are read only where an Action may be written for it. Where they cannot be read, it is not
+    known which Actions run at the trigger: they are left out, and the gap names the trigger. Raises `ApiError` where
+    the Actions, or the bindings of every trigger, cannot be read.
     """
     listed, at_login = await asyncio.gather(client.list_actions(), _bindings(client, LOGIN))
     written = {action.trigger for action in listed}
@@ -81,8 +93,13 @@ async def _actions(client: ManagementClient, code_reader: CodeReader) -> tuple[R
     read = await code_reader.actions(actions, [binding for bindings in known.values() for binding in bindings])
     lists: tuple[Entries[Any], ...] = (listed, *known.values())
     gaps = [each.gap for each in lists if each.gap]
-    gaps += [f"what runs at {trigger} could not be read ({describe(error).title})" for trigger, error in failed.items()]
-    return Entries(read, sum(each.unreadable for each in lists), gap=", ".join(dict.fromkeys(gaps)))
+    problems = {trigger: describe(error) for trigger, error in failed.items()}
+    gaps += [
+        f"what runs at {trigger} could not be read ({problem.title.rstrip('.')})"
+        for trigger, problem in problems.items()
+    ]
+    actions_read = Entries(read, sum(each.unreadable for each in lists), gap=", ".join(dict.fromkeys(gaps)))
+    return actions_read, next(iter(problems.values()), None)
 
 
 async def _bindings(client: ManagementClient, trigger: str) -> Entries[Binding] | ApiError:

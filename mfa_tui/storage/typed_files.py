@@ -1,4 +1,4 @@
-"""Files whose paths an admin types: read whole, written for the owner only, refused in words. All of it blocks."""
+"""Files whose paths an admin types: read whole, written for the owner only. All of it blocks."""
 
 import os
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
@@ -12,7 +12,15 @@ MOST_BYTES = 5_000_000
 
 
 class UnusableFile(Exception):
-    """A file cannot be used; the text says why and what to do, to the one who typed the path."""
+    """A file cannot be used; the text says why and, where known, what to do."""
+
+
+class TooLarge(UnusableFile):
+    """A file is larger than 5 MB."""
+
+
+class NotText(UnusableFile):
+    """A file is not text in UTF-8, or in UTF-16 with a byte order mark."""
 
 
 def read_typed(typed: str) -> str:
@@ -20,10 +28,12 @@ def read_typed(typed: str) -> str:
     try:
         data = _regular(typed).read_bytes()
         text = data.decode("utf-16" if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise NotText("It is neither UTF-8 nor UTF-16 text.") from error
     except (OSError, ValueError) as error:
         raise UnusableFile(_in_words(error)) from error
     if "\0" in text:
-        raise UnusableFile("It is no text, or UTF-16 without a byte order mark. Save it as CSV in UTF-8.")
+        raise NotText("It is not text, or it is UTF-16 without a byte order mark.")
     return text
 
 
@@ -36,7 +46,7 @@ def _regular(typed: str) -> Path:
     if not path.is_file():
         raise UnusableFile("It is no regular file.")
     if size > MOST_BYTES:
-        raise UnusableFile(f"It is larger than {MOST_BYTES // 1_000_000} MB, so it is no list of ids.")
+        raise TooLarge(f"It is larger than {MOST_BYTES // 1_000_000} MB.")
     return path
 
 
@@ -90,8 +100,6 @@ def completed(typed: str) -> tuple[str, tuple[str, ...]]:
 
 def _in_words(error: OSError | ValueError) -> str:
     match error:
-        case UnicodeDecodeError():
-            return "It is neither UTF-8 nor UTF-16 text. Save it as CSV in UTF-8."
         case OSError(strerror=str(words)):
             file = f"{clean(str(error.filename), 200)}: " if error.filename else ""
             return f"{file}{clean(words, 120)}."

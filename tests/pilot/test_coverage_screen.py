@@ -673,6 +673,21 @@ async def test_overview_shows_the_bars_and_factors_how_many_have_each(tmp_path: 
 
 
 @pytest.mark.exhaustive
+async def test_overview_keeps_the_complete_numbers_when_a_later_scan_ends_early(tmp_path: Path) -> None:
+    tenant = Tenant()
+    app = program(tenant, tmp_path, writable=False)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await scanned(pilot)
+        tenant.faults.update(
+            {f"GET /api/v2/users/{id_}{METHODS}": BROKEN for id_ in list(tenant.demo.state.directory.users)[::3]}
+        )
+        await press(pilot, "s")
+        assert "134 users could not be read" in words_on(app)
+        await press(pilot, "1")
+        assert "ready 38% 151" in re.sub(r"[^\w%.]+", " ", words_on(app))
+
+
+@pytest.mark.exhaustive
 async def test_a_review_says_what_the_plan_does_to_how_many_can_complete_mfa(tmp_path: Path) -> None:
     app = program(Tenant(), tmp_path)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:

@@ -90,6 +90,7 @@ class Terminal:
         self.output = bytearray()
         self.exit_code: int | None = None  # negative: the signal that ended it
         self._mark = 0
+        self._pressed_again = False
         self._closed = False
         self._master, slave = os.openpty()
         self._screen, screen = os.openpty() if apart else (self._master, slave)
@@ -274,8 +275,12 @@ class Terminal:
         return self.exit_code is None and not self._gone()
 
     def _press_again(self) -> None:
-        """Press again where the program says that the key came before its dialog was drawn."""
-        if REFUSED in self.news:
+        """Press again, once a story, where the program says that the key came before its dialog was drawn.
+
+        A program that refuses again fails the story: the words that it waits for do not come.
+        """
+        if REFUSED in self.news and not self._pressed_again:
+            self._pressed_again = True
             self.settle(0.25)
             self.type(ENTER)
 

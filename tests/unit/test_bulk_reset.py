@@ -25,7 +25,7 @@ from mfa_tui.features.bulk_reset.service.ledger import BulkLedger
 from mfa_tui.features.bulk_reset.service.lines import BulkLine, Result
 from mfa_tui.session.user_writes import UserWrites
 from mfa_tui.storage.journal import ActionIntent, Journal
-from mfa_tui.storage.typed_files import UnusableFile
+from mfa_tui.storage.typed_files import UnusableFile, read_typed
 from tests.desk import BROKEN, Desk, LostAfterDeleting, desk, refusal
 from tests.rig import Message, Send, Tenant, deletions
 
@@ -126,6 +126,15 @@ def test_a_list_in_utf_16_that_does_not_say_so_is_told_how_to_be_saved(tmp_path:
     path.write_text("jane.doe@example.com\n", encoding=encoding)
     with pytest.raises(UnusableFile, match=r"UTF-16 without a byte order mark\. Save it as CSV in UTF-8\."):
         read_list(str(path))
+
+
+def test_a_list_that_is_too_large_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes(b"a" * 5_000_001)
+    with pytest.raises(UnusableFile, match=r"^It is larger than 5 MB\. Split the list into smaller files\.$"):
+        read_list(str(path))
+    with pytest.raises(UnusableFile, match=r"^It is larger than 5 MB\.$"):
+        read_typed(str(path))
 
 
 async def test_the_dry_run_says_for_each_line_what_would_go_or_why_nothing_can(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from mfa_tui.domain.entries import missing
+from mfa_tui.domain.problems import Kind
 from mfa_tui.domain.tenant import Configuration
 from tests.desk import BROKEN, refusal
 from tests.rig import Answer, Tenant, session
@@ -58,6 +59,16 @@ async def test_a_trigger_that_cannot_be_read_costs_its_own_actions_and_is_named(
     assert f"what runs at {unread} could not be read" in missing(configuration.actions.value)
     assert configuration.actions.problem is not None
     assert unread in configuration.actions.problem.words
+
+
+async def test_a_refused_trigger_says_which_scope_brings_its_actions(tenant: Tenant, tmp_path: Path) -> None:
+    tenant.faults[f"GET /api/v2/actions/triggers/{RESET}/bindings"] = DENIED
+    problem = (await read(tenant, tmp_path)).actions.problem
+    assert problem is not None
+    assert (problem.kind, problem.scopes) == (Kind.PERMISSION, ("read:actions",))
+    assert problem.title == "Part of the list could not be read."
+    assert f"what runs at {RESET} could not be read (Not allowed)." in problem.words
+    assert "The token lacks read:actions." in problem.words
 
 
 async def test_where_no_trigger_can_be_read_the_actions_are_not_known(tenant: Tenant, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Jobs that are done when somebody next looks: verification emails and imports of users."""
+"""Jobs that are completed by the first request for them: verification emails and imports of users."""
 
 from __future__ import annotations
 

@@ -8,14 +8,19 @@ from pathlib import Path
 from mfa_tui.domain.text import clean
 from mfa_tui.features.bulk_reset.model import Listed, parse_list
 from mfa_tui.features.bulk_reset.service.lines import BulkLine, as_csv, as_json
-from mfa_tui.storage.typed_files import UnusableFile, read_typed, write_typed
+from mfa_tui.storage.typed_files import NotText, TooLarge, UnusableFile, read_typed, write_typed
 
 _FORMATS = {".csv": as_csv, ".json": as_json}
 
 
 def read_list(typed: str) -> Listed:
     """Return whom the list in a file names. Raises `UnusableFile`."""
-    text = read_typed(typed)
+    try:
+        text = read_typed(typed)
+    except TooLarge as error:
+        raise UnusableFile(f"{error} Split the list into smaller files.") from error
+    except NotText as error:
+        raise UnusableFile(f"{error} Save it as CSV in UTF-8.") from error
     try:
         listed = parse_list(text)
     except csv.Error:
