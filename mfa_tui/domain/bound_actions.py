@@ -23,6 +23,17 @@ def unreadable_actions(configuration: Configuration) -> tuple[ReadAction, ...]:
     return tuple(action for action in configuration.bound() if action.mfa.effect == "unreadable")
 
 
+def contradicting_actions(configuration: Configuration, outcome: str) -> tuple[ReadAction, ...]:
+    """Return the Actions at a login that can do the opposite of an outcome ("requires", "skips") or cannot be read.
+
+    Auth0 does not document which of two Actions wins that contradict each other, so with one of these no outcome is
+    certain.
+    """
+    opposite = skipping_actions(configuration) if outcome == "requires" else requiring_actions(configuration)
+    able = [action for action, _ in opposite if action.mfa.effect != outcome]
+    return (*able, *unreadable_actions(configuration))
+
+
 def deciding_actions(configuration: Configuration) -> tuple[ReadAction, ...]:
     """Return the bound Actions that require or skip MFA, or may, whatever the policy says; at a login first."""
     return tuple(action for action in configuration.actions.value or () if action.bound and action.mfa.effect != "none")

@@ -184,6 +184,38 @@ async def test_an_action_that_skips_mfa_and_one_that_cannot_be_read_are_said_bes
     async with app.run_test(size=(160, 50)) as pilot:
         await settle(pilot)
         text = words_on(app)
-        assert "“Require MFA for payroll” skips it." in text
+        assert "“Require MFA for payroll” may skip it." in text
         assert "mfa-tui cannot tell what “Step-up on acr_values” (line 2) does." in text
         assert "skips MFA" in next(line for line in screen_text(app).splitlines() if "Require MFA for payroll" in line)
+
+
+@pytest.mark.parametrize(
+    ("policies", "codes", "words"),
+    [
+        (["all-applications"], ("api.multifactor.enable('none');", ""), "“Payroll” skips it."),
+        (
+            ["all-applications"],
+            ("api.multifactor.enable('none');", "api.multifactor.enable('any');"),
+            "“Payroll” may skip it unless “Step-up” requires it.",
+        ),
+        ([], ("api.multifactor.enable('any');", ""), "“Payroll” requires it."),
+        (
+            [],
+            ("api.multifactor.enable('any');", "api.multifactor.enable('none');"),
+            "“Payroll” may require it unless “Step-up” skips it.",
+        ),
+    ],
+)
+async def test_an_action_that_another_contradicts_is_not_said_to_be_certain(
+    tmp_path: Path, policies: list[str], codes: tuple[str, str], words: str
+) -> None:
+    tenant = Tenant()
+    demo = tenant.demo.state.tenant
+    demo.policies = policies
+    for action, name, code in zip(demo.actions, ("Payroll", "Step-up"), codes, strict=False):
+        action["name"] = name
+        action["deployed_version"]["code"] = f"exports.onExecutePostLogin = async (event, api) => {{ {code} }};"
+    app = program(tenant, tmp_path, screen="policy")
+    async with app.run_test(size=(160, 50)) as pilot:
+        await settle(pilot)
+        assert words in words_on(app)

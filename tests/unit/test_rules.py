@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mfa_tui.domain.actions import Place, read_code
 from mfa_tui.domain.changes import POLICY, Change, Kind, Target
 from mfa_tui.domain.factors import KNOWN, Factor
-from mfa_tui.domain.findings import Severity
+from mfa_tui.domain.findings import Finding, Severity
 from mfa_tui.domain.problems import Kind as ProblemKind
 from mfa_tui.domain.problems import Problem
 from mfa_tui.domain.rules import RULES, evaluate, forecast
@@ -163,6 +163,26 @@ def test_actions_that_contradict_each_other_may_skip_mfa_in_either_order() -> No
         found = ids(replace(before, actions=Loaded(order)))
         assert "action-skips-mfa" not in found
         assert "action-may-skip-mfa" in found
+
+
+def test_the_fix_for_actions_that_contradict_each_other_is_not_to_check_a_condition() -> None:
+    def found(*codes: str) -> Finding:
+        actions = tuple(ReadAction(code, f"A{at}", bound=True, mfa=read_code(code)) for at, code in enumerate(codes))
+        seen = evaluate(replace(tenant("otp", "always"), actions=Loaded(actions)))
+        return next(finding for finding in seen if finding.id == "action-may-skip-mfa")
+
+    skip, enable, may_skip, elsewhere = (LOGIN % code for code in (SKIP, ENABLE, MAY_SKIP, ELSEWHERE))
+    seen = found(skip, "\n" + enable)
+    assert seen.evidence == ('“A0” (line 2) can call api.multifactor.enable("none"). “A1” (line 3) can require MFA.')
+    assert "Let one Action decide" in seen.remedy
+    seen = found(elsewhere, skip)
+    assert "mfa-tui cannot tell what “A0” (line 2) does." in seen.evidence
+    assert "condition" not in seen.remedy
+    seen = found(LOGIN % f"{SKIP}\n{ENABLE}")
+    assert "“A0” (line 3) can require MFA." in seen.evidence
+    assert "Let one Action decide" in seen.remedy
+    for codes in ((may_skip,), (may_skip, enable)):
+        assert found(*codes).remedy.startswith("Check when the Action skips MFA")
 
 
 def test_an_action_that_is_not_bound_decides_nothing() -> None:

@@ -37,7 +37,7 @@ def evaluate(configuration: Configuration, population: Population | None = None)
                         each.severity,
                         seen.words,
                         seen.evidence,
-                        each.remedy,
+                        seen.remedy or each.remedy,
                         each.reference,
                         seen.cause,
                         each.locks_out,

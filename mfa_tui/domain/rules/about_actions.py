@@ -3,7 +3,13 @@
 import re
 
 from mfa_tui.domain.actions.model import CodeReading
-from mfa_tui.domain.bound_actions import skipping_actions, unreadable_actions
+from mfa_tui.domain.bound_actions import (
+    contradicting_actions,
+    requiring_actions,
+    skipping_actions,
+    unreadable_actions,
+    unseen,
+)
 from mfa_tui.domain.changes import POLICY
 from mfa_tui.domain.findings import Severity
 from mfa_tui.domain.rules.base import CUSTOMISE, Seen, names, policy, rule
@@ -13,6 +19,7 @@ from mfa_tui.domain.text import clean, listed
 _ACTIONS = "https://auth0.com/docs/customize/actions"
 _LOGIN_API = f"{_ACTIONS}/reference/post-login/post-login-api-object"
 _RUNTIMES = "https://auth0.com/docs/troubleshoot/product-lifecycle/deprecations-and-migrations/migrate-nodejs-22"
+_CONTRADICTION = "Let one Action decide, and take the other call out: Auth0 does not document which of the two wins."
 _OLDEST_NODE = 22
 """Node.js 20, the last release before it, reached its end of life in April 2026."""
 
@@ -27,7 +34,7 @@ _OLDEST_NODE = 22
 )
 def _skips(c: Configuration) -> Seen | None:
     found = [(action, calls) for action, calls in skipping_actions(c) if action.mfa.effect == "skips"]
-    if not c.policies.value or not found or _contradicted(c):
+    if not c.policies.value or not found or contradicting_actions(c, "skips"):
         return None
     return Seen(
         f"An Action skips MFA for every login, although the policy is {clean(policy(c).title, 60)}",
@@ -36,28 +43,33 @@ def _skips(c: Configuration) -> Seen | None:
     )
 
 
-def _contradicted(c: Configuration) -> bool:
-    """Return whether another Action can require MFA: Auth0 does not document which of the two wins."""
-    return any(action.mfa.can_require or action.mfa.effect == "unreadable" for action in c.bound())
-
-
 @rule(
     "action-may-skip-mfa",
     Severity.WARN,
     "policies",
     "actions",
-    remedy="Check the condition: logins that meet it have one factor. Actions take precedence over the policy.",
+    remedy="Check when the Action skips MFA: those logins have one factor. Actions take precedence over the policy.",
     reference=_LOGIN_API,
 )
 def _may_skip(c: Configuration) -> Seen | None:
-    found = [each for each in skipping_actions(c) if each[0].mfa.effect == "may" or _contradicted(c)]
+    contradicting = contradicting_actions(c, "skips")
+    found = [each for each in skipping_actions(c) if each[0].mfa.effect == "may" or contradicting]
     if not c.policies.value or not found:
         return None
-    return Seen(
-        f"An Action may skip MFA, although the policy is {clean(policy(c).title, 60)}",
-        f'{names(found)} can call api.multifactor.enable("none").',
-        POLICY,
-    )
+    words = f"An Action may skip MFA, although the policy is {clean(policy(c).title, 60)}"
+    evidence = f'{names(found)} can call api.multifactor.enable("none").'
+    if not contradicting or all(_depends(action.mfa) for action, _ in found):
+        return Seen(words, evidence, POLICY)
+    requiring = requiring_actions(c)
+    other = f"{names(requiring)} can require MFA." if requiring else ""
+    evidence = " ".join(filter(None, (evidence, other, unseen(unreadable_actions(c)))))
+    return Seen(words, evidence, POLICY, remedy=_CONTRADICTION)
+
+
+def _depends(reading: CodeReading) -> bool:
+    """Return whether it depends on a condition or an argument whether code skips MFA, as far as it decides alone."""
+    certain = frozenset({"skips"})
+    return reading.effect == "may" and all(call.conditional or call.outcomes != certain for call in reading.calls)
 
 
 @rule(

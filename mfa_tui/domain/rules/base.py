@@ -25,11 +25,12 @@ CUSTOMISE_FLAG = Target(Kind.FLAG, "customize_mfa_in_postlogin_action")
 
 @dataclass(frozen=True)
 class Seen:
-    """What a rule saw in the tenant."""
+    """What a rule saw in the tenant. `remedy` takes the place of the rule's own where that does not fit."""
 
     words: str
     evidence: str
     cause: Target | None = None
+    remedy: str = ""
 
 
 @dataclass(frozen=True)

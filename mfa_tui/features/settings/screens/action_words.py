@@ -4,7 +4,13 @@ from typing import Any
 
 from textual.content import Content
 
-from mfa_tui.domain.bound_actions import requiring_actions, skipping_actions, unreadable_actions, unseen
+from mfa_tui.domain.bound_actions import (
+    contradicting_actions,
+    requiring_actions,
+    skipping_actions,
+    unreadable_actions,
+    unseen,
+)
 from mfa_tui.domain.entries import missing
 from mfa_tui.domain.policies import Policy
 from mfa_tui.domain.tenant import LOGIN, Configuration, ReadAction
@@ -53,17 +59,29 @@ def what_actions_do(configuration: Configuration, choice: Policy) -> str:
     """Return what the Actions at login would do beside a policy."""
     if configuration.actions.value is None:
         return "Whether an Action requires or skips MFA is not known: the Actions could not be read."
-    matter = skipping_actions(configuration) if choice.wire else requiring_actions(configuration)
-    names = listed([f"“{clean(action.name, 40)}”" for action, _ in matter])
-    verb = "skip" if choice.wire else "require"
-    plain = verb if len(matter) > 1 else f"{verb}s"
-    said = f"{names} {plain if all(action.mfa.effect != 'may' for action, _ in matter) else f'may {verb}'} it."
-    unknown = unseen(unreadable_actions(configuration))
+    outcome = "skips" if choice.wire else "requires"
+    calling = skipping_actions(configuration) if choice.wire else requiring_actions(configuration)
+    matter = [action for action, _ in calling]
+    contradicting = contradicting_actions(configuration, outcome)
+    unreadable = unreadable_actions(configuration)
+    certain = not contradicting and all(action.mfa.effect == outcome for action in matter)
+    said = f"{_names(matter)} {_verb(outcome, len(matter), certain)} it"
+    if others := [action for action in contradicting if action not in (*matter, *unreadable)]:
+        opposite = "requires" if choice.wire else "skips"
+        said += f" unless {_names(others)} {_verb(opposite, len(others))} it"
+    unknown = unseen(unreadable)
     if missing(configuration.actions.value):
         unknown = f"{unknown} Not all Actions could be read.".strip()
-    elif not choice.wire and matter and (skipping := skipping_actions(configuration)):
-        names = listed([f"“{clean(action.name, 40)}”" for action, _ in skipping])
-        unknown = f"Unless {names} skips it. {unknown}".strip()
     if not matter:
-        said = "" if unknown or choice.wire else "No bound Action requires it either."
-    return f"{said} {unknown}".strip()
+        return unknown or ("" if choice.wire else "No bound Action requires it either.")
+    return f"{said}. {unknown}".strip()
+
+
+def _names(actions: list[ReadAction]) -> str:
+    return listed([f"“{clean(action.name, 40)}”" for action in actions])
+
+
+def _verb(outcome: str, count: int, certain: bool = True) -> str:
+    """Return "skips" or "requires" as it follows a number of names, with "may" where it is not certain."""
+    verb = outcome.removesuffix("s")
+    return f"may {verb}" if not certain else verb if count > 1 else outcome
