@@ -329,6 +329,7 @@ async def test_a_method_gets_a_name_reviewed_journaled_and_read_back(tmp_path: P
         assert "space chooses" not in one.words, "there is nothing to choose"
         before = one.app.screen.query_one("#name", Input).value
         await one.press(*["backspace"] * len(before), "type Work")
+        assert "Work" in one.text, "what is typed can be seen"
         assert one.tenant.writes == []
         await one.press("enter", "enter")
         assert [method for method, _ in one.tenant.writes] == ["PATCH"]

@@ -185,4 +185,6 @@ def _action_asks_while_never(c: Configuration) -> Seen | None:
     asking = requiring_actions(c)
     if c.policies.value or not asking:
         return None
-    return Seen("The policy is Never, but an Action requires MFA", f"{names(asking)}.", POLICY)
+    certain = any(not call.conditional for _, calls in asking for call in calls)
+    does = "requires MFA" if certain else "may require MFA"
+    return Seen(f"The policy is Never, but an Action {does}", f"{names(asking)}.", POLICY)
