@@ -8,6 +8,7 @@ from functools import partial
 
 from mfa_tui.client.api.management import ManagementClient
 from mfa_tui.client.errors import ApiError, describe
+from mfa_tui.domain.action_kinds import ActionKind
 from mfa_tui.domain.ages import span
 from mfa_tui.domain.entries import Entries
 from mfa_tui.domain.tenant import Loaded
@@ -60,7 +61,11 @@ async def unblock(writes: UserWrites, user_id: str) -> Step[None]:
         return not await writes.client.users.blocks(user_id)
 
     return await writes.perform(
-        "remove the blocks of a user", user_id, partial(writes.client.users.unblock, user_id), free
+        ActionKind.UNBLOCK_USER,
+        "remove the blocks of a user",
+        user_id,
+        partial(writes.client.users.unblock, user_id),
+        free,
     )
 
 
@@ -71,7 +76,9 @@ async def lift_admin_block(writes: UserWrites, user_id: str) -> Step[User]:
     async def lifted(answer: object) -> bool:
         return not (await users.get(user_id)).blocked
 
-    return await writes.perform("lift the admin's block of a user", user_id, partial(users.lift_block, user_id), lifted)
+    return await writes.perform(
+        ActionKind.LIFT_BLOCK, "lift the admin's block of a user", user_id, partial(users.lift_block, user_id), lifted
+    )
 
 
 async def unblock_identifier(writes: UserWrites, user_id: str, identifier: str) -> Step[None]:
@@ -82,7 +89,9 @@ async def unblock_identifier(writes: UserWrites, user_id: str, identifier: str) 
         return not await users.blocks_by_identifier(identifier)
 
     send = partial(users.unblock_identifier, identifier)
-    return await writes.perform("remove the blocks of an identifier", user_id, send, free)
+    return await writes.perform(
+        ActionKind.UNBLOCK_IDENTIFIER, "remove the blocks of an identifier", user_id, send, free
+    )
 
 
 async def remembered_for(client: ManagementClient) -> Loaded[str]:
@@ -98,13 +107,13 @@ async def remembered_for(client: ManagementClient) -> Loaded[str]:
 async def forget_browsers(writes: UserWrites, user_id: str) -> Step[None]:
     """Make every remembered browser ask for MFA again. Auth0 shows nowhere how many there were."""
     send = partial(writes.client.users.forget_browsers, user_id)
-    return await writes.perform("forget remembered browsers", user_id, send, unseen)
+    return await writes.perform(ActionKind.FORGET_BROWSERS, "forget remembered browsers", user_id, send, unseen)
 
 
 async def clear_risk(writes: UserWrites, user_id: str, connection: str) -> Step[None]:
     """Make every device count as new at the next login over this connection. Auth0 shows nowhere what it knew."""
     send = partial(writes.client.users.clear_risk, user_id, connection)
-    return await writes.perform("clear what the risk assessment knows", user_id, send, unseen)
+    return await writes.perform(ActionKind.CLEAR_RISK, "clear what the risk assessment knows", user_id, send, unseen)
 
 
 async def revoke_sessions(writes: UserWrites, user_id: str) -> Step[None]:
@@ -114,7 +123,7 @@ async def revoke_sessions(writes: UserWrites, user_id: str) -> Step[None]:
         return not await writes.client.users.sessions(user_id)
 
     send = partial(writes.client.users.revoke_sessions, user_id)
-    return await writes.perform("end all sessions", user_id, send, ended, later=True)
+    return await writes.perform(ActionKind.END_SESSIONS, "end all sessions", user_id, send, ended, later=True)
 
 
 async def revoke_refresh_tokens(writes: UserWrites, user_id: str) -> Step[None]:
@@ -124,4 +133,6 @@ async def revoke_refresh_tokens(writes: UserWrites, user_id: str) -> Step[None]:
         return not await writes.client.users.refresh_tokens(user_id)
 
     send = partial(writes.client.users.revoke_refresh_tokens, user_id)
-    return await writes.perform("revoke all refresh tokens", user_id, send, revoked, later=True)
+    return await writes.perform(
+        ActionKind.REVOKE_TOKENS, "revoke all refresh tokens", user_id, send, revoked, later=True
+    )

@@ -10,6 +10,7 @@ from mfa_tui.client.connection import Connection, Credentials, open_connection
 from mfa_tui.client.transports.guard import Access
 from mfa_tui.client.transports.retry import Sleep
 from mfa_tui.domain.access import Grant
+from mfa_tui.domain.action_kinds import RESET_KINDS
 from mfa_tui.domain.changes import Change, Value, current, in_words
 from mfa_tui.domain.factors import DOCS
 from mfa_tui.domain.findings import Finding, Severity
@@ -20,7 +21,6 @@ from mfa_tui.features.bulk_reset.service.ledger import BulkLedger
 from mfa_tui.features.connect.service.signing_in import holder_of
 from mfa_tui.features.coverage.service.scan import CoverageScan, Scope
 from mfa_tui.features.plan.service import Outcome, Report, apply
-from mfa_tui.features.reset.service import of_reset
 from mfa_tui.features.tokens.service import TenantKeys, read_applications
 from mfa_tui.session.code_reading import CodeReader
 from mfa_tui.session.reading import read_configuration
@@ -78,10 +78,13 @@ class TenantSession:
         report: Report,
         stop: Callable[[], bool],
         reviewed: Configuration | None = None,
+        reason: str = "",
     ) -> tuple[Outcome, ...]:
         """Apply changes in their order; see `operations.applying.apply`."""
         client, domain = self.connection.client, self.profile.domain
-        return await apply(client, self.journal, domain, changes, reviewed=reviewed, report=report, stop=stop)
+        return await apply(
+            client, self.journal, domain, changes, reviewed=reviewed, report=report, stop=stop, reason=reason
+        )
 
     async def unfinished(self, configuration: Configuration) -> tuple[Finding, ...]:
         """Return a finding for each change, and each action on a user, that an earlier session did not conclude.
@@ -118,7 +121,7 @@ class TenantSession:
                 )
             )
         for action in actions:
-            if action.id not in still or (action.user_id in under_way and of_reset(action.action)):
+            if action.id not in still or (action.user_id in under_way and action.kind in RESET_KINDS):
                 continue
             self._told.append((action.id, "told later", None))
             findings.append(

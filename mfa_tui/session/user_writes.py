@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from typing import Generic, TypeVar
 
 from mfa_tui.client.api.management import ManagementClient
 from mfa_tui.client.errors import ApiError, WriteRefused, describe
+from mfa_tui.domain.action_kinds import ActionKind
 from mfa_tui.domain.problems import Kind, Problem
 from mfa_tui.storage.journal import Journal, unwritten
 
@@ -27,6 +29,7 @@ class State(StrEnum):
 class Step(Generic[T]):
     """One write with what became of it. `words` say what was wanted, `value` is what the tenant answered.
 
+    `kind` is None where nothing was sent.
     `ACCEPTED`: the tenant said yes and does it a moment later.
     """
 
@@ -34,6 +37,7 @@ class Step(Generic[T]):
     state: State
     value: T | None = None
     problem: Problem | None = None
+    kind: ActionKind | None = None
 
     @property
     def done(self) -> bool:
@@ -62,22 +66,27 @@ class UserWrites:
 
     async def perform(
         self,
+        kind: ActionKind,
         words: str,
         user_id: str,
         send: Callable[[], Awaitable[T]],
         check: Check[T] = unseen,
         *,
+        method_id: str = "",
         detail: str = "",
+        reason: str = "",
         later: bool = False,
         explain: Callable[[ApiError], Problem] = describe,
     ) -> Step[T]:
         """Journal the intent, send, look whether it came about where that is in question, journal the outcome.
 
-        `words` and `detail` go to disk and hold nothing of the user but ids; `later` is for what Auth0 answers
+        `words`, `method_id` and `detail` go to disk and hold nothing of the user but ids; `reason` is the admin's own
+        text and goes there too; `later` is for what Auth0 answers
         with 202 and does after; `explain` puts its refusals into words.
         """
         try:
-            entry = await asyncio.to_thread(self._journal.intend_action, self._tenant, words, user_id, detail)
+            intend = partial(self._journal.intend_action, method_id=method_id, detail=detail, reason=reason)
+            entry = await asyncio.to_thread(intend, self._tenant, kind, words, user_id)
         except OSError as error:
             return Step(words, State.FAILED, None, unwritten(error))
         self.touched.append(user_id)
@@ -86,12 +95,12 @@ class UserWrites:
             value = await send()
         except ApiError as error:
             failure = error
-        step = await self._judge(words, value, failure, check, later, explain)
+        step = replace(await self._judge(words, value, failure, check, later, explain), kind=kind)
         try:
             problem = step.problem.record if step.problem else ""
             await asyncio.to_thread(self._journal.conclude, entry, step.state, problem=problem)
         except OSError as error:
-            return Step(words, step.state, step.value, step.problem or unwritten(error))
+            return replace(step, problem=step.problem or unwritten(error))
         return step
 
     async def _judge(

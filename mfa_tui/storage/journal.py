@@ -2,10 +2,13 @@
 
 Append-only JSON lines, readable by its owner only. An intent without an outcome is the mark of a program
 that was killed between the two; the next start says so. Changes of the tenant are kept with their values, so that
-they can be undone; actions on users with the user's id and nothing else of them, least of all a secret.
+they can be undone; actions on users with ids and nothing else of them, least of all a secret. A `kind` says what was
+done; the sentence beside it is for people and is never parsed, except in lines from before there was a `kind`.
 """
 
 import errno
+import functools
+import getpass
 import json
 import os
 import threading
@@ -16,6 +19,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from mfa_tui import __version__
+from mfa_tui.domain.action_kinds import ActionKind, kind_of_legacy, kind_of_target, parse_kind
 from mfa_tui.domain.changes import Change, Value, decode, encode, target_from
 from mfa_tui.domain.problems import Kind, Problem
 from mfa_tui.storage.named_errors import naming
@@ -34,13 +39,19 @@ class Intent:
 
 @dataclass(frozen=True)
 class ActionIntent:
-    """Something that was about to be done to a user. `detail` says what of theirs, such as a method's id."""
+    """An action on a user that was about to be sent.
+
+    `kind` is None where only a newer version knows it; `action` describes it for people. `method_id` names the
+    authentication method, and `detail` what else it was about: a provider, an enrollment, a factor.
+    """
 
     id: str
     at: str
     tenant: str
+    kind: ActionKind | None
     action: str
     user_id: str
+    method_id: str = ""
     detail: str = ""
 
 
@@ -51,27 +62,43 @@ class Journal:
         self.path = path
         self._turn = threading.Lock()  # Who looks how the file ends must not look at a line that is half there.
 
-    def intend(self, tenant: str, plan: str, change: Change) -> str:
-        """Record that `change` is about to be written to the tenant with this domain; return the entry's id."""
+    def intend(self, tenant: str, plan: str, change: Change, *, reason: str = "") -> str:
+        """Record that `change` is about to be written to the tenant with this domain; return the entry's id.
+
+        `reason` is why, in the admin's own words.
+        """
         id_ = uuid.uuid4().hex
         self._append(
             {
                 "entry": "intent",
                 "id": id_,
+                "kind": kind_of_target(change.target),
                 "plan": plan,
                 "tenant": tenant,
                 "target": str(change.target),
                 "before": encode(change.before),
                 "after": encode(change.after),
+                **_given(reason=reason),
             }
         )
         return id_
 
-    def intend_action(self, tenant: str, action: str, user_id: str, detail: str = "") -> str:
-        """Record that `action`, in a few words, is about to be done to a user; return the entry's id."""
+    def intend_action(
+        self,
+        tenant: str,
+        kind: ActionKind,
+        action: str,
+        user_id: str,
+        *,
+        method_id: str = "",
+        detail: str = "",
+        reason: str = "",
+    ) -> str:
+        """Record that an action on a user is about to be sent; return the entry's id. `action` describes it."""
         id_ = uuid.uuid4().hex
-        entry = {"tenant": tenant, "action": action, "user_id": user_id, "detail": detail}
-        self._append({"entry": "intent", "id": id_, **entry})
+        entry = {"tenant": tenant, "kind": kind, "action": action, "user_id": user_id}
+        optional = _given(method_id=method_id, detail=detail, reason=reason)
+        self._append({"entry": "intent", "id": id_, **entry, **optional})
         return id_
 
     def conclude(self, id_: str, result: str, found: Value = None, problem: str = "") -> None:
@@ -92,12 +119,7 @@ class Journal:
 
     def unfinished_actions(self, tenant: str) -> tuple[ActionIntent, ...]:
         """Return the actions on users of a tenant that have no outcome, oldest first."""
-        names = ("id", "at", "tenant", "action", "user_id", "detail")
-        return tuple(
-            ActionIntent(*(str(entry.get(name, "")) for name in names))
-            for entry in self._open(tenant)
-            if "action" in entry
-        )
+        return tuple(_action_intent(entry) for entry in self._open(tenant) if "action" in entry)
 
     def _open(self, tenant: str) -> list[dict[str, Any]]:
         """Return the intents of a tenant without an outcome, oldest first."""
@@ -111,7 +133,8 @@ class Journal:
 
     def _append(self, entry: dict[str, Any]) -> None:
         """Write one line and wait until it is on disk: the request follows only then."""
-        line = json.dumps({"at": datetime.now(UTC).isoformat(timespec="milliseconds"), **entry}) + "\n"
+        at = datetime.now(UTC).isoformat(timespec="milliseconds")
+        line = json.dumps({"at": at, **entry, "by": _account(), "version": __version__}) + "\n"
         with self._turn, naming(self.path):
             self._write(line)
 
@@ -142,6 +165,33 @@ class Journal:
                 continue
             if isinstance(entry, dict):
                 yield entry
+
+
+def _given(**fields: str) -> dict[str, str]:
+    """Return the optional fields that have a value."""
+    return {name: value for name, value in fields.items() if value}
+
+
+def _action_intent(entry: dict[str, Any]) -> ActionIntent:
+    """Return an action from its line, whichever version wrote it."""
+    id_, at, tenant, action, user_id, method_id, detail = (
+        str(entry.get(name, "")) for name in ("id", "at", "tenant", "action", "user_id", "method_id", "detail")
+    )
+    if "kind" in entry:
+        return ActionIntent(id_, at, tenant, parse_kind(entry["kind"]), action, user_id, method_id, detail)
+    kind = kind_of_legacy(action)
+    if kind is ActionKind.DELETE_METHOD:
+        method_id, detail = detail, ""  # The method's id was the detail.
+    return ActionIntent(id_, at, tenant, kind, action, user_id, method_id, detail)
+
+
+@functools.cache
+def _account() -> str:
+    """Return the name of the operating-system user, or the numeric id of one without a name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return str(os.getuid()) if hasattr(os, "getuid") else ""
 
 
 def unwritten(error: OSError) -> Problem:

@@ -12,7 +12,7 @@ def unconcluded(entries: Entries) -> dict[str, tuple[str, str]]:
     """Return the user and the method of each intent that has no outcome, by the intent's id."""
     outcomes = {entry["id"] for entry in entries if entry["entry"] == "outcome"}
     return {
-        entry["id"]: (entry["user_id"], entry["detail"])
+        entry["id"]: (entry["user_id"], entry.get("method_id") or entry.get("detail", ""))
         for entry in entries
         if entry["entry"] == "intent" and entry["id"] not in outcomes
     }

@@ -55,7 +55,10 @@ def assert_journal_tells_the_truth(tenant: Tenant, entries: list[dict[str, str]]
     """Compare the last word on each deletion with the tenant; only what was under way at the kill may have none."""
     results = {entry["id"]: entry["result"] for entry in entries if entry["entry"] == "outcome"}
     intents = [entry for entry in entries if entry["entry"] == "intent"]
-    last = {(entry["user_id"], entry["detail"]): results.get(entry["id"], "") for entry in intents}
+    last = {
+        (entry["user_id"], entry.get("method_id") or entry.get("detail", "")): results.get(entry["id"], "")
+        for entry in intents
+    }
     for (user, method), result in last.items():
         if result == "done":
             assert method not in methods(tenant, user)

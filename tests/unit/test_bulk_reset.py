@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from mfa_tui.demo.tenant.methods import Method
+from mfa_tui.domain.action_kinds import ActionKind
 from mfa_tui.domain.problems import Problem
 from mfa_tui.domain.progress import Progress
 from mfa_tui.domain.user.lookup import Kind
@@ -250,7 +251,11 @@ async def test_resumed_nothing_goes_that_was_not_shown_and_what_was_done_is_told
             ledger.begun(line)
             (id_, *_) = line.ids
             here.session.journal.intend_action(
-                here.session.profile.domain, "delete an authentication method: phone", line.user_id, id_
+                here.session.profile.domain,
+                ActionKind.DELETE_METHOD,
+                "delete an authentication method: phone",
+                line.user_id,
+                method_id=id_,
             )
             if action == "done":
                 await here.client.users.delete_authentication_method(line.user_id, id_)
@@ -282,15 +287,31 @@ async def test_what_a_killed_program_was_in_the_middle_of_is_concluded_step_by_s
         ledger.begun(lines[1])
         begun = {
             "method": journal.intend_action(
-                tenant, "delete an authentication method: phone", lines[0].user_id, phone.id
+                tenant,
+                ActionKind.DELETE_METHOD,
+                "delete an authentication method: phone",
+                lines[0].user_id,
+                method_id=phone.id,
             ),
-            "provider": journal.intend_action(tenant, "delete the MFA provider duo", lines[0].user_id, "duo"),
-            "recovery code": journal.intend_action(tenant, "make a new recovery code", lines[0].user_id),
+            "provider": journal.intend_action(
+                tenant, ActionKind.DELETE_PROVIDER, "delete the MFA provider duo", lines[0].user_id, detail="duo"
+            ),
+            "recovery code": journal.intend_action(
+                tenant, ActionKind.NEW_RECOVERY_CODE, "make a new recovery code", lines[0].user_id
+            ),
             "of who is gone": journal.intend_action(
-                tenant, "delete an authentication method: security key", lines[1].user_id, "webauthn-roaming|dev_1"
+                tenant,
+                ActionKind.DELETE_METHOD,
+                "delete an authentication method: security key",
+                lines[1].user_id,
+                method_id="webauthn-roaming|dev_1",
             ),
             "of somebody else": journal.intend_action(
-                tenant, "delete an authentication method: phone", lines[2].user_id, "phone|dev_1"
+                tenant,
+                ActionKind.DELETE_METHOD,
+                "delete an authentication method: phone",
+                lines[2].user_id,
+                method_id="phone|dev_1",
             ),
         }
         ledger.close()
@@ -528,7 +549,13 @@ async def test_what_another_program_concludes_while_this_one_starts_is_not_calle
         ledger.begin([line])
         ledger.begun(line)
         tenant = here.session.profile.domain
-        here.session.journal.intend_action(tenant, "delete an authentication method: phone", line.user_id, "phone|1")
+        here.session.journal.intend_action(
+            tenant,
+            ActionKind.DELETE_METHOD,
+            "delete an authentication method: phone",
+            line.user_id,
+            method_id="phone|1",
+        )
         here.session.journal = Overtaken(here.session.journal.path)
         assert await here.session.unfinished(await here.session.read()) == ()
         ledger.close()

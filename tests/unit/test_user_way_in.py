@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from mfa_tui.domain.action_kinds import ActionKind
 from mfa_tui.session import access
 from mfa_tui.session.user_writes import State, Step, UserWrites
 from tests.desk import BROKEN, LostThenRefused, desk, refusal
@@ -179,10 +180,11 @@ async def test_read_only_nothing_is_sent(
 
 async def test_an_action_that_was_cut_off_is_told_at_the_next_start_once(tmp_path: Path) -> None:
     async with desk(tmp_path) as d:
-        d.session.journal.intend_action("acme-demo.eu.auth0.com", "delete all authentication methods", "auth0|1")
+        tenant = "acme-demo.eu.auth0.com"
+        d.session.journal.intend_action(tenant, ActionKind.END_SESSIONS, "end all sessions", "auth0|1")
         configuration = await d.session.read()
         (finding,) = await d.session.unfinished(configuration)
         await d.session.conclude_unfinished()
         assert await d.session.unfinished(configuration) == ()
-    assert finding.words == "A session ended in the middle of an action: delete all authentication methods"
+    assert finding.words == "A session ended in the middle of an action: end all sessions"
     assert "auth0|1" in finding.evidence

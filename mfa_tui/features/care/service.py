@@ -14,6 +14,7 @@ from pydantic import SecretStr
 
 from mfa_tui.client.errors import ApiError, Forbidden, Invalid, NotFound, describe
 from mfa_tui.domain import factors
+from mfa_tui.domain.action_kinds import ActionKind
 from mfa_tui.domain.problems import Kind, Problem
 from mfa_tui.domain.tenant import Configuration
 from mfa_tui.domain.user.enrollment import SECRET_BYTES, Ticket, base32, otpauth_url
@@ -67,7 +68,9 @@ async def send_ticket(
         allow_multiple=allow_multiple,
         custom_domain=custom_domain,
     )
-    return await writes.perform(words, user.user_id, send, detail=factor, explain=partial(_ticket_problem, factor))
+    return await writes.perform(
+        ActionKind.CREATE_TICKET, words, user.user_id, send, detail=factor, explain=partial(_ticket_problem, factor)
+    )
 
 
 def _ticket_problem(factor: str, error: ApiError) -> Problem:
@@ -92,7 +95,9 @@ def _ticket_problem(factor: str, error: ApiError) -> Problem:
 async def new_recovery_code(writes: UserWrites, user_id: str) -> Step[SecretStr]:
     """Replace the user's recovery code; the old one stops working at once. The code is told only here and now."""
     send = partial(writes.client.users.regenerate_recovery_code, user_id)
-    return await writes.perform("make a new recovery code", user_id, send, explain=_recovery_problem)
+    return await writes.perform(
+        ActionKind.NEW_RECOVERY_CODE, "make a new recovery code", user_id, send, explain=_recovery_problem
+    )
 
 
 def _recovery_problem(error: ApiError) -> Problem:
@@ -113,6 +118,7 @@ async def add_phone(
     return await _add(
         writes,
         user_id,
+        ActionKind.ADD_PHONE,
         "add a phone",
         name,
         partial(writes.client.users.create_phone, user_id, number, name, preferred),
@@ -125,7 +131,7 @@ async def add_email(writes: UserWrites, user_id: str, email: str, name: str = ""
     if not _EMAIL.fullmatch(address):
         return _unsent("add an email address", "This is no email address.", "Write it in full: jane@example.com.")
     send = partial(writes.client.users.create_email, user_id, address, name)
-    return await _add(writes, user_id, "add an email address", name, send)
+    return await _add(writes, user_id, ActionKind.ADD_EMAIL, "add an email address", name, send)
 
 
 @dataclass(frozen=True)
@@ -151,11 +157,11 @@ async def add_totp(
     """
     secret = base32(random_bytes(SECRET_BYTES))
     send = partial(writes.client.users.create_totp, user.user_id, SecretStr(secret), name)
-    step = await _add(writes, user.user_id, "add an authenticator app", name, send)
+    step = await _add(writes, user.user_id, ActionKind.ADD_APP, "add an authenticator app", name, send)
     if step.value is None:
-        return Step(step.words, step.state, None, step.problem)
+        return Step(step.words, step.state, None, step.problem, step.kind)
     url = otpauth_url(secret, user.email or user.user_id, issuer)
-    return Step(step.words, step.state, NewApp(step.value, SecretStr(secret), SecretStr(url)), step.problem)
+    return Step(step.words, step.state, NewApp(step.value, SecretStr(secret), SecretStr(url)), step.problem, step.kind)
 
 
 async def prefer_channel(writes: UserWrites, user_id: str, method_id: str, channel: str) -> Step[AuthenticationMethod]:
@@ -170,7 +176,9 @@ async def prefer_channel(writes: UserWrites, user_id: str, method_id: str, chann
         return shown == channel if shown else None
 
     send = partial(users.update_authentication_method, user_id, method_id, preferred=channel)
-    return await writes.perform(words, user_id, send, preferred, detail=f"{method_id} {channel}")
+    return await writes.perform(
+        ActionKind.SET_CHANNEL, words, user_id, send, preferred, method_id=method_id, detail=channel
+    )
 
 
 async def rename(writes: UserWrites, user_id: str, method_id: str, name: str) -> Step[AuthenticationMethod]:
@@ -186,12 +194,13 @@ async def rename(writes: UserWrites, user_id: str, method_id: str, name: str) ->
         return (await users.get_authentication_method(user_id, method_id)).name == wanted
 
     send = partial(users.update_authentication_method, user_id, method_id, name=wanted)
-    return await writes.perform(words, user_id, send, named, detail=method_id)
+    return await writes.perform(ActionKind.RENAME_METHOD, words, user_id, send, named, method_id=method_id)
 
 
 async def _add(
     writes: UserWrites,
     user_id: str,
+    kind: ActionKind,
     words: str,
     name: str,
     send: Callable[[], Awaitable[AuthenticationMethod]],
@@ -206,7 +215,7 @@ async def _add(
         gone = absent(answer.id, methods)
         return None if gone is None else not gone
 
-    return await writes.perform(words, user_id, send, there, explain=_add_problem)
+    return await writes.perform(kind, words, user_id, send, there, explain=_add_problem)
 
 
 def _add_problem(error: ApiError) -> Problem:

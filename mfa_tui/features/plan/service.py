@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 
 from mfa_tui.client.api.management import ManagementClient
 from mfa_tui.client.errors import ApiError, describe
@@ -64,14 +65,15 @@ async def apply(
     reviewed: Configuration | None = None,
     report: Report = lambda index, outcome: None,
     stop: Callable[[], bool] = lambda: False,
+    reason: str = "",
 ) -> tuple[Outcome, ...]:
     """Apply `changes` in their order to the tenant with domain `tenant`; return an outcome for each.
 
-    `reviewed` is the reading that the user judged by.
+    `reviewed` is the reading that the user judged by; `reason` is why, in the admin's own words, for the journal.
     `report` is called with index and outcome whenever one moves on; `stop` is asked before each change. A
     conflict found before the first write leaves the whole plan unwritten. Never raises `ApiError`.
     """
-    plan = _Plan(client, journal, tenant, [Outcome(change) for change in changes], report)
+    plan = _Plan(client, journal, tenant, [Outcome(change) for change in changes], report, reason)
     await plan.check(reviewed or Configuration())
     for index in range(len(changes)):
         if plan.halted or stop():
@@ -84,13 +86,20 @@ class _Plan:
     """The plan while it is applied."""
 
     def __init__(
-        self, client: ManagementClient, journal: Journal, tenant: str, outcomes: list[Outcome], report: Report
+        self,
+        client: ManagementClient,
+        journal: Journal,
+        tenant: str,
+        outcomes: list[Outcome],
+        report: Report,
+        reason: str,
     ) -> None:
         self._client = client
         self._journal = journal
         self._tenant = tenant
         self._outcomes = outcomes
         self._report = report
+        self._reason = reason
         self._id = uuid.uuid4().hex
         self.halted = False
 
@@ -131,7 +140,8 @@ class _Plan:
         if now != change.before:
             return self._halt(index, State.CONFLICT, now, None)
         try:
-            entry = await asyncio.to_thread(self._journal.intend, self._tenant, self._id, change)
+            intend = partial(self._journal.intend, reason=self._reason)
+            entry = await asyncio.to_thread(intend, self._tenant, self._id, change)
         except OSError as error:
             return self._halt(index, State.FAILED, now, unwritten(error))
         failure = await self._send(change)

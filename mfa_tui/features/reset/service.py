@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from mfa_tui.client.api.management import ManagementClient
 from mfa_tui.client.errors import ApiError, Unreadable, describe
+from mfa_tui.domain.action_kinds import ActionKind
 from mfa_tui.domain.entries import Entries, missing
 from mfa_tui.domain.problems import Kind, Problem
 from mfa_tui.domain.tenant import Loaded, answered
@@ -17,11 +18,6 @@ from mfa_tui.domain.user.dossier import of_user
 from mfa_tui.domain.user.methods import AuthenticationMethod, Enrollment
 from mfa_tui.features.reset.model import One, ResetPlan, in_words, plan_all, plan_one, plan_orphan
 from mfa_tui.session.user_writes import State, Step, UserWrites
-
-DELETE_METHOD = "delete an authentication method"
-DELETE_PROVIDER = "delete the MFA provider"
-DELETE_ENROLLMENT = "delete a Guardian enrollment"
-"""How the words begin with which the requests of a reset are journalled; the detail is the id of what they delete."""
 
 
 async def preview_all(
@@ -152,18 +148,20 @@ async def reset(
     *,
     stop: Callable[[], bool] = _never,
     report: Callable[[tuple[Step[Any], ...]], None] = _unheard,
+    reason: str = "",
 ) -> ResetOutcome:
     """Delete what the plan says and nothing else, step by step; the first failure ends it, or `stop` before a step.
 
     The user is read again first: if their methods are not those that were shown, nothing is deleted. Afterwards
     they are read once more, and the outcome says what is really gone. `report` hears the steps as they are taken.
+    `reason` is why, in the admin's own words, for the journal.
     """
     now = await preview(writes.client, plan.user.user_id, plan.one)
     if now.value is None:
         return ResetOutcome(plan, problem=now.problem)
     if now.value.ids != plan.ids:
         return ResetOutcome(plan, conflict=now.value)
-    return await carry_out(writes, plan, stop=stop, report=report)
+    return await carry_out(writes, plan, stop=stop, report=report, reason=reason)
 
 
 async def carry_out(
@@ -172,15 +170,19 @@ async def carry_out(
     *,
     stop: Callable[[], bool] = _never,
     report: Callable[[tuple[Step[Any], ...]], None] = _unheard,
+    reason: str = "",
 ) -> ResetOutcome:
     """Delete what a plan says that was read just now, step by step; then read the user to see what is really gone."""
     client, user_id = writes.client, plan.user.user_id
     wanted, steps = _requests(client, plan), list[Step[Any]]()
-    for words, detail, send in wanted:
+    for kind, words, id_, send in wanted:
         if stop():
             break
-        gone = partial(_gone, client, user_id, words, detail)
-        steps.append(await writes.perform(words, user_id, send, gone, detail=detail))
+        gone = partial(_gone, client, user_id, kind, id_)
+        method_id, detail = (id_, "") if kind is ActionKind.DELETE_METHOD else ("", id_)
+        steps.append(
+            await writes.perform(kind, words, user_id, send, gone, method_id=method_id, detail=detail, reason=reason)
+        )
         report(tuple(steps))
         if not steps[-1].done:
             break
@@ -208,8 +210,11 @@ async def carry_out(
 
 
 class _Request(NamedTuple):
+    """One deletion; `id` is a method's, a provider's name or an enrollment's, by `kind`."""
+
+    kind: ActionKind
     words: str
-    detail: str
+    id: str
     send: Callable[[], Awaitable[None]]
 
 
@@ -223,40 +228,47 @@ def _requests(client: ManagementClient, plan: ResetPlan) -> tuple[_Request, ...]
     return (
         *(
             _Request(
-                f"{DELETE_METHOD}: {clean(method.title, 60).lower()}",
+                ActionKind.DELETE_METHOD,
+                f"delete an authentication method: {clean(method.title, 60).lower()}",
                 method.id,
                 partial(users.delete_authentication_method, user_id, method.id),
             )
             for method in plan.asked
         ),
         *(
-            _Request(f"{DELETE_PROVIDER} {name}", name, partial(users.delete_legacy_provider, user_id, name))
+            _Request(
+                ActionKind.DELETE_PROVIDER,
+                f"delete the MFA provider {name}",
+                name,
+                partial(users.delete_legacy_provider, user_id, name),
+            )
             for name in plan.legacy
         ),
         *(
-            _Request(DELETE_ENROLLMENT, orphan.id, partial(users.delete_guardian_enrollment, orphan.id))
+            _Request(
+                ActionKind.DELETE_ENROLLMENT,
+                "delete a Guardian enrollment",
+                orphan.id,
+                partial(users.delete_guardian_enrollment, orphan.id),
+            )
             for orphan in plan.orphans
         ),
     )
 
 
-def of_reset(words: str) -> bool:
-    """Tell whether an action is a request of a reset, by how it is journalled."""
-    return words.startswith((DELETE_METHOD, DELETE_PROVIDER, DELETE_ENROLLMENT))
+async def is_gone(client: ManagementClient, user_id: str, kind: ActionKind | None, id_: str) -> bool | None:
+    """Return whether what a request of a reset deletes is gone; None for an action of another kind.
 
-
-async def is_gone(client: ManagementClient, user_id: str, words: str, detail: str) -> bool | None:
-    """Tell whether a request of a reset came about, by how it is journalled; None for an action of another sort.
-
-    Raises `ApiError`.
+    `id_` is the method's or enrollment's id, or the provider's name. Raises `ApiError`.
     """
     users = client.users
-    if words.startswith(DELETE_METHOD):
-        return absent(detail, await users.authentication_methods(user_id))
-    if words.startswith(DELETE_PROVIDER):
-        return detail not in (await users.get(user_id)).legacy_providers
-    if words.startswith(DELETE_ENROLLMENT):
-        return absent(detail, await users.enrollments(user_id))
+    match kind:
+        case ActionKind.DELETE_METHOD:
+            return absent(id_, await users.authentication_methods(user_id))
+        case ActionKind.DELETE_PROVIDER:
+            return id_ not in (await users.get(user_id)).legacy_providers
+        case ActionKind.DELETE_ENROLLMENT:
+            return absent(id_, await users.enrollments(user_id))
     return None
 
 
@@ -267,9 +279,9 @@ def absent(id_: str, entries: Entries[AuthenticationMethod] | Entries[Enrollment
     return None if missing(entries) else True
 
 
-async def _gone(client: ManagementClient, user_id: str, words: str, detail: str, answer: object) -> bool:
+async def _gone(client: ManagementClient, user_id: str, kind: ActionKind, id_: str, answer: object) -> bool:
     """Check a request of a reset; its answer tells nothing. Raises `ApiError`, also where a gap may hide it."""
-    gone = await is_gone(client, user_id, words, detail)
+    gone = await is_gone(client, user_id, kind, id_)
     if gone is None:
         raise Unreadable("The list has entries that cannot be read.")
     return gone

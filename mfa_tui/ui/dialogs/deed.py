@@ -11,6 +11,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Static
 
+from mfa_tui.domain.action_kinds import ActionKind
 from mfa_tui.domain.problems import Kind, Problem
 from mfa_tui.domain.text import clean, listed
 from mfa_tui.session.user_writes import State, Step
@@ -22,20 +23,20 @@ from mfa_tui.ui.widgets.glyphs import Glyphs, glyphs
 
 Steps = tuple[Step[Any], ...]
 _DONE = {
-    "add a phone": "Phone number added",
-    "add an email address": "Email address added",
-    "add an authenticator app": "Authenticator app added",
-    "choose the preferred channel of a phone": "Preferred channel changed",
-    "name a method": "Method renamed",
-    "lift the admin's block of a user": "The admin's block of the user lifted",
-    "remove the blocks of a user": "Blocks of the user lifted",
-    "remove the blocks of an identifier": "Blocks of the identifier lifted",
-    "forget remembered browsers": "Remembered browsers forgotten",
-    "clear what the risk assessment knows": "Known devices cleared: each counts as new",
-    "end all sessions": "All sessions ended",
-    "revoke all refresh tokens": "All refresh tokens revoked",
+    ActionKind.ADD_PHONE: "Phone number added",
+    ActionKind.ADD_EMAIL: "Email address added",
+    ActionKind.ADD_APP: "Authenticator app added",
+    ActionKind.SET_CHANNEL: "Preferred channel changed",
+    ActionKind.RENAME_METHOD: "Method renamed",
+    ActionKind.LIFT_BLOCK: "The admin's block of the user lifted",
+    ActionKind.UNBLOCK_USER: "Blocks of the user lifted",
+    ActionKind.UNBLOCK_IDENTIFIER: "Blocks of the identifier lifted",
+    ActionKind.FORGET_BROWSERS: "Remembered browsers forgotten",
+    ActionKind.CLEAR_RISK: "Known devices cleared: each counts as new",
+    ActionKind.END_SESSIONS: "All sessions ended",
+    ActionKind.REVOKE_TOKENS: "All refresh tokens revoked",
 }
-"""What was wanted, as the journal has it -> that it was done."""
+"""The sentence that says that an action was done."""
 
 
 class Deed(NamedTuple):
@@ -77,13 +78,18 @@ def _in_doubt(step: Step[Any]) -> bool:
     return step.state is State.UNKNOWN or (step.value is not None and not step.done)
 
 
+def _done_words(step: Step[Any]) -> str:
+    words = clean(step.words, 120)
+    return _DONE.get(step.kind, words) if step.kind else words
+
+
 def told(steps: Steps) -> str:
     """Say in one line that writes were done, or will be, and what went wrong beside them."""
     later = any(step.state is State.ACCEPTED for step in steps)
     if later:
         words = f"Accepted: {listed([clean(step.words, 120) for step in steps])}. Auth0 does it in a moment."
     else:
-        words = " ".join(dict.fromkeys(f"{_DONE.get(step.words, clean(step.words, 120))}." for step in steps))
+        words = " ".join(dict.fromkeys(f"{_done_words(step)}." for step in steps))
     problems = [step.problem.words for step in steps if step.problem]
     return " ".join([words, *problems])
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from mfa_tui.client.errors import ApiError, NotFound, describe
 from mfa_tui.client.transports.pacing import background
+from mfa_tui.domain.action_kinds import RESET_KINDS
 from mfa_tui.domain.problems import Kind as ProblemKind
 from mfa_tui.domain.problems import Problem
 from mfa_tui.domain.progress import Pace, Progress, Report, unheard
@@ -15,7 +16,7 @@ from mfa_tui.domain.user.lookup import Kind
 from mfa_tui.features.bulk_reset.model import Entry
 from mfa_tui.features.bulk_reset.service.ledger import ANOTHER, BUSY, INCOMPLETE, BulkLedger, Noted, unkept
 from mfa_tui.features.bulk_reset.service.lines import BulkLine, Result, ids_of, planned
-from mfa_tui.features.reset.service import ResetOutcome, carry_out, is_gone, of_reset, preview_all
+from mfa_tui.features.reset.service import ResetOutcome, carry_out, is_gone, preview_all
 from mfa_tui.session.finding import by_address
 from mfa_tui.session.user_writes import State, UserWrites
 from mfa_tui.storage.journal import Journal
@@ -198,10 +199,10 @@ class BulkReset:
     async def _settle(self, under_way: Collection[str]) -> None:
         """Conclude in the journal what a killed program was in the middle of, by looking at the users."""
         for action in await asyncio.to_thread(self._journal.unfinished_actions, self._ledger.tenant):
-            if action.user_id not in under_way or not of_reset(action.action):
+            if action.user_id not in under_way or action.kind not in RESET_KINDS:
                 continue
             try:
-                gone = await is_gone(self._client, action.user_id, action.action, action.detail)
+                gone = await is_gone(self._client, action.user_id, action.kind, action.method_id or action.detail)
             except NotFound:
                 gone = None
             except ApiError:
