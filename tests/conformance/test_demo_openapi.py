@@ -11,10 +11,12 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.applications import Starlette
 from starlette.routing import Route
 
 from mfa_tui.demo.app import create_app
 from mfa_tui.demo.options import DemoOptions, RateLimit
+from mfa_tui.demo.signing import LazySigningKey
 
 from .account_probes import ENDPOINTS as ACCOUNT_ENDPOINTS
 from .account_probes import EXCEPTIONS as ACCOUNT_EXCEPTIONS
@@ -52,6 +54,14 @@ WRONG_VERB = ("PATCH", "/api/v2/guardian/policies")
 
 Answered = tuple[str, str, httpx.Response]
 _asked: dict[str, list[Answered]] = {}
+_signing_key = LazySigningKey()
+
+
+def _tenant(options: DemoOptions | None = None) -> Starlette:
+    """Return a new tenant. All of them sign with one key: to make one takes longer than all answers to a probe."""
+    app = create_app(options or DemoOptions())
+    app.state.signing_key = _signing_key
+    return app
 
 
 async def answers(probe: Probe) -> list[Answered]:
@@ -78,7 +88,7 @@ async def _ask_all(probe: Probe) -> AsyncIterator[Answered]:
     async def ask(client: httpx.AsyncClient, path: str = probe.path, **how: Any) -> Answered:
         return probe.method, path, await client.request(probe.method, path.replace("{new}", new), **how)
 
-    async with signed_in(create_app()) as client:
+    async with signed_in(_tenant()) as client:
         new = await _make(client, probe.made)
         yield await ask(client, **probe.good)
         if probe.bad or probe.bad_path:
@@ -87,9 +97,9 @@ async def _ask_all(probe: Probe) -> AsyncIterator[Answered]:
             yield await ask(client, probe.missing, **probe.good)
         yield await ask(client, headers={"Authorization": "Bearer nonsense"}, **probe.good)
         yield await ask(client, headers={"Authorization": ""}, **probe.good)
-    async with signed_in(create_app(DemoOptions(scopes=frozenset()))) as client:
+    async with signed_in(_tenant(DemoOptions(scopes=frozenset()))) as client:
         yield await ask(client, **probe.good)
-    async with signed_in(create_app(DemoOptions(rate_limit=RateLimit(0.001, 1)))) as client:
+    async with signed_in(_tenant(DemoOptions(rate_limit=RateLimit(0.001, 1)))) as client:
         await ask(client)
         yield await ask(client, **probe.good)
 
@@ -131,7 +141,10 @@ def test_what_the_tests_send_is_what_auth0_documents(probe: Probe) -> None:
 @pytest.mark.exhaustive
 async def test_every_exception_is_still_needed() -> None:
     found = []
+    excepted = {(exception.method, exception.path) for exception in EXCEPTIONS}
     for probe in ENDPOINTS:
+        if excepted.isdisjoint((probe.method, path) for path in (probe.path, probe.bad_path, probe.missing)):
+            continue
         for answered in await answers(probe):
             found += problems(answered)
     async with signed_in(create_app()) as client:
