@@ -64,7 +64,7 @@ class GridView(Grid):
 
 
 class GridApp(App[None]):
-    CSS_PATH = Path(mfa_tui.__file__).parent / "styles" / "grid.tcss"
+    CSS_PATH = Path(mfa_tui.__file__).parent / "ui" / "styles" / "grid.tcss"
 
     def __init__(self, rows: Sequence[GridRow | Divider] = FACTORS, columns: Sequence[Column] = COLUMNS) -> None:
         super().__init__()
