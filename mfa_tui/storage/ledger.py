@@ -3,7 +3,6 @@
 import errno
 import json
 import os
-import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -14,9 +13,6 @@ from typing import Any
 from mfa_tui.storage.named_errors import naming
 from mfa_tui.storage.own_files import check_own, ends_in_newline, open_own, read_own
 from mfa_tui.storage.private_files import write_private
-
-if sys.platform != "win32":
-    import fcntl
 
 Entry = dict[str, Any]
 
@@ -32,14 +28,14 @@ def locked(path: Path) -> Iterator[None]:
     The lock ends with the program, however that ends, and the file stays: who removed it could take it from under
     another program.
     """
+    from filelock import lock_descriptor  # Slow to import, and a start locks nothing.
+
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = open_own(path, os.O_RDWR | os.O_CREAT)
     try:
-        if sys.platform != "win32":  # There is no flock: there nothing keeps two programs apart.
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise Busy(errno.EBUSY, "Another program is at it", str(path)) from error
+        # `FileLock` would open the file by itself: it takes pipes, and leaves others their access to what was there.
+        if not lock_descriptor(lock, blocking=False):
+            raise Busy(errno.EBUSY, "Another program is at it", str(path))
         yield
     finally:
         os.close(lock)
