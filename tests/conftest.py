@@ -21,7 +21,8 @@ from textual import pilot
 
 from tests.idle import idle
 
-pilot.wait_for_idle = idle  # type: ignore[attr-defined]  # Textual's own naps 20 ms a time, three times for a key.
+assert hasattr(pilot, "wait_for_idle"), "Textual has renamed what this replaces"
+pilot.wait_for_idle = idle  # Textual's own naps 20 ms a time, three times for a key.
 
 # What is asserted is never a time: on a busy machine, a slow example is no fault of the program.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
