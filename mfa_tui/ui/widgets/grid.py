@@ -1,4 +1,4 @@
-"""The table that every list uses: it draws only the lines in sight, so 100,000 rows cost as little as ten."""
+"""The table that every list uses, its columns and cells: it draws only the lines in sight, whatever their number."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
@@ -10,19 +10,37 @@ from rich.segment import Segment
 from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
+from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from mfa_tui.ui.widgets.cells import Cell as Cell
-from mfa_tui.ui.widgets.cells import cut
-from mfa_tui.ui.widgets.columns import GAP, fit
-from mfa_tui.ui.widgets.columns import Column as Column
+Cell = str | Content
+"""A `str` is literal text and never markup, a `Content` brings its own styles."""
+
+# What no terminal, or not every terminal, gives the width that we count, one character for one so that styles
+# stay in place: controls (callers clean them, this is for what slips through), and the two that join emoji.
+_HARMLESS = dict.fromkeys([*range(32), *range(127, 160)], "?") | dict.fromkeys(b"\t\n\v\f\r\x85", " ")
+_HARMLESS |= dict.fromkeys(range(0xD800, 0xE000), "?") | {0x200D: "\u200c", 0xFE0F: "\u200c"}
 
 HEADER = 1  # lines: the titles stay at the top, the rows scroll beneath them
 CURSOR, RULE, MORE = ("▸ ", "> "), ("─", "-"), ("…", "...")  # each in Unicode, and with ASCII only
+GAP = "  "  # before each column; before the first one it holds the cursor
+MARGIN = 1  # cells kept free at the right, so that numbers do not touch the edge
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column. In a table too narrow for all, the highest `priority` goes first, and from the right."""
+
+    title: str
+    width: int = 0  # cells; 0 takes `min_width` and a share of the room that is left
+    min_width: int = 8
+    wish: int = 0  # cells that it gets, where there is room, before what is left is shared
+    align: Literal["left", "right"] = "left"
+    priority: int = 0
 
 
 class GridRow(NamedTuple):
@@ -276,3 +294,31 @@ class Grid(ScrollView, can_focus=True):
             segments += [rest, *text] if columns[i].align == "right" else [*text, rest]
             lead = GAP
         return Strip(segment for segment in segments if segment.text).adjust_cell_length(width, ground)
+
+
+def fit(columns: Sequence[Column], width: int) -> list[tuple[int, int]]:
+    """Return which columns there is room for, by their place, and how wide each is, in cells."""
+    shown = list(range(len(columns)))
+    asked = [len(GAP) + (column.width or column.min_width) for column in columns]
+    while len(shown) > 1 and sum(asked[i] for i in shown) > width - MARGIN:
+        shown.remove(max(shown, key=lambda i: (columns[i].priority, i)))
+    spare = width - MARGIN - sum(asked[i] for i in shown)
+    for i in shown:
+        wished = min(len(GAP) + columns[i].wish - asked[i], spare)
+        if wished > 0:
+            asked[i] += wished
+            spare -= wished
+    # What is left over is shared; a single column that asks for more than there is gets what there is.
+    elastic = shown if spare < 0 else [i for i in shown if not columns[i].width]
+    for nth, i in enumerate(elastic):
+        asked[i] += spare // len(elastic) + (nth < spare % len(elastic))
+    return [(i, max(0, asked[i] - len(GAP))) for i in shown]
+
+
+def cut(cell: Cell, size: int, more: str) -> Content:
+    """Return the text of a cell made harmless, and cut with `more` at its end where it is wider than `size`."""
+    plain, spans = (cell.plain, list(cell.spans)) if isinstance(cell, Content) else (cell, [])
+    content = Content(plain.translate(_HARMLESS), spans, strip_control_codes=False)
+    if content.cell_length > size:
+        content = content.truncate(max(0, size - len(more))) + more[:size]
+    return content
