@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from itertools import count
 
 # Textual reads this when it is imported.
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
@@ -19,6 +20,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from textual import pilot
 
+from mfa_tui.demo.signing import SigningKey
 from tests.idle import idle
 
 assert hasattr(pilot, "wait_for_idle"), "Textual has renamed what this replaces"
@@ -27,6 +29,19 @@ pilot.wait_for_idle = idle  # Textual's own naps 20 ms a time, three times for a
 # What is asserted is never a time: on a busy machine, a slow example is no fault of the program.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("quick", settings.get_profile("any machine"), max_examples=25)
+
+# Making a key costs a demo tenant more than many a story. Tenants made one after the other still have different keys.
+_make_key, _keys, _made = SigningKey.generate, dict[int, SigningKey](), count()
+
+
+def _one_of_a_few_keys() -> SigningKey:
+    number = next(_made) % 4
+    if number not in _keys:
+        _keys[number] = _make_key()
+    return _keys[number]
+
+
+SigningKey.generate = _one_of_a_few_keys  # type: ignore[method-assign]
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
 

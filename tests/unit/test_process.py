@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 ENDS = """
-import time
+import signal
 from mfa_tui.process import end_in_time, temporary_folder
 
 def last():
@@ -15,8 +15,7 @@ folder = temporary_folder()
 folder.mkdir()
 print(folder, flush=True)
 end_in_time(3, 0.0, last)
-while True:
-    time.sleep(1)
+signal.pause()
 """
 
 
