@@ -232,7 +232,7 @@ async def test_a_long_list_is_not_looked_at_again_unasked(tmp_path: Path) -> Non
         (None, "No such file or directory."),
         ("folder", "It is a folder"),
         (b"caf\xe9@example.com", "It is neither UTF-8 nor UTF-16 text."),
-        (b"auth0|1\0\n", "It is no text, or UTF-16 without a byte order mark."),
+        (b"auth0|1\0\n", "It is not text, or it is UTF-16 without a byte order mark."),
         (b"\n# nobody\n", "It names nobody"),
         (b"Name;Phone\nJane;+49 1\n", "No column is called user_id or email"),
         (b"user_id,name\n17,Jane\n", "The column user_id names nobody."),
