@@ -1,4 +1,4 @@
-"""Two tiers of tests: what runs by default in minutes, and every combination beside it, marked `exhaustive`."""
+"""What runs by default, and every combination beside it, marked `exhaustive`."""
 
 from typing import Any
 
