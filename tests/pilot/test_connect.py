@@ -254,7 +254,7 @@ async def test_what_was_typed_is_not_thrown_away_unasked(app: ConnectApp, served
 async def test_what_is_being_saved_is_not_called_given_up_and_a_save_that_fails_leaves_the_form(
     app: ConnectApp, served: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connecting, "LONGEST_CHANGE", 1.0)
+    monkeypatch.setattr(connecting, "LONGEST_CHANGE", 3.0)  # longer than a look at the screen waits for threads
     url = served(DemoOptions(rate_limit=None))
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
