@@ -40,7 +40,7 @@ def test_two_thousand_users_are_covered_as_the_tenant_has_them_though_it_is_kill
         known = {json.loads(line)["user"] for line in noted()[:-1]}  # The kill may have cut the last line.
         before = asked(tenant, "GET")
         with started(COVERAGE, home, variables, "--format", "json", "--resume") as process:
-            out, err = process.communicate(timeout=120)
+            out, err = process.communicate(timeout=300)
         again = asked(tenant, "GET") - before
         with started(COVERAGE, home, {**variables, "AUTH0_DOMAIN": direct}, "--format", "json") as undisturbed:
             expected = json.loads(undisturbed.communicate(timeout=120)[0])

@@ -124,7 +124,7 @@ def test_twenty_rounds_of_changes_are_told_as_the_tenant_has_them(
                 terminal.wait_for("r refresh")
             reads = len(tenant.seen)
             terminal.type("r")
-            terminal.wait_until(partial(was_read, tenant, reads))
+            terminal.wait_until(partial(was_read, tenant, reads), within=90)
             terminal.settle(0.25)
             assert_drawn_as_it_is(drawn(terminal, 160 - number % 2), tenant)
         assert {entry["target"] for entry in entries() if entry["entry"] == "intent"} > {"policy"}
